@@ -1,0 +1,392 @@
+/**
+ * The HTTP API as zod schemas: the one file of the server that `web/` imports. Times are ISO 8601 in UTC.
+ * Errors are problem details (RFC 9457, `application/problem+json`), see `problem`.
+ *
+ * Every request but sign-in needs the session cookie; every unsafe method also the header `x-valetkey-csrf` with
+ * the `csrf` value of `GET /api/session`.
+ */
+import { z } from "zod";
+
+const at = z.iso.datetime();
+const id = z.string().min(1).max(64);
+
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  /** Stable; the codes are the keys of `errorTable`. */
+  code: z.string(),
+  detail: z.string().optional(),
+  /** What to do next. */
+  next: z.string(),
+  request_id: z.string(),
+  /** bad_request: one line a field. */
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** scopes_declined */
+  missing_scopes: z.array(z.string()).optional(),
+  /** scopes_declined: picked tools that would work with what was given, and those that would not. */
+  working_tools: z.array(z.string()).optional(),
+  lost_tools: z.array(z.string()).optional(),
+  /** account_differs */
+  expected_account: z.string().optional(),
+  actual_account: z.string().optional(),
+  /** Every error of the ceremony after its start: what it was about, so that the page can offer a retry. */
+  service: z.string().optional(),
+  connector: z.string().optional(),
+  kind: z.enum(["shared", "personal"]).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+// ---- who am I -------------------------------------------------------------------------------------------------
+
+export const role = z.enum(["owner", "admin", "member", "auditor"]);
+export const permission = z.enum([
+  "connectors.connect_own",
+  "connectors.manage",
+  "tokens.manage",
+  "members.manage",
+  "audit.read",
+  "workspace.read",
+]);
+
+/** `GET /api/session`, `POST /api/session` (answer); 401 `not_signed_in`. */
+export const session = z.object({
+  user: z.object({ id, email: z.string(), name: z.string() }),
+  workspace: z.object({ id, slug: z.string(), name: z.string() }),
+  role,
+  permissions: z.array(permission),
+  csrf: z.string(),
+  expires_at: at,
+  public_url: z.string(),
+  version: z.string(),
+  /** True when any provider is emulated: the page says so. */
+  sandbox: z.boolean(),
+});
+export type Session = z.infer<typeof session>;
+
+/** `POST /api/session`: trades the token of a one-time link (`/sign-in#<token>`) for a session. `DELETE` ends it. */
+export const signIn = z.strictObject({ token: z.string().min(20).max(200) });
+
+// ---- verdicts -------------------------------------------------------------------------------------------------
+
+/** The one truthful verdict on a connector. */
+export const verdict = z.object({
+  state: z.enum(["valid", "invalid", "unknown"]),
+  /** Stable code, e.g. `invalid_grant`, `disconnected`, `never_checked`, `provider_unreachable`, `scope_missing`. */
+  cause: z.string().nullable(),
+  /** One sentence for people. */
+  message: z.string(),
+  /** When the evidence was taken; null: never. */
+  checked_at: at.nullable(),
+  /** What the evidence is: a real `call`, a `probe`, the `grant` itself, a `refresh`, a `revoke`. */
+  source: z.enum(["call", "probe", "grant", "refresh", "revoke"]).nullable(),
+  /** The call it rests on, in words: `userinfo`, `gmail_get_thread`; null where there was none. */
+  evidence: z.string().nullable(),
+  /** Who must act to make it valid. */
+  who: z.enum(["nobody", "owner_of_connector", "admin", "operator"]),
+});
+export type Verdict = z.infer<typeof verdict>;
+
+export const scope = z.object({
+  scope: z.string(),
+  /** What it allows, in plain words. */
+  title: z.string(),
+  sensitivity: z.enum(["basic", "sensitive", "restricted"]),
+});
+
+export const upstreamState = z.enum(["none", "pending", "revoked", "kept", "failed"]);
+
+/** What became of the grant at the provider after it ended here. */
+export const upstream = z.object({
+  state: upstreamState,
+  attempts: z.number().int(),
+  at: at.nullable(),
+  detail: z.string().nullable(),
+});
+
+export const connector = z.object({
+  id,
+  slug: z.string(),
+  name: z.string(),
+  provider: z.string(),
+  provider_title: z.string(),
+  sandbox: z.boolean(),
+  kind: z.enum(["shared", "personal"]),
+  /** Whose it is: the owner of a personal connector; who authorized a shared one. */
+  owner: z.object({ id, name: z.string(), email: z.string() }).nullable(),
+  mine: z.boolean(),
+  account: z.string(),
+  /** False after a disconnect or revoke: the connector waits for a new grant. */
+  connected: z.boolean(),
+  verdict,
+  /** The live grant, or the last one. */
+  grant: z
+    .object({
+      id,
+      authorized_by: z.object({ id, name: z.string(), email: z.string() }).nullable(),
+      authorized_at: at,
+      ended_at: at.nullable(),
+      end_reason: z.string().nullable(),
+      tools: z.array(z.string()),
+      scopes: z.array(scope),
+      /** Asked but not given. */
+      scopes_missing: z.array(scope),
+      /** Given but not asked; never used. */
+      scopes_extra: z.array(scope),
+      upstream,
+    })
+    .nullable(),
+  created_at: at,
+});
+export type Connector = z.infer<typeof connector>;
+
+// ---- catalog --------------------------------------------------------------------------------------------------
+
+export const tool = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  effect: z.enum(["read", "write", "destructive"]),
+  /** What the picker asks for when this tool is picked, without the identity scopes. */
+  scopes: z.array(z.string()),
+});
+
+/** `GET /api/workspaces/:workspace/catalog`: what can be authorized, for the scope picker. */
+export const catalog = z.object({
+  providers: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      description: z.string(),
+      sandbox: z.boolean(),
+      /** False: no OAuth client yet; `redirect_uri` is what to register at the provider. */
+      configured: z.boolean(),
+      redirect_uri: z.string(),
+      identity_scopes: z.array(scope),
+      scopes: z.array(scope),
+      servers: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          description: z.string(),
+          /** Absolute URL of the MCP endpoint. */
+          url: z.string(),
+          tools: z.array(tool),
+        }),
+      ),
+    }),
+  ),
+});
+export type Catalog = z.infer<typeof catalog>;
+
+// ---- integrations (teammates) ---------------------------------------------------------------------------------
+
+/** `GET /api/workspaces/:workspace/integrations`: every provider, with my own and the shared connectors. */
+export const integrations = z.object({
+  integrations: z.array(
+    z.object({
+      service: z.string(),
+      title: z.string(),
+      description: z.string(),
+      sandbox: z.boolean(),
+      configured: z.boolean(),
+      servers: z.array(z.object({ id: z.string(), title: z.string() })),
+      /** My own, connected or not. */
+      personal: z.array(connector),
+      /** Authorized by an admin for the workspace; `owner` says whose account it is. */
+      shared: z.array(connector),
+    }),
+  ),
+});
+export type Integrations = z.infer<typeof integrations>;
+
+/**
+ * `GET .../integrations/:service/auth_link?tools=a,b&connector=con_…`: starts a personal connection. No `tools`:
+ * the tools of the connector's last grant, or every read tool. Send the browser to `authorization_url`; it comes
+ * back to `/integrations/:service/callback`.
+ */
+export const authLinkQuery = z.strictObject({
+  tools: z.string().max(4000).optional(),
+  connector: id.optional(),
+});
+export const authLink = z.object({
+  authorization_url: z.string(),
+  expires_at: at,
+  /** What will be asked for. */
+  scopes: z.array(scope),
+});
+export type AuthLink = z.infer<typeof authLink>;
+
+/** `POST .../integrations/:service/callback`: the query of the callback page, as it came. Single use. */
+export const callback = z.strictObject({
+  code: z.string().max(4096).optional(),
+  state: z.string().max(512).optional(),
+  iss: z.string().max(512).optional(),
+  error: z.string().max(200).optional(),
+  error_description: z.string().max(2000).optional(),
+  /** Any other parameter the provider added; ignored. */
+  extra: z.record(z.string().max(100), z.string().max(4096)).optional(),
+});
+export const callbackResult = z.object({
+  connector,
+  /** True when an existing connector got a new grant. */
+  reconnected: z.boolean(),
+});
+export type CallbackResult = z.infer<typeof callbackResult>;
+
+/** `POST .../integrations/:service` validate by a real read call; `connector` when there are several. */
+export const integrationAction = z.strictObject({ connector: id.optional() });
+export const validated = z.object({ connector });
+
+/** `DELETE .../integrations/:service?connector=`, `POST .../connectors/:id/revoke` */
+export const revoked = z.object({
+  connector,
+  /** Calls that were under way and were cut off. */
+  aborted_calls: z.number().int(),
+  /** Milliseconds from the request until no later result could get out. */
+  fenced_in_ms: z.number(),
+  upstream,
+});
+export type Revoked = z.infer<typeof revoked>;
+
+// ---- connectors (admins) --------------------------------------------------------------------------------------
+
+/** `GET /api/workspaces/:workspace/connectors`: all of them, newest first. */
+export const connectors = z.object({ connectors: z.array(connector) });
+/** `GET .../connectors/:id` */
+export const oneConnector = z.object({ connector });
+
+/** `POST .../connectors`: starts a shared connection. `POST .../connectors/:id/authorize`: a new grant for an existing one. */
+export const authorize = z.strictObject({
+  provider: z.string().max(64),
+  tools: z.array(z.string().max(128)).min(1).max(200),
+  /** What people call it; default: the account. */
+  name: z.string().trim().min(1).max(80).optional(),
+});
+export const reauthorize = z.strictObject({
+  /** Default: the tools of the last grant. */
+  tools: z.array(z.string().max(128)).min(1).max(200).optional(),
+});
+
+/** `GET .../connectors/:id/revoke_preview`: what will stop working. */
+export const revokePreview = z.object({
+  connector,
+  /** Who may use it: API tokens that are not revoked and reach one of its servers. */
+  tokens: z.number().int(),
+  agents: z.array(z.object({ id, name: z.string() })),
+  people: z.number().int(),
+  tools: z.array(z.string()),
+  calls_7_days: z.number().int(),
+  /** Another connector lives on the same account: the provider's own grant is kept until the last one goes. */
+  shares_account_with: z.array(z.object({ id, slug: z.string() })),
+});
+export type RevokePreview = z.infer<typeof revokePreview>;
+
+// ---- agents, tokens, members ----------------------------------------------------------------------------------
+
+export const agent = z.object({ id, slug: z.string(), name: z.string(), created_at: at });
+/** `GET .../agents` */
+export const agents = z.object({ agents: z.array(agent) });
+/** `POST .../agents` answers `agent`. */
+export const newAgent = z.strictObject({ name: z.string().trim().min(1).max(80) });
+
+export const token = z.object({
+  id,
+  name: z.string(),
+  /** What it starts with, to recognise it. */
+  prefix: z.string(),
+  subject: z.object({ kind: z.enum(["agent", "user"]), id, name: z.string() }),
+  /** Empty: every server. */
+  servers: z.array(z.string()),
+  read_only: z.boolean(),
+  created_by: z.string(),
+  created_at: at,
+  expires_at: at.nullable(),
+  revoked_at: at.nullable(),
+  last_used_at: at.nullable(),
+});
+/** `GET .../tokens` */
+export const tokens = z.object({ tokens: z.array(token) });
+/** `POST .../tokens`; exactly one of `agent` and `user`. */
+export const newToken = z
+  .strictObject({
+    name: z.string().trim().min(1).max(80),
+    agent: id.optional(),
+    user: id.optional(),
+    servers: z.array(z.string().max(64)).max(50).default([]),
+    read_only: z.boolean().default(false),
+    /** Days from now; null: never. */
+    expires_in_days: z.number().int().min(1).max(365).nullable().default(90),
+  })
+  .refine((t) => (t.agent === undefined) !== (t.user === undefined), {
+    message: "Name either an agent or a user.",
+    path: ["agent"],
+  });
+/** `value` is shown this once and never again. */
+export const createdToken = z.object({ token, value: z.string() });
+export type ApiToken = z.infer<typeof token>;
+// `DELETE .../tokens/:id` answers `token`.
+
+export const member = z.object({ id, email: z.string(), name: z.string(), role, joined_at: at });
+/** `GET .../members` */
+export const members = z.object({ members: z.array(member) });
+/** `POST .../members` answers `member`; `POST .../members/:id/sign_in_link` answers `signInLink`. */
+export const newMember = z.strictObject({
+  email: z.email().max(320),
+  name: z.string().trim().min(1).max(120),
+  role: z.enum(["admin", "member", "auditor"]),
+});
+export const signInLink = z.object({ url: z.string(), expires_at: at });
+
+// ---- audit ----------------------------------------------------------------------------------------------------
+
+/** One row of the chain. `hash` and `prev_hash` are hex; `data` never holds content, only ids, digests and counts. */
+export const auditEvent = z.object({
+  seq: z.number().int(),
+  id,
+  at,
+  /** e.g. `tool.call`, `connector.authorized`; see docs/stored-data.md. */
+  type: z.string(),
+  actor: z.object({ kind: z.string(), id: z.string().nullable(), label: z.string().nullable() }),
+  target: z.object({ kind: z.string().nullable(), id: z.string().nullable(), label: z.string().nullable() }),
+  outcome: z.enum(["ok", "started", "failed", "refused"]),
+  request_id: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+  prev_hash: z.string(),
+  hash: z.string(),
+});
+export type AuditEvent = z.infer<typeof auditEvent>;
+
+/** `GET .../audit`: newest first. */
+export const auditQuery = z.strictObject({
+  type: z.string().max(64).optional(),
+  outcome: z.enum(["ok", "started", "failed", "refused"]).optional(),
+  actor: z.string().max(64).optional(),
+  target: z.string().max(64).optional(),
+  from: at.optional(),
+  to: at.optional(),
+  page_size: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+export const auditPage = z.object({
+  events: z.array(auditEvent),
+  next_cursor: z.string().nullable(),
+  /** Every type that occurs in this workspace, for the filter. */
+  types: z.array(z.string()),
+});
+export type AuditPage = z.infer<typeof auditPage>;
+
+/** `POST .../audit/verify`: walks the whole chain. Zero checked is `empty`, never `intact`. */
+export const auditVerification = z.object({
+  result: z.enum(["intact", "broken", "empty"]),
+  checked: z.number().int(),
+  first_seq: z.number().int().nullable(),
+  last_seq: z.number().int().nullable(),
+  head_hash: z.string().nullable(),
+  /** The first row that does not fit, and why. */
+  broken_at: z.number().int().nullable(),
+  reason: z.string().nullable(),
+  verified_at: at,
+});
+export type AuditVerification = z.infer<typeof auditVerification>;
+// `GET .../audit/export` streams JSON lines: a header line, one event a line, a trailer line with count and head hash.

@@ -1,0 +1,2 @@
+/** Milliseconds since the epoch. Tests pass their own. */
+export type Clock = () => number;

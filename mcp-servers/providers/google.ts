@@ -1,0 +1,45 @@
+import { defineProvider } from "../kit/index.ts";
+
+const G = "https://www.googleapis.com/auth/";
+
+/** https://developers.google.com/identity/protocols/oauth2/web-server and /gmail/api/auth/scopes */
+export const google = defineProvider({
+  id: "google",
+  title: "Google",
+  description: "Gmail of a Google or Google Workspace account.",
+  // Google has sent `iss` on the callback since 2026-02 without advertising it in its metadata.
+  issuer: "https://accounts.google.com",
+  authorizationEndpoint: "https://accounts.google.com/o/oauth2/v2/auth",
+  tokenEndpoint: "https://oauth2.googleapis.com/token",
+  jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
+  // `include_granted_scopes` stays out: it would return more than was picked (promise 4).
+  authorizationParams: { access_type: "offline", prompt: "consent" },
+  clientAuthentication: "client_secret_post",
+  scopeSeparator: " ",
+  identityScopes: ["openid", "email"],
+  // Google answers with the long names of these two.
+  scopeAliases: { [`${G}userinfo.email`]: "email", [`${G}userinfo.profile`]: "profile" },
+  scopes: {
+    openid: { title: "Know which account this is", sensitivity: "basic" },
+    email: { title: "See the address of the account", sensitivity: "basic" },
+    [`${G}gmail.labels`]: { title: "See and edit labels", sensitivity: "basic" },
+    [`${G}gmail.send`]: { title: "Send mail as this account", sensitivity: "sensitive" },
+    [`${G}gmail.readonly`]: { title: "Read all mail and settings", sensitivity: "restricted" },
+    [`${G}gmail.compose`]: {
+      title: "Manage drafts and send mail",
+      sensitivity: "restricted",
+      implies: [`${G}gmail.send`],
+    },
+    [`${G}gmail.modify`]: {
+      title: "Read, write and send mail, but not delete for good",
+      sensitivity: "restricted",
+      implies: [`${G}gmail.readonly`, `${G}gmail.labels`, `${G}gmail.compose`, `${G}gmail.send`],
+    },
+  },
+  refreshTokenExpected: true,
+  identity: { endpoint: "https://openidconnect.googleapis.com/v1/userinfo", id: "sub", label: "email" },
+  // Either token ends the whole grant of this account and client; 400 invalid_token: already dead.
+  revocation: { endpoint: "https://oauth2.googleapis.com/revoke", endsWholeGrant: true, alreadyDead: [400] },
+  probe: { url: "https://openidconnect.googleapis.com/v1/userinfo", label: "userinfo" },
+  apiHosts: ["gmail.googleapis.com"],
+});
