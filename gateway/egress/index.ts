@@ -1,0 +1,1 @@
+export type { Egress, EgressPolicy, EgressRequest, EgressResponse } from "./types.ts";

@@ -1,0 +1,40 @@
+/** Whom one call may reach. Hosts are exact (`URL.host`, so with the port where it is not 443). */
+export interface EgressPolicy {
+  hosts: ReadonlySet<string>;
+  /** Origins of emulated providers: loopback only, http allowed, the private-address guard lifted for them. */
+  sandboxOrigins?: ReadonlySet<string>;
+}
+
+export interface EgressRequest {
+  method: string;
+  /** Absolute. A `URL` is not parsed again. */
+  url: string | URL;
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Uint8Array | null;
+  /** Milliseconds for everything: queue, connect, answer, retries. Default 60,000. */
+  timeoutMs?: number;
+  /**
+   * Sends again after 429 and 503 when the answer names a `Retry-After` that ends within `withinMs` of the start:
+   * GET and HEAD only, unless `anyMethod`. Without it such an answer is handed out as it is.
+   */
+  retry?: { withinMs: number; anyMethod?: boolean };
+  signal?: AbortSignal | undefined;
+}
+
+export interface EgressResponse {
+  status: number;
+  /** Lower-case names; repeated fields joined by ", ". `content-encoding` is undone and gone. */
+  headers: Record<string, string>;
+  /** At most 10 MB after decoding. */
+  body: Uint8Array;
+}
+
+export interface Egress {
+  /**
+   * Throws `egress_refused` (host, address, header, redirect), `egress_timeout`, `egress_too_large`,
+   * `provider_unreachable`, or the reason of `signal`. Every HTTP status but a redirect is an answer, not an error.
+   */
+  send(request: EgressRequest, policy: EgressPolicy): Promise<EgressResponse>;
+  /** Destroys the pool; calls under way fail. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,151 @@
+import type { Provider } from "../../mcp-servers/kit/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Principal } from "../context.ts";
+import type { Egress, EgressResponse } from "../egress/index.ts";
+import type { ErrorCode } from "../errors.ts";
+import type { Exchanged } from "./exchanged.ts";
+import type { KeyRing, SealedBytes } from "./key-ring.ts";
+import type { VaultDb, VaultLog, WorkspaceTx } from "./ports.ts";
+import type { Secret } from "./secret.ts";
+
+/** The gateway's OAuth client at a provider. */
+export interface OAuthClient {
+  id: string;
+  secret: Secret;
+}
+
+/** Which grant a call goes out on, resolved by the caller at call time. */
+export interface Use {
+  workspaceId: string;
+  connectorId: string;
+  grantId: string;
+  provider: Provider;
+  client: OAuthClient;
+  /** Ends the caller's wait and the provider call; never a refresh that was already sent. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A request to a provider's API, without its credential. `authorization`, `cookie` and `host` are refused. */
+export interface ApiRequest {
+  method: string;
+  /** Absolute, with the provider's real origin; emulated providers are mapped here. */
+  url: string | URL;
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Uint8Array | null;
+  /** As in `EgressRequest`. */
+  timeoutMs?: number;
+  retry?: { withinMs: number; anyMethod?: boolean };
+}
+
+export interface Begin {
+  provider: Provider;
+  client: OAuthClient;
+  redirectUri: string;
+  /** The picked scopes; the provider's identity scopes are added. */
+  scopes: readonly string[];
+  workspaceId: string;
+  pendingId: string;
+  loginHint?: string | undefined;
+}
+
+export interface Begun {
+  /** Where to send the browser. */
+  authorizationUrl: string;
+  /** Goes out in the URL and comes back on the callback; only its hash may be stored. */
+  state: string;
+  /** SHA-256 of `state`, 32 bytes. */
+  stateHash: Buffer<ArrayBuffer>;
+  /** Every scope that was asked for, identity scopes included. */
+  scopesRequested: string[];
+  /** PKCE verifier, nonce and scopes, bound to workspace and `pendingId`. */
+  sealed: SealedBytes;
+}
+
+export interface Finish {
+  provider: Provider;
+  client: OAuthClient;
+  /** The same as at the start. */
+  redirectUri: string;
+  workspaceId: string;
+  pendingId: string;
+  /** The callback's query as it came; only `code`, `state`, `iss` and `error` are read. */
+  params: Readonly<Record<string, string | undefined>>;
+  sealed: SealedBytes;
+}
+
+/** Where a verdict comes from is the schema's `verdictSource`. */
+export interface VerdictFound {
+  state: "valid" | "invalid" | "unknown";
+  cause: "invalid_grant" | "unauthorized" | "client_rejected" | "refresh_token_missing";
+  source: "call" | "refresh";
+  /** What was called, in words: `refresh`, or host and path without the query. */
+  evidence: string;
+}
+
+export interface ProbeResult {
+  state: "valid" | "invalid" | "unknown";
+  /** null when valid; else a cause of `VerdictFound`, or why nothing is known. */
+  cause: VerdictFound["cause"] | "provider_refused" | ErrorCode | null;
+  /** `provider.probe.label`. */
+  evidence: string;
+}
+
+export interface VaultAuditEvent {
+  type: "refresh.succeeded" | "refresh.failed";
+  grantId: string;
+  connectorId: string;
+  /** null on success. */
+  cause: string | null;
+}
+
+/** What the provider answered to a revocation. Safe to store and show. */
+export interface RevocationReceipt {
+  ok: boolean;
+  /** Whether trying again later may help. */
+  retry: boolean;
+  /** HTTP status; null when there was no answer. */
+  status: number | null;
+  /** One line; never the answer's body. */
+  detail: string;
+  at: Date;
+}
+
+export interface VaultOptions {
+  db: VaultDb;
+  egress: Egress;
+  ring: KeyRing;
+  clock: Clock;
+  log?: VaultLog;
+  /** What a call or a refresh proved about the connector. Not awaited; a rejection is logged. */
+  onVerdict: (who: Principal, use: Use, found: VerdictFound) => void | Promise<void>;
+  /** Not awaited; a rejection is logged. */
+  onAudit: (who: Principal, event: VaultAuditEvent) => void | Promise<void>;
+}
+
+export interface Vault {
+  beginAuthorization(begin: Begin): Promise<Begun>;
+  /**
+   * Trades the code for tokens and reads whose account it is. Throws `consent_denied`, `issuer_mismatch`,
+   * `state_unknown`, `code_rejected`, `client_rejected`, `provider_unreachable`, `account_unreadable`,
+   * `bad_request` (no code), `credential_unreadable`, `key_unknown`.
+   */
+  finishAuthorization(finish: Finish): Promise<Exchanged>;
+  /** Seals the tokens and inserts the credential of `grantId`, inside the caller's transaction. */
+  keep(tx: WorkspaceTx, who: Principal, exchanged: Exchanged, grantId: string): Promise<void>;
+  /** Forgets an unwanted token set. `revokeUpstream`: also ends it at the provider, best effort, at most 5 s. */
+  discard(exchanged: Exchanged, options: { revokeUpstream: boolean }): Promise<void>;
+  /**
+   * Sends one request as the granted account; any status but 401 is an answer. Throws `connector_invalid` (data
+   * `{cause}`), `connector_not_connected`, `provider_unreachable`, `client_rejected`, the `egress_*` codes,
+   * `key_unknown`, `credential_unreadable`, or the reason of `use.signal`.
+   */
+  sendAs(who: Principal, use: Use, request: ApiRequest): Promise<EgressResponse>;
+  /** Calls the provider's probe with the grant's own credential. Throws only what is the gateway's own fault. */
+  probe(who: Principal, use: Use): Promise<ProbeResult>;
+  /** Ends the tokens at the provider. Throws `connector_not_connected` when no credential is left. */
+  revokeUpstream(who: Principal, use: Use): Promise<RevocationReceipt>;
+  /** Deletes the credential; false when there was none. */
+  shred(who: Principal, grantId: string): Promise<boolean>;
+  /** Stops listening and drops every cache. */
+  close(): void;
+}
