@@ -1,0 +1,84 @@
+import type { Pool } from "pg";
+import type { AuditRow, ChainHead } from "./tables.ts";
+
+const INSERT = `
+  INSERT INTO audit_events (workspace_id, seq, id, at, type, actor_kind, actor_id, actor_label, target_kind, target_id,
+    target_label, outcome, request_id, data, prev_hash, hash)
+  SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::bytea[], $16::bytea[])`;
+const HEAD = "SELECT seq, hash FROM audit_heads WHERE workspace_id = $1 FOR UPDATE";
+const MOVE = `INSERT INTO audit_heads (workspace_id, seq, hash) VALUES ($1, $2, $3)
+  ON CONFLICT (workspace_id) DO UPDATE SET seq = EXCLUDED.seq, hash = EXCLUDED.hash`;
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+export type AuditAppend = (
+  workspaceId: string,
+  build: (head: ChainHead | undefined) => AuditRow[],
+) => Promise<void>;
+
+/**
+ * Adds to one workspace's chain in ONE transaction: locks the head, lets `build` make the rows that follow it,
+ * inserts them together and moves the head. Appends of several replicas follow each other on the head's lock.
+ */
+export function openAuditAppend(pool: Pool): AuditAppend {
+  return async (workspaceId, build) => {
+    if (!ID.test(workspaceId)) throw new Error("not a workspace id"); // it goes into a statement without values
+    const client = await pool.connect();
+    let failed: Error | undefined;
+    try {
+      await client.query(
+        `BEGIN; SET LOCAL ROLE valetkey_audit; SELECT set_config('app.workspace', '${workspaceId}', true)`,
+      );
+      let { rows } = await client.query<{ seq: string; hash: Buffer }>({
+        name: "audit_head",
+        text: HEAD,
+        values: [workspaceId],
+      });
+      if (rows.length === 0) {
+        // Two first appends at once: the advisory lock lets one make the head, the other then finds it.
+        await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`audit ${workspaceId}`]);
+        ({ rows } = await client.query(HEAD, [workspaceId]));
+      }
+      const head = rows[0] && { seq: BigInt(rows[0].seq), hash: rows[0].hash };
+      const events = build(head);
+      const last = events.at(-1);
+      if (last) {
+        await client.query({ name: "audit_insert", text: INSERT, values: columns(workspaceId, events) });
+        await client.query({
+          name: "audit_move",
+          text: MOVE,
+          values: [workspaceId, String(last.seq), last.hash],
+        });
+      }
+      await client.query("COMMIT");
+    } catch (error) {
+      failed = error as Error;
+      await client.query("ROLLBACK").catch(() => {});
+      throw error;
+    } finally {
+      client.release(failed && !("code" in failed) ? failed : undefined);
+    }
+  };
+}
+
+function columns(workspaceId: string, rows: AuditRow[]): unknown[] {
+  const column = <T>(pick: (row: AuditRow) => T) => rows.map(pick);
+  return [
+    workspaceId,
+    column((r) => String(r.seq)),
+    column((r) => r.id),
+    column((r) => r.at.toISOString()),
+    column((r) => r.type),
+    column((r) => r.actorKind),
+    column((r) => r.actorId),
+    column((r) => r.actorLabel),
+    column((r) => r.targetKind),
+    column((r) => r.targetId),
+    column((r) => r.targetLabel),
+    column((r) => r.outcome),
+    column((r) => r.requestId),
+    column((r) => JSON.stringify(r.data)),
+    column((r) => r.prevHash),
+    column((r) => r.hash),
+  ];
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { type Database, openDatabase } from "../gateway/db/index.ts";
+
+/** A PostgreSQL that tests may make databases on; without it they run on the embedded database in memory. */
+export const postgresUrl = process.env.TEST_DATABASE_URL;
+
+/** The URL of a database of its own on the test server, and how to drop it. */
+export async function makePostgres(): Promise<{ url: string; drop(): Promise<void> }> {
+  if (!postgresUrl) throw new Error("TEST_DATABASE_URL is not set");
+  const name = `vk_${randomBytes(6).toString("hex")}`;
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: postgresUrl });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await run(`CREATE DATABASE ${name}`);
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** A fresh migrated database: on PostgreSQL where the run has one, otherwise embedded in memory. */
+export async function openTestDatabase(): Promise<Database> {
+  if (!postgresUrl) return openDatabase({});
+  const { url, drop } = await makePostgres();
+  const database = await openDatabase({ url });
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
