@@ -1,0 +1,149 @@
+import type { ErrorCode } from "../errors.ts";
+
+export type Outcome = "ok" | "started" | "failed" | "refused";
+
+/** What an event is about. `id` is a stable id (`con_…`, `usr_…`); `label` is how people name it. */
+export interface Target {
+  kind: "connector" | "provider" | "member" | "agent" | "token" | "session" | "tool" | "workspace";
+  id: string | null;
+  label: string | null;
+}
+
+type Kind = "shared" | "personal";
+type Subject = { subject_kind: "agent" | "user"; subject: string };
+
+/**
+ * Every event the gateway records, by type. `data` holds ids, digests, counts, codes and labels: never content, never
+ * a token, never a parameter of a tool. Times are ISO 8601 in UTC, durations are milliseconds.
+ */
+export interface Events {
+  "sign_in.succeeded": { outcome: "ok"; data: { method: string; session: string } };
+  /** Only where the workspace is known; a link that belongs to none reaches the log alone. */
+  "sign_in.refused": { outcome: "refused"; data: { method: string; code: ErrorCode } };
+  sign_out: { outcome: "ok"; data: { session: string } };
+  "sign_in_link.created": { outcome: "ok"; data: { link: string; expires_at: string } };
+  "member.added": { outcome: "ok"; data: { role: string } };
+  "agent.created": { outcome: "ok"; data: { slug: string } };
+  "token.issued": {
+    outcome: "ok";
+    data: Subject & { servers: readonly string[]; read_only: boolean; expires_at: string | null };
+  };
+  "token.revoked": { outcome: "ok"; data: Subject };
+
+  /** `authorization` is the id of the pending authorization; `connector` is set when an existing one is reconnected. */
+  "authorization.started": {
+    outcome: "started";
+    data: {
+      authorization: string;
+      provider: string;
+      kind: Kind;
+      connector: string | null;
+      tools: readonly string[];
+      scopes: readonly string[];
+    };
+  };
+  "authorization.refused": {
+    outcome: "refused";
+    data: {
+      authorization: string | null;
+      provider: string;
+      kind: Kind | null;
+      connector: string | null;
+      code: ErrorCode;
+    };
+  };
+  /** `owner` is the teammate of a personal connector; `scopes` is what was granted. */
+  "connector.authorized": {
+    outcome: "ok";
+    data: {
+      grant: string;
+      provider: string;
+      kind: Kind;
+      owner: string | null;
+      account_id: string;
+      account_label: string;
+      tools: readonly string[];
+      scopes: readonly string[];
+      reconnected: boolean;
+    };
+  };
+  "grant.scope_difference": {
+    outcome: "ok";
+    data: { grant: string; missing: readonly string[]; extra: readonly string[] };
+  };
+  /** `permanent`: only a new grant helps; otherwise it is tried again. */
+  "refresh.failed": { outcome: "failed"; data: { grant: string; cause: string; permanent: boolean } };
+  "connector.validated": {
+    outcome: "ok" | "failed";
+    data: { verdict: "valid" | "invalid" | "unknown"; cause: string | null; source: string | null };
+  };
+  "grant.ended": {
+    outcome: "ok";
+    data: {
+      grant: string;
+      reason: "revoked" | "disconnected" | "replaced";
+      aborted_calls: number;
+      fenced_in_ms: number;
+    };
+  };
+  "upstream.revoked": { outcome: "ok"; data: { grant: string; provider: string; attempts: number } };
+  /** `final`: it will not be tried again. */
+  "upstream.revocation_failed": {
+    outcome: "failed";
+    data: { grant: string; provider: string; attempts: number; cause: string; final: boolean };
+  };
+  /** The provider's own grant stays, because another connector lives on the account or the provider cannot revoke. */
+  "upstream.kept": { outcome: "ok"; data: { grant: string; provider: string; reason: string } };
+
+  /**
+   * One tool call. A read is one row. A write is two with the same `call`: `started`, committed before the call goes
+   * out, and the result. `arguments` is `argumentDigest(...)`; `code` says why it failed.
+   */
+  "tool.call": {
+    outcome: "started" | "ok" | "failed";
+    data: {
+      call: string;
+      tool: string;
+      server: string;
+      effect: "read" | "write" | "destructive";
+      connector: string;
+      grant: string | null;
+      arguments: string;
+      code: string | null;
+      duration_ms: number | null;
+    };
+  };
+  /** Did not run: unknown tool, bad input, policy, no connector, scope missing, read-only token. */
+  "tool.refused": {
+    outcome: "refused";
+    data: { call: string; tool: string; server: string; connector: string | null; code: string };
+  };
+
+  "audit.verified": {
+    outcome: "ok" | "failed";
+    data: {
+      result: "intact" | "broken" | "empty";
+      checked: number;
+      head_hash: string | null;
+      broken_at: number | null;
+    };
+  };
+  "audit.exported": {
+    outcome: "ok";
+    data: { count: number; head_seq: number | null; head_hash: string | null };
+  };
+}
+
+export type AuditEventType = keyof Events;
+
+type Entry<T extends AuditEventType> = {
+  type: T;
+  outcome: Events[T]["outcome"];
+  /** Leave out where there is none. */
+  target?: Target | undefined;
+  requestId?: string | undefined;
+  data: Events[T]["data"];
+};
+
+/** What callers hand to `append` and `enqueue`. The actor comes from the Principal, the time from the clock. */
+export type AuditInput = { [T in AuditEventType]: Entry<T> }[AuditEventType];
