@@ -1,0 +1,60 @@
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { authLink, type Connector, revoked, validated } from "../../../gateway/api/contract.ts";
+import { api } from "../paths.ts";
+import { useWorkspace } from "../shell/session-context.ts";
+import { leaveFor } from "../ui/leave-for.ts";
+import { call } from "./client.ts";
+
+/** What a person picked, and for what: an existing connector or a new one. */
+export type Start = {
+  kind: "personal" | "shared";
+  service: string;
+  tools?: string[] | undefined;
+  connector?: string | undefined;
+  name?: string | undefined;
+};
+
+function requestLink(w: string, start: Start) {
+  const { service, tools, connector } = start;
+  if (start.kind === "personal")
+    return call(authLink, "GET", api.authLink(w, service, { tools: tools?.join(","), connector }));
+  if (connector) return call(authLink, "POST", api.authorize(w, connector), tools ? { tools } : {});
+  const named = start.name ? { name: start.name } : {};
+  return call(authLink, "POST", api.connectors(w), { provider: service, tools: tools ?? [], ...named });
+}
+
+/** Starts a ceremony and leaves for the provider; the page is gone when it succeeds. */
+export function useStart() {
+  const w = useWorkspace().id;
+  return useMutation({
+    mutationFn: async (start: Start) => leaveFor((await requestLink(w, start)).authorization_url),
+  });
+}
+
+const refresh = (client: QueryClient) => {
+  for (const key of ["integrations", "connectors", "audit", "revoke-preview"])
+    void client.invalidateQueries({ queryKey: [key] });
+};
+
+export function useValidate() {
+  const w = useWorkspace().id;
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (connector: Connector) =>
+      call(validated, "POST", api.integration(w, connector.provider), { connector: connector.id }),
+    onSettled: () => refresh(client),
+  });
+}
+
+/** Ends the live grant: a teammate's own by `disconnect`, any of the workspace's by `revoke`. */
+export function useEndGrant(as: "disconnect" | "revoke") {
+  const w = useWorkspace().id;
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (connector: Connector) =>
+      as === "revoke"
+        ? call(revoked, "POST", api.revoke(w, connector.id), {})
+        : call(revoked, "DELETE", api.integration(w, connector.provider, { connector: connector.id })),
+    onSettled: () => refresh(client),
+  });
+}

@@ -1,0 +1,48 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { sessionQuery, signIn } from "../../api/session.ts";
+import { useArrival } from "../../ui/page.tsx";
+import { safeNext, takeToken } from "./link.ts";
+import { LinkForm } from "./link-form.tsx";
+import css from "./sign-in.module.css";
+import { SignInProblem } from "./sign-in-problem.tsx";
+
+/** Trades the one-time link for a session. The token sits in the fragment, which no server or referrer ever sees. */
+export function SignInPage() {
+  const heading = useArrival("Sign in");
+  const [query] = useSearchParams();
+  const trade = useTrade(safeNext(query.get("next")));
+  const { mutate } = trade;
+  const taken = useRef(false);
+  useEffect(() => {
+    // StrictMode runs effects twice; a one-time token must be sent once.
+    if (taken.current) return;
+    taken.current = true;
+    const token = takeToken();
+    if (token) mutate(token);
+  }, [mutate]);
+  return (
+    <main className={css.page}>
+      <img src="/icon.svg" alt="" width={40} height={40} />
+      <h1 ref={heading} tabIndex={-1}>
+        Sign in to Valetkey
+      </h1>
+      {trade.error && <SignInProblem error={trade.error} />}
+      <LinkForm busy={trade.isPending || trade.isSuccess} onToken={mutate} />
+    </main>
+  );
+}
+
+function useTrade(next: string) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: signIn,
+    onSuccess: async (session) => {
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, session);
+      await navigate(next, { replace: true });
+    },
+  });
+}

@@ -1,0 +1,37 @@
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { page } from "./paths.ts";
+import { Crashed } from "./shell/crashed.tsx";
+import { load } from "./shell/preload.ts";
+import { RequireSession } from "./shell/require-session.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { Starting } from "./shell/starting.tsx";
+
+const inside: RouteObject[] = [
+  { path: "integrations", lazy: async () => ({ Component: (await load.integrations()).IntegrationsPage }) },
+  {
+    path: "settings/connectors/:id?",
+    lazy: async () => ({ Component: (await load.connectors()).ConnectorsPage }),
+  },
+  { path: "settings/tokens", lazy: async () => ({ Component: (await load.tokens()).TokensPage }) },
+  { path: "audit", lazy: async () => ({ Component: (await load.audit()).AuditPage }) },
+  { path: "*", lazy: async () => ({ Component: (await import("./pages/not-found.tsx")).NotFoundPage }) },
+];
+
+export const router = createBrowserRouter([
+  {
+    ErrorBoundary: Crashed,
+    HydrateFallback: Starting,
+    children: [
+      { index: true, element: <Navigate to={page.integrations()} replace /> },
+      { path: "sign-in", lazy: async () => ({ Component: (await load.signIn()).SignInPage }) },
+      {
+        path: "integrations/:service/callback",
+        lazy: async () => ({ Component: (await load.callback()).CallbackPage }),
+      },
+      {
+        element: <RequireSession />,
+        children: [{ element: <Shell />, children: [{ ErrorBoundary: Crashed, children: inside }] }],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,12 @@
+import { Link } from "react-router";
+import { page } from "../paths.ts";
+import css from "./shell.module.css";
+
+export function Brand() {
+  return (
+    <Link to={page.integrations()} className={css.brand}>
+      <img src="/icon.svg" alt="" width={24} height={24} />
+      Valetkey
+    </Link>
+  );
+}

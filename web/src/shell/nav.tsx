@@ -1,0 +1,71 @@
+import type { ComponentType } from "react";
+import { NavLink } from "react-router";
+import { page } from "../paths.ts";
+import { Key, Log, Person, Plug } from "../ui/icons.tsx";
+import { load } from "./preload.ts";
+import { type Permission, useSession } from "./session-context.ts";
+import css from "./shell.module.css";
+
+type Item = {
+  to: string;
+  label: string;
+  Icon: ComponentType;
+  needs?: Permission;
+  preload: () => Promise<unknown>;
+};
+
+const groups: { title: string; items: Item[] }[] = [
+  {
+    title: "You",
+    items: [{ to: page.integrations(), label: "Integrations", Icon: Person, preload: load.integrations }],
+  },
+  {
+    title: "Workspace",
+    items: [
+      {
+        to: page.connectors(),
+        label: "Connectors",
+        Icon: Plug,
+        needs: "connectors.manage",
+        preload: load.connectors,
+      },
+      { to: page.tokens, label: "Tokens", Icon: Key, needs: "tokens.manage", preload: load.tokens },
+    ],
+  },
+  {
+    title: "Control",
+    items: [{ to: page.audit(), label: "Audit", Icon: Log, needs: "audit.read", preload: load.audit }],
+  },
+];
+
+export function Nav({ onGo }: { onGo?: () => void }) {
+  const { permissions } = useSession();
+  const may = (item: Item) => !item.needs || permissions.includes(item.needs);
+  return groups.map(({ title, items }) => {
+    const open = items.filter(may);
+    if (open.length === 0) return null;
+    return (
+      <div key={title} className={css.group}>
+        <h2>{title}</h2>
+        <ul>
+          {open.map((item) => (
+            <li key={item.to}>
+              <Entry item={item} onGo={onGo} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  });
+}
+
+function Entry({ item, onGo }: { item: Item; onGo: (() => void) | undefined }) {
+  const { to, label, Icon, preload } = item;
+  const warm = () => void preload();
+  return (
+    <NavLink to={to} className={css.entry ?? ""} onClick={onGo} onMouseEnter={warm} onFocus={warm}>
+      <Icon />
+      {label}
+    </NavLink>
+  );
+}

@@ -1,0 +1,13 @@
+import { Loader } from "@mantine/core";
+import { Delayed } from "../ui/loading.tsx";
+import css from "./shell.module.css";
+
+export function Starting() {
+  return (
+    <main className={css.alone}>
+      <Delayed>
+        <Loader role="img" aria-label="Loading" />
+      </Delayed>
+    </main>
+  );
+}

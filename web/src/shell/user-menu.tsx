@@ -1,0 +1,87 @@
+import { Button, type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { signOut } from "../api/session.ts";
+import { page } from "../paths.ts";
+import { CheckCircle, ChevronDown, Person, Unplugged } from "../ui/icons.tsx";
+import { announce } from "../ui/live.tsx";
+import { useSession } from "./session-context.ts";
+import css from "./shell.module.css";
+
+export function UserMenu() {
+  const { user, role } = useSession();
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          className={css.user}
+          aria-label={`Account menu of ${user.name}`}
+          rightSection={<ChevronDown />}
+        >
+          <Person />
+          <span className={css.userName}>{user.name}</span>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user.email} · {role}
+        </Menu.Label>
+        <SchemeItems />
+        <Menu.Divider />
+        <SignOut />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const schemes: [MantineColorScheme, string][] = [
+  ["light", "Light"],
+  ["dark", "Dark"],
+  ["auto", "As the system"],
+];
+
+function SchemeItems() {
+  // Without keepTransitions Mantine writes a style tag, which the CSP refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  return (
+    <>
+      <Menu.Label>Theme</Menu.Label>
+      {schemes.map(([value, label]) => (
+        <Menu.Item
+          key={value}
+          role="menuitemradio"
+          aria-checked={colorScheme === value}
+          closeMenuOnClick={false}
+          leftSection={colorScheme === value ? <CheckCircle /> : <span className={css.noIcon} />}
+          onClick={() => {
+            setColorScheme(value);
+            announce(`Theme: ${label}`);
+          }}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function SignOut() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      await navigate(page.signIn());
+      // After leaving, or the pages still shown would ask again for what was cleared.
+      client.clear();
+    },
+    onError: () => announce("Sign out failed. Try again."),
+  });
+  return (
+    <Menu.Item leftSection={<Unplugged />} onClick={() => leave.mutate()}>
+      Sign out
+    </Menu.Item>
+  );
+}

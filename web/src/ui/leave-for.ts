@@ -1,0 +1,8 @@
+import { localError } from "../api/error.ts";
+
+/** Full-page navigation to a provider. Anything but http(s) is refused: the address comes from outside this page. */
+export function leaveFor(address: string): void {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") throw localError("answer_not_understood");
+  window.location.assign(url.href);
+}

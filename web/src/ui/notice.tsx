@@ -1,0 +1,39 @@
+import { CloseButton } from "@mantine/core";
+import type { ReactNode } from "react";
+import { CheckCircle, Clock, Triangle, Unknown, XOctagon } from "./icons.tsx";
+import css from "./ui.module.css";
+
+export type Tone = "valid" | "attention" | "invalid" | "pending" | "unknown";
+
+const icons = {
+  valid: CheckCircle,
+  attention: Triangle,
+  invalid: XOctagon,
+  pending: Clock,
+  unknown: Unknown,
+};
+
+type Props = { tone: Tone; children: ReactNode; onDismiss?: () => void };
+
+/** A line in the page that says what is so; it does not interrupt. */
+export function Notice({ tone, children, onDismiss }: Props) {
+  const Icon = icons[tone];
+  return (
+    <div className={css.notice} data-tone={tone}>
+      <Icon />
+      <div>{children}</div>
+      {onDismiss && <CloseButton size="sm" aria-label="Dismiss" onClick={onDismiss} />}
+    </div>
+  );
+}
+
+/** Shape, word and colour of a state. */
+export function Tag({ tone, children }: { tone: Tone; children: ReactNode }) {
+  const Icon = icons[tone];
+  return (
+    <span className={css.tag} data-tone={tone}>
+      <Icon size={14} />
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { useLocation } from "react-router";
+import css from "./ui.module.css";
+
+type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode };
+
+/** The heading of a page; it takes focus when somebody arrives, so that the page announces itself. */
+export function Page({ title, lead, actions, children }: Props) {
+  const heading = useArrival(title);
+  return (
+    <>
+      <header className={css.pageHead}>
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead && <p className={css.lead}>{lead}</p>}
+        </div>
+        {actions && <div className={css.actions}>{actions}</div>}
+      </header>
+      {children}
+    </>
+  );
+}
+
+/** Sets the document's title and, except on the first load, focuses the heading. */
+export function useArrival(title: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useLocation().key === "default";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only; a drawer on the same page must not take the focus
+  useEffect(() => {
+    if (!first) heading.current?.focus();
+  }, []);
+  useEffect(() => {
+    document.title = `${title} · Valetkey`;
+  }, [title]);
+  return heading;
+}
