@@ -2,6 +2,8 @@
 export interface Change {
   workspace: string;
   id: string;
+  /** Topic `fence`: the connector's new epoch. */
+  epoch?: number | undefined;
 }
 /** Handlers may return a promise; `settled` waits for it on every replica. */
 export type ChangeHandler = (change: Change) => void | Promise<void>;
@@ -65,11 +67,11 @@ export class Handlers {
   }
 }
 
-/** `{t, w, i}` as the `tell_replicas` trigger writes it. Anything else is ignored. */
+/** `{t, w, i, e}` as the triggers of the first migration write it. Anything else is ignored. */
 export function parseChange(payload: string): { topic: string; change: Change } | undefined {
   try {
-    const { t, w, i } = JSON.parse(payload) as { t: string; w: string; i: string };
-    return { topic: t, change: { workspace: w, id: i } };
+    const { t, w, i, e } = JSON.parse(payload) as { t: string; w: string; i: string; e?: number };
+    return { topic: t, change: { workspace: w, id: i, epoch: e } };
   } catch {
     return undefined;
   }

@@ -111,9 +111,8 @@ async function openInProcess(dataDir: string | undefined): Promise<Opening> {
 function statementNames() {
   const names = new Map<string, string>();
   return ({ sql }: { sql: string }): string => {
-    let name = names.get(sql);
-    if (name === undefined && names.size < 500) names.set(sql, (name = `vk${names.size}`));
-    return name as string; // undefined leaves it unnamed; the adapter's type does not say so
+    if (!names.has(sql) && names.size < 500) names.set(sql, `vk${names.size}`);
+    return names.get(sql) as string; // undefined leaves it unnamed; the adapter's type does not say so
   };
 }
 

@@ -386,3 +386,13 @@ CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "role" ON "memb
 CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "name" ON "agents" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
 -- `last_used_at` changes often and matters to no cache.
 CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "revoked_at", "expires_at", "read_only", "servers" ON "api_tokens" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
+
+-- The fence: whoever raises a connector's epoch, in whatever way, stops the calls that began under the old one.
+CREATE FUNCTION "raise_fence"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('valetkey', json_build_object('t', 'fence', 'w', OLD.workspace_id, 'i', OLD.id,
+    'e', CASE WHEN TG_OP = 'DELETE' THEN OLD.epoch + 1 ELSE NEW.epoch END)::text);
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER raise_fence AFTER UPDATE OF "epoch" OR DELETE ON "connectors" FOR EACH ROW EXECUTE FUNCTION "raise_fence"();

@@ -1,0 +1,17 @@
+export { type Connection, type Directory, openDirectory } from "./directory.ts";
+export {
+  type JsonObject,
+  openRegistry,
+  type RegisteredServer,
+  type RegisteredTool,
+  type Registry,
+  type ToolListing,
+} from "./registry.ts";
+export {
+  canonicalScope,
+  compareScopes,
+  covers,
+  expandScopes,
+  type ScopeDifference,
+  scopesFor,
+} from "./scopes.ts";

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { AnyTool, McpServerSpec, Provider } from "../../mcp-servers/kit/index.ts";
+
+/** A tool as `tools/list` shows it, made once. */
+export interface ToolListing {
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: JsonObject;
+  outputSchema: JsonObject;
+  annotations: {
+    title: string;
+    readOnlyHint: boolean;
+    destructiveHint: boolean;
+    idempotentHint: boolean;
+    openWorldHint: boolean;
+  };
+}
+export interface JsonObject {
+  type: "object";
+  properties?: Record<string, object>;
+  required?: string[];
+  [key: string]: unknown;
+}
+
+export interface RegisteredTool {
+  tool: AnyTool;
+  listing: ToolListing;
+}
+export interface RegisteredServer {
+  spec: McpServerSpec;
+  provider: Provider;
+  /** `baseUrl` without a trailing slash. */
+  baseUrl: string;
+  tools: ReadonlyMap<string, RegisteredTool>;
+}
+
+/** Which providers and MCP servers this gateway has. Validators and JSON Schemas are built once, here. */
+export interface Registry {
+  providers: ReadonlyMap<string, Provider>;
+  servers: ReadonlyMap<string, RegisteredServer>;
+  serversOf(provider: string): RegisteredServer[];
+  /** The tools of a provider by name; unknown names are left out. */
+  toolsOf(provider: string, names: Iterable<string>): AnyTool[];
+}
+
+const schemaOf = (schema: z.ZodType, io: "input" | "output"): JsonObject => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  return rest as JsonObject;
+};
+
+/** `effect` alone drives the hints. */
+const annotationsOf = (tool: AnyTool): ToolListing["annotations"] => ({
+  title: tool.title,
+  readOnlyHint: tool.effect === "read",
+  destructiveHint: tool.effect === "destructive",
+  idempotentHint: tool.effect === "read" || tool.idempotent === true,
+  openWorldHint: true,
+});
+
+function register(spec: McpServerSpec, provider: Provider): RegisteredServer {
+  const host = new URL(spec.baseUrl).host;
+  if (!provider.apiHosts.includes(host))
+    throw new Error(`server ${spec.id}: ${host} is not a host of ${provider.id}`);
+  const tools = new Map<string, RegisteredTool>();
+  for (const tool of spec.tools) {
+    if (!/^[a-z][a-z0-9_]{1,39}$/.test(tool.name))
+      throw new Error(`tool name ${tool.name} is not acceptable`);
+    if (tools.has(tool.name)) throw new Error(`tool ${tool.name} is declared twice`);
+    for (const scope of tool.scopes.flat()) {
+      if (!provider.scopes[scope]) throw new Error(`tool ${tool.name}: ${provider.id} has no scope ${scope}`);
+    }
+    const listing = {
+      name: tool.name,
+      title: tool.title,
+      description: tool.description,
+      inputSchema: schemaOf(tool.input, "input"),
+      outputSchema: schemaOf(tool.output, "output"),
+      annotations: annotationsOf(tool),
+    };
+    tools.set(tool.name, { tool, listing });
+  }
+  return { spec, provider, baseUrl: spec.baseUrl.replace(/\/$/, ""), tools };
+}
+
+export function openRegistry(providers: readonly Provider[], specs: readonly McpServerSpec[]): Registry {
+  const byId = new Map(providers.map((p) => [p.id, p]));
+  const servers = new Map(
+    specs.map((spec) => {
+      const provider = byId.get(spec.provider);
+      if (!provider) throw new Error(`server ${spec.id} names an unknown provider ${spec.provider}`);
+      return [spec.id, register(spec, provider)];
+    }),
+  );
+  const serversOf = (provider: string) => [...servers.values()].filter((s) => s.provider.id === provider);
+  return {
+    providers: byId,
+    servers,
+    serversOf,
+    toolsOf(provider, names) {
+      const wanted = new Set(names);
+      return serversOf(provider).flatMap((s) => s.spec.tools.filter((t) => wanted.has(t.name)));
+    },
+  };
+}

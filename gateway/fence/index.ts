@@ -1,0 +1,114 @@
+import type { Channel } from "../db/index.ts";
+
+/** One call that depends on a connector's grant, from its start until its answer has left or was dropped. */
+export interface Ticket {
+  /** Aborts when the grant is revoked or the caller goes away. */
+  readonly signal: AbortSignal;
+  /** Whether a result may still be handed out. */
+  mayHandOut(): Promise<boolean>;
+  /** The answer has left, or nothing will. Idempotent. */
+  release(): void;
+}
+
+export interface FenceCall {
+  workspaceId: string;
+  connectorId: string;
+  /** The connector's epoch as the call found it. */
+  epoch: number;
+  /** The caller's own signal. */
+  signal: AbortSignal;
+  /** Cuts the caller's connection: the last resort against an answer that does not leave. */
+  kill(): void;
+}
+
+export interface Fence {
+  begin(call: FenceCall): Ticket;
+  /** Calls under way on this connector, in this process. */
+  inFlight(workspaceId: string, connectorId: string): number;
+}
+
+export interface FenceOptions {
+  channel: Channel;
+  /** The connector's epoch as the database has it now, for when the notification lease has lapsed. */
+  currentEpoch(workspaceId: string, connectorId: string): Promise<number | undefined>;
+}
+
+/** Milliseconds an aborted call gets to answer "refused" before its connection is cut. Shorter than the lease. */
+const DRAIN_MS = 400;
+/** How long a raised epoch is remembered; by then every cache has long been dropped. */
+const REMEMBER_MS = 10 * 60_000;
+
+interface Held {
+  epoch: number;
+  abort: AbortController;
+  kill(): void;
+  released: PromiseWithResolvers<void>;
+}
+
+class ConnectorFence {
+  floor = 0;
+  raisedAt = 0;
+  readonly held = new Set<Held>();
+}
+
+/**
+ * Promise 3. `epoch` counts a connector's revocations. Raising it (one UPDATE, in whatever replica) reaches every
+ * replica through the channel: each aborts the calls that began under an older epoch and waits until their answers
+ * have left or their connections are cut. Only then does `channel.settled()` resolve for whoever revokes.
+ */
+export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
+  const fences = new Map<string, ConnectorFence>();
+  const keyOf = (workspaceId: string, connectorId: string) => `${workspaceId} ${connectorId}`;
+
+  const raise = async (key: string, epoch: number): Promise<void> => {
+    const fence = fences.get(key) ?? new ConnectorFence();
+    fences.set(key, fence);
+    fence.floor = Math.max(fence.floor, epoch);
+    fence.raisedAt = performance.now();
+    const late = [...fence.held].filter((held) => held.epoch < fence.floor);
+    for (const held of late) held.abort.abort(new DOMException("The grant was revoked.", "AbortError"));
+    const timer = setTimeout(() => {
+      for (const held of late) if (fence.held.has(held)) held.kill();
+    }, DRAIN_MS);
+    await Promise.all(late.map((held) => held.released.promise));
+    clearTimeout(timer);
+    sweep();
+  };
+
+  const sweep = () => {
+    const before = performance.now() - REMEMBER_MS;
+    for (const [key, fence] of fences) {
+      if (fence.held.size === 0 && fence.raisedAt < before) fences.delete(key);
+    }
+  };
+
+  channel.on("fence", ({ workspace, id, epoch }) =>
+    raise(keyOf(workspace, id), epoch ?? Number.MAX_SAFE_INTEGER),
+  );
+
+  return {
+    begin({ workspaceId, connectorId, epoch, signal, kill }) {
+      const key = keyOf(workspaceId, connectorId);
+      const fence = fences.get(key) ?? new ConnectorFence();
+      fences.set(key, fence);
+      const held: Held = { epoch, abort: new AbortController(), kill, released: Promise.withResolvers() };
+      fence.held.add(held);
+      if (epoch < fence.floor) held.abort.abort(new DOMException("The grant was revoked.", "AbortError"));
+      return {
+        signal: AbortSignal.any([signal, held.abort.signal]),
+        async mayHandOut() {
+          if (held.abort.signal.aborted || epoch < fence.floor) return false;
+          if (channel.fresh()) return true;
+          const now = await currentEpoch(workspaceId, connectorId).catch(() => undefined);
+          return now === epoch && !held.abort.signal.aborted;
+        },
+        release() {
+          if (!fence.held.delete(held)) return;
+          held.released.resolve();
+          if (fence.held.size === 0 && fence.raisedAt === 0) fences.delete(key);
+        },
+      };
+    },
+    inFlight: (workspaceId, connectorId) => fences.get(keyOf(workspaceId, connectorId))?.held.size ?? 0,
+  };
+}

@@ -1,0 +1,197 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../clock.ts";
+import type { Principal } from "../context.ts";
+import type { Db, System } from "../db/index.ts";
+import { GatewayError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { mint } from "./principal.ts";
+import { looksLikeApiToken, newApiTokenText, sha256 } from "./secret-text.ts";
+
+export interface TokenView {
+  id: string;
+  name: string;
+  prefix: string;
+  subject: { kind: "agent" | "user"; id: string; name: string };
+  servers: string[];
+  readOnly: boolean;
+  createdBy: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  lastUsedAt: Date | null;
+}
+
+export interface NewToken {
+  name: string;
+  agent?: string | undefined;
+  user?: string | undefined;
+  servers: string[];
+  readOnly: boolean;
+  expiresAt: Date | null;
+}
+
+export interface ApiTokens {
+  /** The principal of a bearer token. Throws `token_invalid`, `token_expired`, `token_revoked`. */
+  authenticate(bearer: string): Promise<Principal>;
+  list(who: Principal): Promise<TokenView[]>;
+  /** `value` is the only copy. Throws `not_found` for a subject that is not in the workspace. */
+  issue(who: Principal, token: NewToken): Promise<{ token: TokenView; value: string }>;
+  /** Answers when no replica accepts the token any more. Throws `not_found`. */
+  revoke(who: Principal, id: string): Promise<TokenView>;
+  /** Writes when tokens were last used. Called by a timer and at shutdown. */
+  flushLastUsed(): Promise<void>;
+}
+
+interface Entry {
+  principal: Principal;
+  expiresAt: number;
+}
+
+const MAX_CACHED = 50_000;
+
+export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
+  const byHash = new LRUCache<string, Entry>({ max: MAX_CACHED });
+  const lastUsed = new Map<string, { workspaceId: string; at: number }>();
+  let generation = 0;
+  const drop = () => {
+    generation++;
+    byHash.clear(); // changes of tokens, members and agents are rare beside calls
+  };
+  for (const topic of ["api_tokens", "members", "agents"]) db.channel.on(topic, drop);
+  db.channel.onGap(drop);
+
+  const find = async (hash: Buffer<ArrayBuffer>): Promise<Entry> => {
+    const row = await system.tables.apiToken.findUnique({ where: { hash }, include: { agent: true } });
+    if (!row) throw new GatewayError("token_invalid");
+    if (row.revokedAt) throw new GatewayError("token_revoked");
+    const expiresAt = row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (expiresAt <= clock()) throw new GatewayError("token_expired");
+    const user = row.userId ? await system.tables.user.findUnique({ where: { id: row.userId } }) : null;
+    const subject = row.agent ?? user;
+    if (!subject) throw new GatewayError("token_invalid");
+    const principal = mint({
+      workspaceId: row.workspaceId,
+      kind: row.agent ? "agent" : "user",
+      id: subject.id,
+      label: row.agent?.name ?? user?.email ?? subject.id,
+      userId: row.userId ?? undefined,
+      agentId: row.agentId ?? undefined,
+      role: undefined,
+      permissions: new Set(), // a token calls tools; it administers nothing
+      via: "api_token",
+      credentialId: row.id,
+      servers: row.servers.length > 0 ? new Set(row.servers) : undefined,
+      readOnly: row.readOnly,
+    });
+    return { principal, expiresAt };
+  };
+
+  const names = async (who: Principal) => {
+    const { agents, members } = await db.inWorkspace(who, async (tx) => ({
+      agents: await tx.agent.findMany(),
+      members: await tx.member.findMany({ include: { user: true } }),
+    }));
+    return new Map([
+      ...agents.map((a) => [a.id, a.name] as const),
+      ...members.map((m) => [m.userId, m.user.name] as const),
+    ]);
+  };
+
+  return {
+    async authenticate(bearer) {
+      if (!looksLikeApiToken(bearer)) throw new GatewayError("token_invalid");
+      const hash = sha256(bearer);
+      const key = hash.toString("base64");
+      const startedIn = generation;
+      const cached = db.channel.fresh() ? byHash.get(key) : undefined;
+      const entry = cached ?? (await find(hash));
+      if (!cached && startedIn === generation) byHash.set(key, entry);
+      const now = clock();
+      if (entry.expiresAt <= now) throw new GatewayError("token_expired");
+      const { principal } = entry;
+      lastUsed.set(principal.credentialId ?? "", { workspaceId: principal.workspaceId, at: now });
+      return principal;
+    },
+
+    async list(who) {
+      const byId = await names(who);
+      const rows = await db.inWorkspace(who, (tx) =>
+        tx.apiToken.findMany({ orderBy: { createdAt: "desc" } }),
+      );
+      return rows.map((row) => view(row, byId));
+    },
+
+    async issue(who, token) {
+      const byId = await names(who);
+      const subject = token.agent ?? token.user ?? "";
+      if (!byId.has(subject))
+        throw new GatewayError("not_found", { detail: "There is no such agent or member." });
+      const id = newId("tok");
+      const value = newApiTokenText(id);
+      const row = await db.inWorkspace(who, (tx) =>
+        tx.apiToken.create({
+          data: {
+            workspaceId: who.workspaceId,
+            id,
+            hash: sha256(value),
+            name: token.name,
+            userId: token.user ?? null,
+            agentId: token.agent ?? null,
+            servers: token.servers,
+            readOnly: token.readOnly,
+            expiresAt: token.expiresAt,
+            createdBy: who.id,
+          },
+        }),
+      );
+      return { token: view(row, byId), value };
+    },
+
+    async revoke(who, id) {
+      const byId = await names(who);
+      const row = await db.inWorkspace(who, async (tx) => {
+        const found = await tx.apiToken.findUnique({
+          where: { workspaceId_id: { workspaceId: who.workspaceId, id } },
+        });
+        if (!found) throw new GatewayError("not_found");
+        if (found.revokedAt) return found;
+        return tx.apiToken.update({
+          where: { workspaceId_id: { workspaceId: who.workspaceId, id } },
+          data: { revokedAt: new Date(clock()), revokedBy: who.id },
+        });
+      });
+      await db.channel.settled();
+      return view(row, byId);
+    },
+
+    async flushLastUsed() {
+      const uses = [...lastUsed];
+      lastUsed.clear();
+      for (const [id, { workspaceId, at }] of uses) {
+        await system.tables.apiToken.updateMany({
+          where: { workspaceId, id },
+          data: { lastUsedAt: new Date(at) },
+        });
+      }
+    },
+  };
+}
+
+type Row = Awaited<ReturnType<System["tables"]["apiToken"]["findFirstOrThrow"]>>;
+
+function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
+  const id = row.agentId ?? row.userId ?? "";
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: `vk_${row.id.replace(/^tok_/, "").slice(0, 6)}`,
+    subject: { kind: row.agentId ? "agent" : "user", id, name: names.get(id) ?? id },
+    servers: row.servers,
+    readOnly: row.readOnly,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    revokedAt: row.revokedAt,
+    lastUsedAt: row.lastUsedAt,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Effect } from "../../mcp-servers/kit/index.ts";
+import type { Principal } from "../context.ts";
+
+export type Decision =
+  | { allow: true }
+  | { allow: false; code: "read_only" | "server_not_allowed"; reason: string };
+
+export interface Question {
+  principal: Pick<Principal, "readOnly" | "servers">;
+  server: string;
+  tool: string;
+  effect: Effect;
+}
+
+/** Pure: may this principal call this tool? */
+export function decide({ principal, server, tool, effect }: Question): Decision {
+  if (principal.servers && !principal.servers.has(server)) {
+    return {
+      allow: false,
+      code: "server_not_allowed",
+      reason: `This token may not use the MCP server ${server}. Use a token that includes it.`,
+    };
+  }
+  if (principal.readOnly && effect !== "read") {
+    return {
+      allow: false,
+      code: "read_only",
+      reason: `${tool} changes something, and this token is read-only. Ask an admin for a token that may write.`,
+    };
+  }
+  return { allow: true };
+}
