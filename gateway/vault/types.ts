@@ -1,11 +1,12 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
+import type { WorkspaceTx } from "../db/index.ts";
 import type { Egress, EgressResponse } from "../egress/index.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Exchanged } from "./exchanged.ts";
 import type { KeyRing, SealedBytes } from "./key-ring.ts";
-import type { VaultDb, VaultLog, WorkspaceTx } from "./ports.ts";
+import type { VaultDb, VaultLog } from "./ports.ts";
 import type { Secret } from "./secret.ts";
 
 /** The gateway's OAuth client at a provider. */

@@ -1,0 +1,25 @@
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/** Only 2000::/3 is handed out as global unicast (RFC 4291 section 2.4); what lies outside is never a provider. */
+const GLOBAL_V6 = ipaddr.IPv6.parseCIDR("2000::/3");
+
+/** Looks public and is not: Azure answers metadata and key requests of its machines here. */
+const METADATA = new Set(["168.63.129.16"]);
+
+/**
+ * Whether an address belongs to the public Internet. False for loopback, private, link-local, carrier NAT,
+ * multicast, reserved, documentation, unique-local, IPv4 inside IPv6 (mapped, compatible, NAT64, 6to4, Teredo) and
+ * everything that is not an address.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 0 || METADATA.has(address)) return false;
+  const parsed = ipaddr.parse(address);
+  if (parsed.range() !== "unicast") return false;
+  return parsed.kind() === "ipv4" || (parsed as ipaddr.IPv6).match(GLOBAL_V6);
+}
+
+/** 127.0.0.0/8 and ::1, where emulated providers live. */
+export function isLoopbackAddress(address: string): boolean {
+  return isIP(address) !== 0 && ipaddr.parse(address).range() === "loopback";
+}
