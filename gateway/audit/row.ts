@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { AuditEvent } from "../api/contract.ts";
 import type { Principal } from "../context.ts";
 import type { AuditRow } from "../db/index.ts";
+import { newId } from "../ids.ts";
 import { cleanData, cleanText } from "./clean.ts";
 import type { AuditInput } from "./events.ts";
 
@@ -16,7 +16,7 @@ const text = (value: string | null | undefined, max?: number) =>
 export function toDraft(who: Principal, event: AuditInput, at: number): Draft {
   return {
     workspaceId: who.workspaceId,
-    id: `evt_${randomUUID().replaceAll("-", "")}`,
+    id: newId("evt"),
     at: new Date(at),
     type: event.type,
     actorKind: who.kind,
