@@ -113,6 +113,7 @@ CREATE TABLE "connectors" (
     "verdict_cause" TEXT,
     "verdict_at" TIMESTAMPTZ(3),
     "verdict_source" TEXT,
+    "verdict_evidence" TEXT,
     "created_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -284,19 +285,30 @@ ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_workspace_id_agent_id_fkey" 
 -- AddForeignKey
 ALTER TABLE "grants" ADD CONSTRAINT "grants_workspace_id_connector_id_fkey" FOREIGN KEY ("workspace_id", "connector_id") REFERENCES "connectors"("workspace_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- AddForeignKey
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_workspace_id_user_id_fkey" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members"("workspace_id", "user_id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "sessions" ADD CONSTRAINT "sessions_workspace_id_user_id_fkey" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members"("workspace_id", "user_id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "agents" ADD CONSTRAINT "agents_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_workspace_id_user_id_fkey" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members"("workspace_id", "user_id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "connectors" ADD CONSTRAINT "connectors_workspace_id_fkey" FOREIGN KEY ("workspace_id") REFERENCES "workspaces"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "pending_authorizations" ADD CONSTRAINT "pending_authorizations_workspace_id_user_id_fkey" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members"("workspace_id", "user_id") ON DELETE CASCADE ON UPDATE CASCADE;
+
 -- What the schema engine cannot see: one live grant a connector, roles, row-level security, the append-only rule,
 -- notifications. gateway/db/catalog.test.ts holds each of them against the catalog.
 
 CREATE UNIQUE INDEX "grants_one_live" ON "grants" ("workspace_id", "connector_id") WHERE "ended_at" IS NULL;
 ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_one_subject" CHECK (("user_id" IS NULL) <> ("agent_id" IS NULL));
 ALTER TABLE "connectors" ADD CONSTRAINT "connectors_owner_by_kind" CHECK (("kind" = 'personal') = ("owner_id" IS NOT NULL));
-ALTER TABLE "api_tokens" ADD CONSTRAINT "api_tokens_member" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members" ("workspace_id", "user_id") ON DELETE CASCADE;
-ALTER TABLE "sessions" ADD CONSTRAINT "sessions_member" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members" ("workspace_id", "user_id") ON DELETE CASCADE;
-ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_links_member" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members" ("workspace_id", "user_id") ON DELETE CASCADE;
-ALTER TABLE "agents" ADD CONSTRAINT "agents_workspace" FOREIGN KEY ("workspace_id") REFERENCES "workspaces" ("id") ON DELETE CASCADE;
-ALTER TABLE "connectors" ADD CONSTRAINT "connectors_workspace" FOREIGN KEY ("workspace_id") REFERENCES "workspaces" ("id") ON DELETE CASCADE;
-ALTER TABLE "credentials" ADD CONSTRAINT "credentials_grant" FOREIGN KEY ("workspace_id", "grant_id") REFERENCES "grants" ("workspace_id", "id") ON DELETE CASCADE;
-ALTER TABLE "pending_authorizations" ADD CONSTRAINT "pending_authorizations_member" FOREIGN KEY ("workspace_id", "user_id") REFERENCES "members" ("workspace_id", "user_id") ON DELETE CASCADE;
 
 -- valetkey_tenant: everything of one workspace but credentials. valetkey_vault: the credentials of one workspace.
 -- valetkey_audit: may add to one workspace's chain. All three see the workspace in app.workspace and no other.
@@ -379,7 +391,8 @@ BEGIN
   RETURN NULL;
 END
 $$;
-CREATE TRIGGER tell_replicas AFTER INSERT OR UPDATE OR DELETE ON "connectors" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
+-- Fresh evidence for an unchanged verdict matters to no cache.
+CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "slug", "name", "kind", "owner_id", "account_label", "epoch", "verdict", "verdict_cause" ON "connectors" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
 CREATE TRIGGER tell_replicas AFTER INSERT OR UPDATE OR DELETE ON "grants" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
 CREATE TRIGGER tell_replicas AFTER INSERT OR UPDATE OR DELETE ON "credentials" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('grant_id');
 CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "role" ON "members" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('user_id');
@@ -396,3 +409,12 @@ BEGIN
 END
 $$;
 CREATE TRIGGER raise_fence AFTER UPDATE OF "epoch" OR DELETE ON "connectors" FOR EACH ROW EXECUTE FUNCTION "raise_fence"();
+
+-- A grant that goes takes its credential with it. A trigger, not a foreign key: no relation leads to a credential.
+CREATE FUNCTION "shred_credential"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  DELETE FROM "credentials" WHERE workspace_id = OLD.workspace_id AND grant_id = OLD.id;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER shred_credential AFTER DELETE ON "grants" FOR EACH ROW EXECUTE FUNCTION "shred_credential"();
