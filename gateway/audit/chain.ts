@@ -92,7 +92,7 @@ export class ChainCheck {
       };
     }
     if (!head || same(head.hash, hash)) return undefined;
-    return { seq, reason: "head hash does not match the last row" };
+    return { seq, reason: `head hash does not match row ${seq}` };
   }
 }
 

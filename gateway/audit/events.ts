@@ -50,6 +50,8 @@ export interface Events {
       kind: Kind | null;
       connector: string | null;
       code: ErrorCode;
+      /** `scopes_declined`: what was asked for and not given. */
+      missing_scopes: readonly string[];
     };
   };
   /** `owner` is the teammate of a personal connector; `scopes` is what was granted. */
