@@ -132,6 +132,7 @@ CREATE TABLE "grants" (
     "tools" TEXT[],
     "scopes_requested" TEXT[],
     "scopes_granted" TEXT[],
+    "scopes_extra" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "authorized_by" TEXT NOT NULL,
     "authorized_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "ended_at" TIMESTAMPTZ(3),

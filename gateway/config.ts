@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { Secret } from "./vault/index.ts";
+
+/** What a person must mend before the gateway starts: names the variable and says what is wrong with it. */
+export class ConfigError extends Error {
+  constructor(variable: string, problem: string) {
+    super(`${variable} ${problem}`);
+    this.name = "ConfigError";
+  }
+}
+
+export interface Config {
+  databaseUrl: string | undefined;
+  dataDir: string;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  host: string;
+  port: number;
+  logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  workspaceName: string;
+  ownerEmail: string;
+  /** Host names (without port) that requests may name, besides that of `publicUrl`. */
+  allowedHosts: string[];
+  /** Number of proxies in front whose `X-Forwarded-*` may be believed. */
+  trustProxy: number;
+  version: string;
+}
+
+/** Apart from the rest, so that nobody logs or passes it along by accident. */
+export interface Secrets {
+  vaultKeys: Secret | undefined;
+  clients: ReadonlyMap<string, ClientConfig>;
+}
+export interface ClientConfig {
+  id: string;
+  secret: Secret;
+  redirectUri: string;
+}
+
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const port = z.coerce.number().int().min(0).max(65_535);
+const levels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function read<T>(env: Env, name: string, schema: z.ZodType<T>, fallback: T): T {
+  const text = env[name]?.trim();
+  if (!text) return fallback;
+  const parsed = schema.safeParse(text);
+  if (!parsed.success) throw new ConfigError(name, `is not valid: ${parsed.error.issues[0]?.message ?? "bad value"}`);
+  return parsed.data;
+}
+
+function publicUrlOf(env: Env, portNumber: number): string {
+  const text = env.PUBLIC_URL?.trim() || `http://localhost:${portNumber}`;
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new ConfigError("PUBLIC_URL", "is not an http or https address");
+  if (url.pathname !== "/" || url.search || url.hash) throw new ConfigError("PUBLIC_URL", "must be an origin without a path");
+  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) {
+    throw new ConfigError("PUBLIC_URL", "must be https: over http only localhost is served, as cookies and codes would travel in the clear");
+  }
+  return url.origin;
+}
+
+function databaseUrlOf(env: Env): string | undefined {
+  const text = env.DATABASE_URL?.trim();
+  if (!text) return undefined;
+  if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? "")) {
+    throw new ConfigError("DATABASE_URL", "is not a postgresql:// address");
+  }
+  return text;
+}
+
+function clientOf(env: Env, provider: string, publicUrl: string): ClientConfig | undefined {
+  const prefix = provider.toUpperCase();
+  const id = env[`${prefix}_CLIENT_ID`]?.trim();
+  const secret = env[`${prefix}_CLIENT_SECRET`]?.trim();
+  if (!id && !secret) return undefined;
+  if (!id) throw new ConfigError(`${prefix}_CLIENT_ID`, `is missing although ${prefix}_CLIENT_SECRET is set`);
+  if (!secret) throw new ConfigError(`${prefix}_CLIENT_SECRET`, `is missing although ${prefix}_CLIENT_ID is set`);
+  const redirectUri = env[`${prefix}_REDIRECT_URI`]?.trim() || `${publicUrl}/integrations/${provider}/callback`;
+  if (!URL.canParse(redirectUri)) throw new ConfigError(`${prefix}_REDIRECT_URI`, "is not an address");
+  return { id, secret: new Secret(secret), redirectUri };
+}
+
+const packageVersion = (): string =>
+  (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+
+/** Reads the environment once. Throws `ConfigError` with one line that names the variable. */
+export function loadConfig(env: Env = process.env): { config: Config; secrets: Secrets } {
+  const portNumber = read(env, "PORT", port, 8787);
+  const publicUrl = publicUrlOf(env, portNumber);
+  const config: Config = {
+    databaseUrl: databaseUrlOf(env),
+    dataDir: read(env, "DATA_DIR", z.string(), "./data"),
+    publicUrl,
+    host: read(env, "HOST", z.string(), "127.0.0.1"),
+    port: portNumber,
+    logLevel: read(env, "LOG_LEVEL", z.enum(levels), "info"),
+    workspaceName: read(env, "WORKSPACE_NAME", z.string().max(80), "Default"),
+    ownerEmail: read(env, "OWNER_EMAIL", z.email(), "owner@example.com"),
+    allowedHosts: read(env, "ALLOWED_HOSTS", z.string(), "").split(",").map((h) => h.trim().toLowerCase()).filter(Boolean),
+    trustProxy: read(env, "TRUST_PROXY", z.coerce.number().int().min(0).max(10), 0),
+    version: packageVersion(),
+  };
+  const vaultKeys = env.VAULT_KEYS?.trim();
+  const clients = new Map<string, ClientConfig>();
+  for (const provider of ["google"]) {
+    const client = clientOf(env, provider, publicUrl);
+    if (client) clients.set(provider, client);
+  }
+  return { config, secrets: { vaultKeys: vaultKeys ? new Secret(vaultKeys) : undefined, clients } };
+}

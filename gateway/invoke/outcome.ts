@@ -1,0 +1,30 @@
+import type { ProviderFault } from "../../mcp-servers/kit/index.ts";
+
+/** Why a call did not give a result. Stable: agents and the audit log see these. */
+export type RefusalCode =
+  | ProviderFault
+  | "unknown_tool"
+  | "connection_required"
+  | "scope_missing"
+  | "read_only"
+  | "server_not_allowed"
+  | "grant_revoked"
+  | "audit_unavailable"
+  | "cancelled"
+  | "internal";
+
+/** A refusal in words an agent can act on. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly data: Readonly<Record<string, unknown>>;
+  constructor(code: RefusalCode, message: string, data: Record<string, unknown> = {}) {
+    super(message);
+    this.name = "Refusal";
+    this.code = code;
+    this.data = data;
+  }
+}
+
+export type ToolOutcome =
+  | { ok: true; text: string; structured: Record<string, unknown>; connector: string }
+  | { ok: false; code: RefusalCode; message: string; data: Readonly<Record<string, unknown>> };
