@@ -1,0 +1,81 @@
+import { compile, type SelectorDefinition } from "html-to-text";
+import { formatters, HISTORY } from "./html-formatters.ts";
+import { pipes } from "./html-table.ts";
+
+/** Longer HTML is cut before conversion, so that one hostile mail cannot hold the process; the cut is said aloud. */
+const LONGEST_HTML = 2_000_000;
+const DEEPEST = 150;
+
+const skip = (selector: string): SelectorDefinition => ({ selector, format: "skip" });
+const block = (selector: string, lines: number): SelectorDefinition => ({
+  selector,
+  format: "block",
+  options: { leadingLineBreaks: lines, trailingLineBreaks: lines },
+});
+
+const base: SelectorDefinition[] = [
+  { selector: "*", format: "inline" },
+  { selector: "a", format: "link" },
+  { selector: "img", format: "image" },
+  ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, format: "heading" })),
+  ...["b", "strong"].map((selector) => ({ selector, format: "emphasis", options: { around: "**" } })),
+  ...["p", "dl"].map((selector) => block(selector, 2)),
+  ...["div", "tr", "td", "th", "center", "section", "article", "header", "footer", "dt", "dd"].map((one) =>
+    block(one, 1),
+  ),
+  { selector: "ul", format: "unorderedList", options: { itemPrefix: "- " } },
+  { selector: "table", format: "table" },
+  { selector: "hr", format: "horizontalLine", options: { length: 3 } },
+  ...["head", "style", "script", "title", "noscript", "template", "svg", "object", "iframe"].map(skip),
+];
+
+/** How Gmail, Apple Mail, Thunderbird, Outlook, Yahoo and Proton mark history and signatures. */
+const clean: SelectorDefinition[] = [
+  { selector: ".gmail_quote", format: "gmailQuote" },
+  { selector: ".gmail_quote_container", format: "gmailQuote" },
+  { selector: "#divRplyFwdMsg", format: "history" },
+  { selector: "#appendonsend", format: "history" },
+  { selector: 'div[style*="border-top:solid"]', format: "outlookBorder" },
+  { selector: 'div[style*="border-top: solid"]', format: "outlookBorder" },
+  ...[
+    'blockquote[type="cite"]',
+    ".gmail_signature",
+    ".gmail_signature_prefix",
+    ".moz-cite-prefix",
+    ".moz-signature",
+    ".yahoo_quoted",
+    ".protonmail_quote",
+    ".protonmail_signature_block",
+    "#Signature",
+    "#ms-outlook-mobile-signature",
+  ].map(skip),
+];
+
+const converter = (selectors: SelectorDefinition[]) =>
+  compile({
+    wordwrap: false,
+    baseElements: { selectors: [], returnDomByDefault: true },
+    limits: { maxDepth: DEEPEST, ellipsis: "[nested too deep to convert]" },
+    formatters: { ...formatters, pipes },
+    selectors,
+  });
+const full = converter(base);
+const withoutHistory = converter([...base, ...clean]);
+
+/** What a person reads of an HTML mail, as Markdown. Linear in the length of `html`. */
+export function markdownOf(html: string, keep: "all" | "new"): string {
+  const cut = html.length > LONGEST_HTML;
+  let text = (keep === "all" ? full : withoutHistory)(cut ? html.slice(0, LONGEST_HTML) : html);
+  const history = text.indexOf(HISTORY);
+  if (history >= 0) {
+    const before = text.slice(0, history);
+    // A mail that is nothing but history (a bare forward) keeps it.
+    text = before.trim() === "" ? text.replaceAll(HISTORY, "") : before;
+  }
+  return cut ? `${text}\n\n[The rest of this message is too long to convert.]` : text;
+}
+
+/** The text of an HTML-escaped line, such as Gmail's snippets. */
+export function plainLine(html: string): string {
+  return full(html.slice(0, 2000)).replace(/\s+/g, " ").trim();
+}
