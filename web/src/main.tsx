@@ -1,3 +1,4 @@
+import "./arrival.ts";
 import "./mantine.css";
 import "virtual:theme.css";
 import "./app.css";

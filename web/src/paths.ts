@@ -13,7 +13,8 @@ export const page = {
   signIn: (next?: string) => q("/sign-in", { next }),
   integrations: (query: { connect?: string; connector?: string; connected?: string } = {}) =>
     q("/integrations", query),
-  connectors: (query: { authorize?: string; connected?: string } = {}) => q("/settings/connectors", query),
+  connectors: (query: { authorize?: string; change?: string; revoke?: string; connected?: string } = {}) =>
+    q("/settings/connectors", query),
   connector: (id: string) => `/settings/connectors/${seg(id)}`,
   tokens: "/settings/tokens",
   audit: (query: { type?: string; outcome?: string; actor?: string; target?: string; event?: string } = {}) =>

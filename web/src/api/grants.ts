@@ -1,4 +1,5 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { authLink, type Connector, revoked, validated } from "../../../gateway/api/contract.ts";
 import { api } from "../paths.ts";
 import { useWorkspace } from "../shell/session-context.ts";
@@ -23,12 +24,20 @@ function requestLink(w: string, start: Start) {
   return call(authLink, "POST", api.connectors(w), { provider: service, tools: tools ?? [], ...named });
 }
 
-/** Starts a ceremony and leaves for the provider; the page is gone when it succeeds. */
+/** Starts a ceremony and leaves for the provider. */
 export function useStart() {
   const w = useWorkspace().id;
-  return useMutation({
-    mutationFn: async (start: Start) => leaveFor((await requestLink(w, start)).authorization_url),
+  const start = useMutation({
+    mutationFn: async (wanted: Start) => leaveFor((await requestLink(w, wanted)).authorization_url),
   });
+  const { reset } = start;
+  useEffect(() => {
+    // Back from the provider may restore this very page, its button still busy.
+    const back = (event: PageTransitionEvent) => event.persisted && reset();
+    window.addEventListener("pageshow", back);
+    return () => window.removeEventListener("pageshow", back);
+  }, [reset]);
+  return start;
 }
 
 const refresh = (client: QueryClient) => {

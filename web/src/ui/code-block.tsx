@@ -8,9 +8,9 @@ export function CodeBlock({ text, what }: Props) {
   return (
     <div className={css.code}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <pre tabIndex={0} role="group" aria-label={what}>
-        {text}
-      </pre>
+      <section tabIndex={0} aria-label={what}>
+        <pre>{text}</pre>
+      </section>
       <CopyButton value={text} what={what} />
     </div>
   );

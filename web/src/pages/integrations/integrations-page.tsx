@@ -1,5 +1,62 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { Integrations } from "../../../../gateway/api/contract.ts";
+import { integrationsQuery } from "../../api/queries.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Plug, Refresh } from "../../ui/icons.tsx";
+import { announce } from "../../ui/live.tsx";
+import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { Card } from "./card.tsx";
+import { ConnectFromUrl } from "./connect-from-url.tsx";
+import css from "./integrations.module.css";
+import { JustConnected } from "./just-connected.tsx";
+import { byNeed, pending } from "./order.ts";
 
 export function IntegrationsPage() {
-  return <Page title="Integrations">{null}</Page>;
+  const { data, error, refetch, isFetching } = useQuery({
+    ...integrationsQuery(useWorkspace().id),
+    // Until the provider has answered a revocation.
+    refetchInterval: ({ state }) => (pending(state.data) ? 3_000 : false),
+  });
+  const refresh = async () => {
+    const result = await refetch();
+    announce(result.error ? "Failed to refresh integrations" : "Integrations refreshed");
+  };
+  return (
+    <Page
+      title="Integrations"
+      lead="Connect external OAuth providers to your account."
+      actions={
+        <Button variant="default" leftSection={<Refresh />} onClick={refresh} loading={isFetching && !!data}>
+          Refresh
+        </Button>
+      }
+    >
+      {error && (
+        <ErrorPanel title="Failed to load integrations" error={error} onRetry={refetch} busy={isFetching} />
+      )}
+      {data ? <Cards integrations={data.integrations} /> : error ? null : <Bones count={3} height={168} />}
+    </Page>
+  );
+}
+
+function Cards({ integrations }: Integrations) {
+  if (integrations.length === 0)
+    return (
+      <Empty icon={<Plug size={64} />}>This gateway offers no provider yet. Whoever runs it adds one.</Empty>
+    );
+  return (
+    <>
+      <JustConnected integrations={integrations} />
+      <div className={css.cards}>
+        {byNeed(integrations).map((each) => (
+          <Card key={each.service} integration={each} />
+        ))}
+      </div>
+      <ConnectFromUrl integrations={integrations} />
+    </>
+  );
 }

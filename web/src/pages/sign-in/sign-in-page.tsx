@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { sessionQuery, signIn } from "../../api/session.ts";
+import { capture, takeToken } from "../../arrival.ts";
 import { useArrival } from "../../ui/page.tsx";
-import { safeNext, takeToken } from "./link.ts";
+import { safeNext } from "./link.ts";
 import { LinkForm } from "./link-form.tsx";
 import css from "./sign-in.module.css";
 import { SignInProblem } from "./sign-in-problem.tsx";
@@ -14,13 +15,18 @@ export function SignInPage() {
   const [query] = useSearchParams();
   const trade = useTrade(safeNext(query.get("next")));
   const { mutate } = trade;
-  const taken = useRef(false);
   useEffect(() => {
-    // StrictMode runs effects twice; a one-time token must be sent once.
-    if (taken.current) return;
-    taken.current = true;
-    const token = takeToken();
-    if (token) mutate(token);
+    const go = () => {
+      const token = takeToken();
+      if (token) mutate(token);
+    };
+    const linked = () => {
+      capture();
+      go();
+    };
+    go();
+    window.addEventListener("hashchange", linked);
+    return () => window.removeEventListener("hashchange", linked);
   }, [mutate]);
   return (
     <main className={css.page}>

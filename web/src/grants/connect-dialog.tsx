@@ -1,0 +1,42 @@
+import { Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { Connector } from "../../../gateway/api/contract.ts";
+import { catalogQuery } from "../api/queries.ts";
+import { useWorkspace } from "../shell/session-context.ts";
+import { ErrorPanel } from "../ui/error-panel.tsx";
+import { Bones } from "../ui/loading.tsx";
+import { ConnectForm } from "./connect-form.tsx";
+
+export type ConnectTarget = {
+  kind: "personal" | "shared";
+  service: string;
+  title: string;
+  /** The connector that gets a new grant; without it a new one is made. */
+  connector?: Connector | undefined;
+};
+
+type Props = { target: ConnectTarget | null; onClose: () => void };
+
+const heading = ({ kind, title, connector }: ConnectTarget) => {
+  if (connector?.connected) return `Change access of ${connector.name}`;
+  return kind === "shared" ? `Authorize ${title}` : `Connect ${title}`;
+};
+
+/** Picks access for a personal or a shared connection and leaves for the provider. */
+export function ConnectDialog({ target, onClose }: Props) {
+  return (
+    <Modal opened={target !== null} onClose={onClose} title={target && heading(target)} size={640}>
+      {target && <Body target={target} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Body({ target, onClose }: { target: ConnectTarget; onClose: () => void }) {
+  const { data, error, refetch, isFetching } = useQuery(catalogQuery(useWorkspace().id));
+  const provider = data?.providers.find((each) => each.id === target.service);
+  if (provider) return <ConnectForm target={target} provider={provider} onClose={onClose} />;
+  if (error)
+    return <ErrorPanel title="Failed to load the tools" error={error} onRetry={refetch} busy={isFetching} />;
+  if (data) return <p>There is no provider “{target.service}” here.</p>;
+  return <Bones count={3} height={88} />;
+}

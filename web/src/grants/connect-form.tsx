@@ -1,0 +1,67 @@
+import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useStart } from "../api/grants.ts";
+import { allTools, type CatalogProvider, readTools } from "../scopes/pick.ts";
+import { ScopePicker } from "../scopes/scope-picker.tsx";
+import { ErrorPanel } from "../ui/error-panel.tsx";
+import { Notice } from "../ui/notice.tsx";
+import type { ConnectTarget } from "./connect-dialog.tsx";
+import css from "./grants.module.css";
+
+type Props = { target: ConnectTarget; provider: CatalogProvider; onClose: () => void };
+
+export function ConnectForm({ target, provider, onClose }: Props) {
+  const { kind, service, title, connector } = target;
+  const [picked, setPicked] = useState<ReadonlySet<string>>(() => initial(target, provider));
+  const [name, setName] = useState("");
+  const start = useStart();
+  const held = connector?.connected ? connector.grant?.scopes.map((scope) => scope.scope) : undefined;
+  const go = () =>
+    start.mutate({
+      kind,
+      service,
+      tools: [...picked],
+      connector: connector?.id,
+      name: name.trim() || undefined,
+    });
+  return (
+    <div className={css.form}>
+      {provider.configured || (
+        <Notice tone="attention">{title} has no OAuth client yet, so nobody can connect it.</Notice>
+      )}
+      {kind === "shared" && !connector && (
+        <TextInput
+          label="Name"
+          description="What people and agents see. Left empty: the account's address."
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      )}
+      <ScopePicker provider={provider} picked={picked} onChange={setPicked} held={held} />
+      {connector?.connected && (
+        <p className={css.hint}>The present access keeps working until the new one has passed its check.</p>
+      )}
+      {start.error && <ErrorPanel title="Failed to start the connection" error={start.error} />}
+      <div className={css.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          onClick={go}
+          loading={start.isPending || start.isSuccess}
+          disabled={picked.size === 0 || !provider.configured}
+        >
+          Continue to {title}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The tools of the last grant that still exist, or else the preset "Read only". */
+function initial({ connector }: ConnectTarget, provider: CatalogProvider): ReadonlySet<string> {
+  const known = new Set(allTools(provider).map((tool) => tool.name));
+  const last = connector?.grant?.tools.filter((tool) => known.has(tool)) ?? [];
+  return new Set(last.length > 0 ? last : readTools(provider));
+}

@@ -1,0 +1,69 @@
+import { Button } from "@mantine/core";
+import { Link } from "react-router";
+import type { Problem } from "../../../../gateway/api/contract.ts";
+import { asApiError } from "../../api/error.ts";
+import { page } from "../../paths.ts";
+import { ProblemIds } from "../../ui/error-panel.tsx";
+import css from "./callback.module.css";
+import { NextStep } from "./next-step.tsx";
+import { Phase } from "./phase.tsx";
+
+export function Failed({ service, error }: { service: string; error: unknown }) {
+  const { problem } = asApiError(error);
+  const back = problem.kind === "shared" ? page.connectors() : page.integrations();
+  return (
+    <Phase key="failed" title="Failed to connect integration" tone="invalid">
+      <p>{problem.detail ?? problem.title}</p>
+      <p>{problem.next}</p>
+      <Partial problem={problem} />
+      <Accounts problem={problem} />
+      <div className={css.buttons}>
+        <NextStep service={problem.service ?? service} problem={problem} />
+        <Button component={Link} to={back} variant="default">
+          {problem.kind === "shared" ? "Back to connectors" : "Back to integrations"}
+        </Button>
+      </div>
+      <ProblemIds code={problem.code} requestId={problem.request_id} />
+    </Phase>
+  );
+}
+
+/** Partial consent: what still works with what was given, and what does not. */
+function Partial({ problem }: { problem: Problem }) {
+  const { working_tools = [], lost_tools = [] } = problem;
+  if (problem.code !== "scopes_declined") return null;
+  return (
+    <div className={css.partial}>
+      <Tools title="Would work with what was given" names={working_tools} />
+      <Tools title="Would not work" names={lost_tools} />
+    </div>
+  );
+}
+
+function Tools({ title, names }: { title: string; names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <div>
+      <h2>
+        {title} ({names.length})
+      </h2>
+      <ul>
+        {names.map((name) => (
+          <li key={name}>
+            <code>{name}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Accounts({ problem }: { problem: Problem }) {
+  if (problem.code !== "account_differs") return null;
+  return (
+    <p>
+      You signed in as <strong>{problem.actual_account ?? "another account"}</strong>; this connection is{" "}
+      <strong>{problem.expected_account ?? "of a different one"}</strong>.
+    </p>
+  );
+}

@@ -1,0 +1,25 @@
+import { queryOptions } from "@tanstack/react-query";
+import { callbackResult } from "../../../../gateway/api/contract.ts";
+import { call } from "../../api/client.ts";
+import { queryClient } from "../../api/query-client.ts";
+import { sessionQuery } from "../../api/session.ts";
+import { takeAnswer } from "../../arrival.ts";
+import { api } from "../../paths.ts";
+
+/**
+ * Sends the provider's answer, once: it is single use. A query rather than a mutation because a query shares the
+ * request under way when StrictMode mounts twice.
+ */
+export const finishQuery = (service: string) =>
+  queryOptions({
+    queryKey: ["finish", service],
+    queryFn: async () => {
+      const answer = takeAnswer();
+      const { workspace } = await queryClient.fetchQuery(sessionQuery);
+      return call(callbackResult, "POST", api.callback(workspace.id, service), answer);
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });

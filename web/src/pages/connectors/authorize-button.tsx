@@ -1,0 +1,39 @@
+import { Button, Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { catalogQuery } from "../../api/queries.ts";
+import { page } from "../../paths.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
+import { ChevronDown, Plus } from "../../ui/icons.tsx";
+
+/** Straight to the picker when there is one provider, through a menu when there are more. */
+export function AuthorizeButton() {
+  const { data } = useQuery(catalogQuery(useWorkspace().id));
+  const navigate = useNavigate();
+  const providers = data?.providers ?? [];
+  const open = (authorize: string) => navigate(page.connectors({ authorize }));
+  const only = providers.length === 1 ? providers[0] : undefined;
+  if (providers.length < 2)
+    return (
+      <Button leftSection={<Plus />} disabled={!only} onClick={() => only && open(only.id)}>
+        Authorize connector
+      </Button>
+    );
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button leftSection={<Plus />} rightSection={<ChevronDown />}>
+          Authorize connector
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {providers.map((provider) => (
+          <Menu.Item key={provider.id} onClick={() => open(provider.id)}>
+            {provider.title}
+            {provider.configured ? "" : " (no OAuth client yet)"}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { Connector, RevokePreview } from "../../../../gateway/api/contract.ts";
+import { useEndGrant } from "../../api/grants.ts";
+import { Ended } from "../../grants/ended.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { announce } from "../../ui/live.tsx";
+import css from "./connectors.module.css";
+import { Impact } from "./impact.tsx";
+
+type Props = { connector: Connector; preview: RevokePreview; onClose: () => void; onDone: () => void };
+
+export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
+  const end = useEndGrant("revoke");
+  const [typed, setTyped] = useState("");
+  // A typed name is friction worth having only when many depend on it.
+  const mustType = preview.agents.length > 3 || preview.people > 5;
+  const revoke = () =>
+    end.mutate(connector, {
+      onSuccess: () => {
+        announce(`${connector.name} revoked. Removed here.`);
+        onDone();
+      },
+    });
+  if (end.data)
+    return (
+      <div className={css.details}>
+        <Ended connector={connector} result={end.data} />
+        <div className={css.buttons}>
+          <Button onClick={onClose}>Done</Button>
+        </div>
+      </div>
+    );
+  return (
+    <div className={css.details}>
+      <Impact preview={preview} />
+      {mustType && (
+        <TextInput
+          label={`Type ${connector.name} to confirm`}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+      {end.error && <ErrorPanel title={`Failed to revoke ${connector.name}`} error={end.error} />}
+      <div className={css.buttons}>
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep {connector.name}
+        </Button>
+        <Button
+          color="danger"
+          onClick={revoke}
+          loading={end.isPending}
+          disabled={mustType && typed.trim() !== connector.name}
+        >
+          Revoke {connector.name}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { Tag } from "../../ui/notice.tsx";
+import { ProviderMark } from "../../ui/provider-mark.tsx";
+import { Connection } from "./connection.tsx";
+import { ConnectionActions } from "./connection-actions.tsx";
+import css from "./integrations.module.css";
+import { NotConfigured } from "./not-configured.tsx";
+import type { Integration } from "./order.ts";
+import { Shared } from "./shared.tsx";
+
+/** One provider: the person's own connections, and the shared ones they may use. */
+export function Card({ integration }: { integration: Integration }) {
+  const { service, title, description, sandbox, configured, servers, personal, shared } = integration;
+  const id = `card-${service}`;
+  return (
+    <section className={css.card} aria-labelledby={id}>
+      <header className={css.head}>
+        <ProviderMark title={title} size={32} />
+        <div className={css.headText}>
+          <h2 id={id}>
+            {title} {sandbox && <Tag tone="attention">Sandbox</Tag>}
+          </h2>
+          <p className={css.dim}>{description}</p>
+        </div>
+      </header>
+      {personal.map((connector) => (
+        <Connection
+          key={connector.id}
+          connector={connector}
+          integration={integration}
+          several={personal.length > 1}
+        />
+      ))}
+      {personal.length === 0 && (
+        <div className={css.connection}>
+          <div className={css.identity}>
+            <Tag tone="unknown">Not connected</Tag>
+            {configured && <p className={css.dim}>No account of yours is connected.</p>}
+          </div>
+          <ConnectionActions integration={integration} />
+        </div>
+      )}
+      {configured || <NotConfigured service={service} title={title} />}
+      {shared.map((connector) => (
+        <Shared key={connector.id} connector={connector} />
+      ))}
+      {servers.length > 0 && (
+        <p className={css.feeds}>MCP servers it feeds: {servers.map((server) => server.title).join(", ")}</p>
+      )}
+    </section>
+  );
+}

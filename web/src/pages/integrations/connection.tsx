@@ -1,0 +1,30 @@
+import type { Connector } from "../../../../gateway/api/contract.ts";
+import { Ended } from "../../grants/ended.tsx";
+import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
+import { ConnectionActions } from "./connection-actions.tsx";
+import css from "./integrations.module.css";
+import type { Integration } from "./order.ts";
+
+type Props = { connector: Connector; integration: Integration; several: boolean };
+
+/** One account of the person at this provider. */
+export function Connection({ connector, integration, several }: Props) {
+  const missing = connector.grant?.scopes_missing ?? [];
+  return (
+    <div className={css.connection}>
+      <div className={css.identity}>
+        <p className={css.account}>
+          <strong>{connector.account}</strong> <VerdictBadge connector={connector} />
+        </p>
+        <VerdictReason connector={connector} />
+        {connector.connected && missing.length > 0 && (
+          <p className={css.dim}>
+            Not granted: {missing.map((scope) => scope.title.toLowerCase()).join("; ")}.
+          </p>
+        )}
+        {!connector.connected && connector.grant?.ended_at && <Ended connector={connector} />}
+      </div>
+      <ConnectionActions integration={integration} connector={connector} several={several} />
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Connector } from "../../../../gateway/api/contract.ts";
+import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
+import css from "./integrations.module.css";
+
+/** Authorized for the workspace: whose account it is matters, because every call acts as that account. */
+export function Shared({ connector }: { connector: Connector }) {
+  const { name, account, owner } = connector;
+  return (
+    <div className={css.shared}>
+      <p className={css.account}>
+        <span>
+          Shared: <strong>{name}</strong>
+        </span>
+        <VerdictBadge connector={connector} />
+      </p>
+      <p className={css.dim}>
+        {account === name ? "" : `Account ${account}. `}
+        {owner && `Authorized by ${owner.name}.`}
+      </p>
+      <VerdictReason connector={connector} />
+    </div>
+  );
+}
