@@ -16,7 +16,7 @@ export interface AuditOptions {
 }
 
 const defaultPace: Pace = {
-  lingerMs: 20,
+  lingerMs: 10,
   batch: 500,
   tolerated: 3,
   retryMs: 50,
