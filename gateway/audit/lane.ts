@@ -1,52 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../clock.ts";
-import type { Principal } from "../context.ts";
-import type { Db } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { link } from "./chain.ts";
 import { isFaultOfRow, reduced } from "./fault.ts";
-import type { Draft } from "./row.ts";
-
-export type AuditDb = Pick<Db, "audit" | "inWorkspace">;
-
-/** Takes facts first, like pino. */
-export interface AuditLog {
-  warn(facts: object, message: string): void;
-  error(facts: object, message: string): void;
-}
-
-export interface Pace {
-  /** How long rows that nobody waits for may gather, ms. */
-  lingerMs: number;
-  /** Most rows of one commit. */
-  batch: number;
-  /** Commits that fail in a row before callers are refused. */
-  tolerated: number;
-  /** First and longest pause before a failed commit is tried again, ms. */
-  retryMs: number;
-  retryMaxMs: number;
-  /** How long a commit may take, or a caller wait, before callers are refused, ms. */
-  patienceMs: number;
-}
-
-export interface LaneDeps {
-  db: AuditDb;
-  clock: Clock;
-  log: AuditLog;
-  pace: Pace;
-  /** Told how many rows left the lane, for the writer's count. */
-  left(rows: number): void;
-}
-
-export interface Entry {
-  readonly who: Principal;
-  draft: Draft;
-  /** Present while somebody waits for the commit. */
-  waiting?: { resolve(): void; reject(error: GatewayError): void } | undefined;
-  isReduced?: boolean;
-  /** An intention that was given up: not to be written unless it already is. */
-  isUnwanted?: boolean;
-}
+import type { Entry, LaneDeps } from "./lane-parts.ts";
 
 /** The last batch whose fate is open. `seq` is the place its first row, `id`, has if the commit went through. */
 interface Sent {
@@ -216,6 +172,7 @@ export class Lane {
     const { log } = this.#deps;
     const entry = batch[0]!;
     const facts = { err: error, workspace: this.#workspaceId, event: entry.draft.id, type: entry.draft.type };
+    this.#sent = undefined; // such an error leaves nothing open
     if (batch.length > 1) this.#batch = Math.ceil(batch.length / 2);
     else if (!entry.isReduced) {
       log.error(facts, "an audit row is refused by the database; it is written without its details");

@@ -2,7 +2,7 @@ import type { Principal } from "../context.ts";
 import type { AuditRow, ChainHead } from "../db/index.ts";
 import { link } from "./chain.ts";
 import type { AuditInput } from "./events.ts";
-import type { AuditDb } from "./lane.ts";
+import type { AuditDb } from "./lane-parts.ts";
 import { toDraft } from "./row.ts";
 
 /** What the tests of this room share. */

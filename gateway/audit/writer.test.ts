@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { AuditRow } from "../db/index.ts";
 import { verifyChain } from "./chain.ts";
-import type { Pace } from "./lane.ts";
+import type { Pace } from "./lane-parts.ts";
 import { call, fakeDb, principal } from "./testing.ts";
 import { openAudit } from "./writer.ts";
 

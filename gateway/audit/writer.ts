@@ -3,7 +3,8 @@ import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import type { Audit } from "./audit.ts";
 import type { AuditInput } from "./events.ts";
-import { type AuditDb, type AuditLog, type Entry, Lane, type Pace } from "./lane.ts";
+import { Lane } from "./lane.ts";
+import type { AuditDb, AuditLog, Entry, Pace } from "./lane-parts.ts";
 import { toDraft } from "./row.ts";
 
 export interface AuditOptions {
