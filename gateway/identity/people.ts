@@ -1,5 +1,5 @@
 import type { Principal, Role } from "../context.ts";
-import { type Db, Prisma, type System } from "../db/index.ts";
+import { type Db, type Models, Prisma, type System } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { mint } from "./principal.ts";
@@ -27,6 +27,8 @@ export interface People {
   /** For jobs and operators' tools. */
   systemPrincipal(workspaceId: string, job: string): Principal;
   members(who: Principal): Promise<Person[]>;
+  /** Throws `not_found`. */
+  requireMember(who: Principal, id: string): Promise<Person>;
   /** Throws `conflict` when the address is a member already. */
   addMember(who: Principal, person: { email: string; name: string; role: Role }): Promise<Person>;
   agents(who: Principal): Promise<AgentView[]>;
@@ -44,6 +46,14 @@ export const slugOf = (text: string, fallback: string): string =>
 
 const isDuplicate = (error: unknown) =>
   error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+
+const personOf = (m: Models.MemberModel & { user: Models.UserModel }): Person => ({
+  id: m.userId,
+  email: m.user.email,
+  name: m.user.name,
+  role: m.role,
+  joinedAt: m.createdAt,
+});
 
 export function openPeople(db: Db, system: System): People {
   return {
@@ -86,13 +96,13 @@ export function openPeople(db: Db, system: System): People {
       const rows = await db.inWorkspace(who, (tx) =>
         tx.member.findMany({ include: { user: true }, orderBy: { createdAt: "asc" } }),
       );
-      return rows.map((m) => ({
-        id: m.userId,
-        email: m.user.email,
-        name: m.user.name,
-        role: m.role,
-        joinedAt: m.createdAt,
-      }));
+      return rows.map(personOf);
+    },
+
+    async requireMember(who, id) {
+      const row = await db.inWorkspace(who, (tx) => tx.member.findFirst({ where: { userId: id }, include: { user: true } }));
+      if (!row) throw new GatewayError("not_found", { detail: "There is no such member." });
+      return personOf(row);
     },
 
     async addMember(who, { email, name, role }) {

@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import type { Audit } from "../audit/index.ts";
+import type { Registry } from "../catalog/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Permission, Principal } from "../context.ts";
+import type { Db } from "../db/index.ts";
+import type { Clients, Grants } from "../grants/index.ts";
+import type { Identity, SignedIn } from "../identity/index.ts";
+
+/** What operations work with. */
+export interface ApiDeps {
+  db: Db;
+  identity: Identity;
+  grants: Grants;
+  registry: Registry;
+  clients: Clients;
+  audit: Audit;
+  clock: Clock;
+  publicUrl: string;
+}
+
+export interface Request<Q, B> {
+  who: Principal;
+  signedIn: SignedIn;
+  /** Path parameters besides `:workspace`. */
+  params: Readonly<Record<string, string>>;
+  query: Q;
+  body: B;
+  requestId: string;
+  deps: ApiDeps;
+}
+
+/** One operation below `/api/workspaces/:workspace`. `http/` mounts it; access is declared here and nowhere else. */
+export interface Operation<Q = unknown, B = unknown, R = unknown> {
+  method: "get" | "post" | "delete";
+  path: string;
+  /** `member`: every member of the workspace, whatever the role. */
+  access: Permission | "member";
+  query?: z.ZodType<Q>;
+  body?: z.ZodType<B>;
+  response: z.ZodType<R>;
+  status?: number;
+  handle(request: Request<Q, B>): Promise<z.input<z.ZodType<R>>>;
+}
+
+/** An answer in JSON lines, too long to hold in memory. */
+export interface StreamOperation {
+  method: "get";
+  path: string;
+  access: Permission;
+  /** Value of `content-disposition`'s file name. */
+  fileName(request: Request<unknown, unknown>): string;
+  stream(request: Request<unknown, unknown>): AsyncIterable<string>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a table holds operations of every shape; each is called with what its own schemas parsed.
+export type AnyOperation = Operation<any, any, any>;
+
+/** Identity at run time; exists so that `handle` is typed by the schemas. */
+export const operation = <Q, B, R>(op: Operation<Q, B, R>): Operation<Q, B, R> => op;

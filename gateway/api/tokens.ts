@@ -1,0 +1,87 @@
+import { GatewayError } from "../errors.ts";
+import type { TokenView } from "../identity/index.ts";
+import * as contract from "./contract.ts";
+import { operation } from "./operation.ts";
+
+const DAY_MS = 86_400_000;
+
+const tokenView = (t: TokenView): contract.ApiToken => ({
+  id: t.id,
+  name: t.name,
+  prefix: t.prefix,
+  subject: t.subject,
+  servers: t.servers,
+  read_only: t.readOnly,
+  created_by: t.createdBy,
+  created_at: t.createdAt.toISOString(),
+  expires_at: t.expiresAt?.toISOString() ?? null,
+  revoked_at: t.revokedAt?.toISOString() ?? null,
+  last_used_at: t.lastUsedAt?.toISOString() ?? null,
+});
+
+export const listTokens = operation({
+  method: "get",
+  path: "/tokens",
+  access: "tokens.manage",
+  response: contract.tokens,
+  async handle({ deps, who }) {
+    await deps.identity.tokens.flushLastUsed();
+    return { tokens: (await deps.identity.tokens.list(who)).map(tokenView) };
+  },
+});
+
+export const issueToken = operation({
+  method: "post",
+  path: "/tokens",
+  access: "tokens.manage",
+  body: contract.newToken,
+  response: contract.createdToken,
+  status: 201,
+  async handle({ deps, who, body, requestId }) {
+    const unknown = body.servers.filter((s) => !deps.registry.servers.has(s));
+    if (unknown.length > 0) {
+      throw new GatewayError("bad_request", { detail: `There is no MCP server ${unknown.join(", ")}.` });
+    }
+    const days = body.expires_in_days;
+    const { token, value } = await deps.identity.tokens.issue(who, {
+      name: body.name,
+      agent: body.agent,
+      user: body.user,
+      servers: body.servers,
+      readOnly: body.read_only,
+      expiresAt: days === null ? null : new Date(deps.clock() + days * DAY_MS),
+    });
+    await deps.audit.append(who, {
+      type: "token.issued",
+      outcome: "ok",
+      target: { kind: "token", id: token.id, label: token.name },
+      requestId,
+      data: {
+        subject_kind: token.subject.kind,
+        subject: token.subject.id,
+        servers: token.servers,
+        read_only: token.readOnly,
+        expires_at: token.expiresAt?.toISOString() ?? null,
+      },
+    });
+    return { token: tokenView(token), value };
+  },
+});
+
+export const revokeToken = operation({
+  method: "delete",
+  path: "/tokens/:id",
+  access: "tokens.manage",
+  response: contract.token,
+  async handle({ deps, who, params, requestId }) {
+    const token = await deps.identity.tokens.revoke(who, params.id ?? "");
+    await deps.audit.append(who, {
+      type: "token.revoked",
+      outcome: "ok",
+      target: { kind: "token", id: token.id, label: token.name },
+      requestId,
+      data: { subject_kind: token.subject.kind, subject: token.subject.id },
+    });
+    return tokenView(token);
+  },
+});

@@ -1,0 +1,91 @@
+import type { Provider } from "../../mcp-servers/kit/index.ts";
+import type { Principal } from "../context.ts";
+import type { ConnectorRecord } from "../grants/index.ts";
+import type { Connector, Verdict } from "./contract.ts";
+import type { ApiDeps } from "./operation.ts";
+
+type ScopeView = { scope: string; title: string; sensitivity: "basic" | "sensitive" | "restricted" };
+
+/** A scope in plain words; one we have no words for is shown as it is. */
+export const scopeView = (provider: Provider | undefined, scope: string): ScopeView => {
+  const info = provider?.scopes[scope];
+  return { scope, title: info?.title ?? scope, sensitivity: info?.sensitivity ?? "sensitive" };
+};
+
+type Who = Verdict["who"];
+interface Reason {
+  message(title: string): string;
+  who: Who;
+}
+
+const reasons: Record<string, Reason> = {
+  invalid_grant: { message: (t) => `${t} no longer accepts this sign-in.`, who: "owner_of_connector" },
+  unauthorized: { message: (t) => `${t} refused the access token, also after a renewal.`, who: "owner_of_connector" },
+  refresh_token_missing: { message: () => "Access ended and could not be renewed.", who: "owner_of_connector" },
+  client_rejected: { message: (t) => `${t} does not accept the gateway's OAuth client.`, who: "operator" },
+  provider_refused: { message: (t) => `${t} refused the check.`, who: "owner_of_connector" },
+  revoked: { message: () => "Access was revoked here.", who: "owner_of_connector" },
+  disconnected: { message: () => "It was disconnected here.", who: "owner_of_connector" },
+  provider_unreachable: { message: (t) => `${t} could not be reached.`, who: "nobody" },
+  egress_timeout: { message: (t) => `${t} did not answer in time.`, who: "nobody" },
+};
+
+export function verdictView({ row }: ConnectorRecord, title: string): Verdict {
+  const state = row.verdict;
+  const cause = row.verdictCause ?? (row.verdictAt ? null : "never_checked");
+  const reason = reasons[cause ?? ""];
+  const message =
+    state === "valid" ? "Working." : (reason?.message(title) ?? (row.verdictAt ? "The last check told nothing." : "Not checked yet."));
+  const who = state === "valid" ? "nobody" : (reason?.who ?? "nobody");
+  return {
+    state,
+    cause,
+    message,
+    checked_at: row.verdictAt?.toISOString() ?? null,
+    source: row.verdictSource as Verdict["source"],
+    evidence: row.verdictEvidence,
+    who: who === "owner_of_connector" && row.kind === "shared" ? "admin" : who,
+  };
+}
+
+export function connectorView({ registry }: ApiDeps, who: Principal, record: ConnectorRecord): Connector {
+  const { row, grant, owner, authorizedBy } = record;
+  const provider = registry.providers.get(row.provider);
+  const title = provider?.title ?? row.provider;
+  const scopes = (list: readonly string[]) => list.map((s) => scopeView(provider, s));
+  const granted = new Set(grant?.scopesGranted);
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    provider: row.provider,
+    provider_title: title,
+    sandbox: provider?.sandbox === true,
+    kind: row.kind,
+    owner: owner ?? null,
+    mine: row.kind === "personal" && row.ownerId === who.userId,
+    account: row.accountLabel,
+    connected: grant !== undefined && grant.endedAt === null,
+    verdict: verdictView(record, title),
+    grant: grant
+      ? {
+          id: grant.id,
+          authorized_by: authorizedBy ?? null,
+          authorized_at: grant.authorizedAt.toISOString(),
+          ended_at: grant.endedAt?.toISOString() ?? null,
+          end_reason: grant.endReason,
+          tools: grant.tools,
+          scopes: scopes(grant.scopesGranted),
+          scopes_missing: scopes(grant.scopesRequested.filter((s) => !granted.has(s))),
+          scopes_extra: scopes(grant.scopesExtra),
+          upstream: {
+            state: grant.upstream,
+            attempts: grant.upstreamAttempts,
+            at: grant.upstreamAt?.toISOString() ?? null,
+            detail: grant.upstreamDetail,
+          },
+        }
+      : null,
+    created_at: row.createdAt.toISOString(),
+  };
+}

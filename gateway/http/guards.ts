@@ -1,0 +1,39 @@
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { GatewayError } from "../errors.ts";
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+export interface GuardOptions {
+  publicUrl: string;
+  allowedHosts: readonly string[];
+}
+
+const hostnameOf = (host: string | undefined): string => (host ? (URL.parse(`http://${host}`)?.hostname ?? "") : "");
+
+/** Host names served here: that of PUBLIC_URL, ALLOWED_HOSTS, and the loopback names when PUBLIC_URL is one of them. */
+function hostsOf({ publicUrl, allowedHosts }: GuardOptions): ReadonlySet<string> {
+  const own = new URL(publicUrl).hostname;
+  return new Set([own, ...allowedHosts, ...(LOOPBACK.includes(own) ? LOOPBACK : [])]);
+}
+
+/** DNS rebinding: a browser that was led here under another name is refused. */
+export function hostGuard(options: GuardOptions): RequestHandler {
+  const hosts = hostsOf(options);
+  return (req: Request, _res: Response, next: NextFunction) => {
+    next(hosts.has(hostnameOf(req.headers.host)) ? undefined : new GatewayError("host_refused"));
+  };
+}
+
+/** Programs send no Origin; a browser's must be the gateway's own. */
+export function originGuard(options: GuardOptions): RequestHandler {
+  const own = new URL(options.publicUrl);
+  const names = hostsOf(options);
+  const allowed = (origin: string): boolean => {
+    const url = URL.parse(origin);
+    return url !== null && url.protocol === own.protocol && url.port === own.port && names.has(url.hostname);
+  };
+  return (req: Request, _res: Response, next: NextFunction) => {
+    const { origin } = req.headers;
+    next(origin === undefined || allowed(origin) ? undefined : new GatewayError("origin_refused"));
+  };
+}

@@ -1,0 +1,54 @@
+import express, { type Express } from "express";
+import type { ApiDeps } from "../api/index.ts";
+import type { Config } from "../config.ts";
+import { GatewayError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { McpEndpoint } from "../mcp/index.ts";
+import { apiRouter } from "./api-router.ts";
+import { hostGuard, originGuard } from "./guards.ts";
+import { mcpHandler } from "./mcp-router.ts";
+import { problemHandler } from "./problem.ts";
+import { requestId } from "./request-id.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { spaRouter } from "./spa.ts";
+
+export interface HttpOptions {
+  config: Config;
+  deps: ApiDeps;
+  endpoints: ReadonlyMap<string, McpEndpoint>;
+  log: Log;
+  /** The built web app. Absent: only the API and MCP are served. */
+  webDir: string | undefined;
+  /** Whether calls can be served: database, audit log, notification lease. */
+  ready(): Promise<{ ok: boolean; checks: Record<string, boolean> }>;
+}
+
+const BODY_LIMIT = "1mb";
+
+/** The Express application. `/mcp` comes first and by the shortest way: it is the hot path. */
+export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOptions): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("trust proxy", config.trustProxy);
+  app.set("query parser", "simple");
+  app.use(requestId, hostGuard(config), originGuard(config));
+
+  app.all("/mcp/:server", express.json({ limit: BODY_LIMIT }), mcpHandler(endpoints, deps.identity));
+
+  app.use(securityHeaders(config.publicUrl.startsWith("https:")));
+  app.get("/healthz", (_req, res) => {
+    res.json({ ok: true, version: config.version });
+  });
+  app.get("/readyz", async (_req, res) => {
+    const { ok, checks } = await ready();
+    res.status(ok ? 200 : 503).json({ ok, checks });
+  });
+  app.use("/api", express.json({ limit: BODY_LIMIT }), apiRouter({ deps, version: config.version }));
+  if (webDir) app.use(spaRouter(webDir));
+  app.use(() => {
+    throw new GatewayError("not_found");
+  });
+  app.use(problemHandler(log));
+  return app;
+}

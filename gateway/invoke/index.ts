@@ -1,0 +1,206 @@
+import { z } from "zod";
+import { ToolError } from "../../mcp-servers/kit/index.ts";
+import { type Audit, argumentDigest } from "../audit/index.ts";
+import type { Directory, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Principal } from "../context.ts";
+import { GatewayError } from "../errors.ts";
+import type { Fence, Ticket } from "../fence/index.ts";
+import { newId } from "../ids.ts";
+import type { Log } from "../log.ts";
+import { decide } from "../policy/index.ts";
+import type { OAuthClient, Vault } from "../vault/index.ts";
+import { bindApi } from "./bound-api.ts";
+import { findConnection } from "./find-connection.ts";
+import { Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
+import type { CallScope } from "./scope.ts";
+
+export type { RefusalCode, ToolOutcome } from "./outcome.ts";
+export { CallScope } from "./scope.ts";
+
+export interface InvokeOptions {
+  vault: Vault;
+  fence: Fence;
+  audit: Audit;
+  directory: Directory;
+  clientOf(provider: RegisteredServer["provider"]): OAuthClient;
+  /** A call that worked proves its connector. */
+  onWorked(who: Principal, connectorId: string, grantId: string, tool: string): void;
+  publicUrl: string;
+  clock: Clock;
+  log: Log;
+}
+
+/** One tool call, from its arguments to an answer an agent can act on. Never throws for what a call can do wrong. */
+export type Invoke = (
+  who: Principal,
+  server: RegisteredServer,
+  toolName: string,
+  args: unknown,
+  scope: CallScope,
+) => Promise<ToolOutcome>;
+
+/** The whole call, provider retries included. */
+const CALL_MS = 60_000;
+
+interface Call {
+  id: string;
+  who: Principal;
+  server: RegisteredServer;
+  toolName: string;
+  /** As they came. */
+  args: unknown;
+  scope: CallScope;
+  startedAt: number;
+}
+type Connected = Awaited<ReturnType<typeof findConnection>>;
+
+function splitConnector(tool: RegisteredTool, args: unknown): { named: string | undefined; rest: unknown } {
+  if (typeof args !== "object" || args === null || !("connector" in args) || "connector" in tool.tool.input.shape) {
+    return { named: undefined, rest: args };
+  }
+  const { connector, ...rest } = args as Record<string, unknown>;
+  if (typeof connector !== "string") throw new Refusal("bad_argument", "connector must be a string.");
+  return { named: connector, rest };
+}
+
+function parseInput(tool: RegisteredTool, args: unknown): Record<string, unknown> {
+  const parsed = tool.tool.input.safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.slice(0, 10).map((issue: z.core.$ZodIssue) => ({
+    path: issue.path.join("."),
+    message: issue.message,
+  }));
+  const lines = fields.map((f: { path: string; message: string }) => `${f.path || "arguments"}: ${f.message}`);
+  throw new Refusal("bad_argument", `The arguments do not fit: ${lines.join("; ")}.`, { fields });
+}
+
+/** Whatever a call threw, as a refusal. Only codes and our own sentences get through. */
+function refusalOf(error: unknown, log: Log, call: Call): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof ToolError) {
+    return new Refusal(error.fault, error.message, error.retryAfter ? { retry_after_seconds: error.retryAfter } : {});
+  }
+  if (call.scope.signal.aborted) return new Refusal("cancelled", "The caller went away.");
+  if (error instanceof GatewayError) {
+    if (error.code === "connector_invalid" || error.code === "connector_not_connected") {
+      return new Refusal("connector_invalid", error.message, { ...error.data });
+    }
+    if (error.code === "audit_unavailable") return new Refusal("audit_unavailable", error.message);
+    if (error.code === "egress_too_large") return new Refusal("too_large", error.message);
+    if (error.status === 502 || error.status === 504) return new Refusal("provider_down", error.message);
+  }
+  log.error({ err: error, call: call.id, tool: call.toolName, request: call.scope.requestId }, "a tool call failed");
+  return new Refusal("internal", `The gateway failed on this call. Quote ${call.scope.requestId} to whoever runs it.`);
+}
+
+export function openInvoke(options: InvokeOptions): Invoke {
+  const { vault, fence, audit, directory, clock, log, publicUrl } = options;
+
+  const refuse = (call: Call, refusal: Refusal, connector: string | null): ToolOutcome => {
+    const { code, message, data } = refusal;
+    try {
+      audit.enqueue(call.who, {
+        type: "tool.refused",
+        outcome: "refused",
+        target: connector ? { kind: "connector", id: connector, label: null } : undefined,
+        requestId: call.scope.requestId,
+        data: { call: call.id, tool: call.toolName.slice(0, 128), server: call.server.spec.id, connector, code },
+      });
+    } catch (err) {
+      log.warn({ err, call: call.id, code }, "a refusal could not be recorded");
+    }
+    return { ok: false, code, message, data };
+  };
+
+  const row = (call: Call, tool: RegisteredTool, connection: Connected, args: string) => ({
+    type: "tool.call" as const,
+    target: { kind: "connector" as const, id: connection.id, label: connection.slug },
+    requestId: call.scope.requestId,
+    data: {
+      call: call.id,
+      tool: tool.tool.name,
+      server: call.server.spec.id,
+      effect: tool.tool.effect,
+      connector: connection.id,
+      grant: connection.grant.id,
+      arguments: args,
+    },
+  });
+
+  /** Runs the tool behind the fence. A result that arrives after a revocation is dropped. */
+  const run = async (call: Call, tool: RegisteredTool, connection: Connected, input: Record<string, unknown>, ticket: Ticket): Promise<ToolOutcome> => {
+    const signal = AbortSignal.any([ticket.signal, AbortSignal.timeout(CALL_MS)]);
+    const client = options.clientOf(call.server.provider);
+    const api = bindApi({ vault, who: call.who, server: call.server, tool, connection, client, signal });
+    const output = tool.tool.output.parse(await tool.tool.run(api, input, signal));
+    const text = tool.tool.render(output);
+    if (!(await ticket.mayHandOut())) throw revoked();
+    options.onWorked(call.who, connection.id, connection.grant.id, tool.tool.name);
+    return { ok: true, text, structured: output, connector: connection.slug };
+  };
+
+  const attempt = async (call: Call): Promise<ToolOutcome> => {
+    let connectorId: string | null = null;
+    let refused: Refusal;
+    try {
+      const tool = call.server.tools.get(call.toolName);
+      if (!tool) throw new Refusal("unknown_tool", `There is no tool ${call.toolName.slice(0, 128)} here.`);
+      if (!audit.healthy(call.who.workspaceId)) throw new GatewayError("audit_unavailable");
+      const { named, rest } = splitConnector(tool, call.args);
+      const decision = decide({ principal: call.who, server: call.server.spec.id, tool: tool.tool.name, effect: tool.tool.effect });
+      if (!decision.allow) throw new Refusal(decision.code, decision.reason);
+      const input = parseInput(tool, rest);
+      const connection = await findConnection({ directory, publicUrl }, call.who, call.server, tool, named);
+      connectorId = connection.id;
+      return await behindFence(call, tool, connection, input);
+    } catch (error) {
+      refused = refusalOf(error, log, call);
+    }
+    return refuse(call, refused, connectorId);
+  };
+
+  const behindFence = async (call: Call, tool: RegisteredTool, connection: Connected, input: Record<string, unknown>): Promise<ToolOutcome> => {
+    const ticket = fence.begin({
+      workspaceId: connection.workspaceId,
+      connectorId: connection.id,
+      epoch: connection.epoch,
+      signal: call.scope.signal,
+      kill: call.scope.kill,
+    });
+    call.scope.hold(ticket);
+    const event = row(call, tool, connection, argumentDigest(connection.workspaceId, input));
+    if (tool.tool.effect !== "read") {
+      await audit.append(call.who, { ...event, outcome: "started", data: { ...event.data, code: null, duration_ms: null } });
+    }
+    const finish = (outcome: "ok" | "failed", code: RefusalCode | null) =>
+      audit.enqueue(call.who, {
+        ...event,
+        outcome,
+        data: { ...event.data, code, duration_ms: Math.round(clock() - call.startedAt) },
+      });
+    let result: ToolOutcome;
+    try {
+      result = await run(call, tool, connection, input, ticket);
+    } catch (error) {
+      // An abort by the fence, or any failure at the provider after the revocation, is the revocation.
+      const gone = !(await ticket.mayHandOut()) && !call.scope.signal.aborted;
+      const refusal = gone ? revoked() : refusalOf(error, log, call);
+      if (refusal.code === "grant_revoked") return refuse(call, refusal, connection.id);
+      finish("failed", refusal.code);
+      return { ok: false, code: refusal.code, message: refusal.message, data: withLink(refusal, connection) };
+    }
+    finish("ok", null); // throws when the log cannot be written: then the result is not handed out
+    return result;
+  };
+
+  const revoked = () => new Refusal("grant_revoked", "Access was revoked while this call was under way. Its result was dropped.");
+
+  const withLink = (refusal: Refusal, connection: Connected) =>
+    refusal.code === "connector_invalid"
+      ? { ...refusal.data, connector: connection.slug, connect_url: `${publicUrl}/integrations?connect=${connection.provider.id}` }
+      : refusal.data;
+
+  return (who, server, toolName, args, scope) =>
+    attempt({ id: newId("call"), who, server, toolName, args, scope, startedAt: clock() });
+}

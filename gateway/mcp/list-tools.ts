@@ -1,0 +1,34 @@
+import { type Connection, covers, type RegisteredServer, type ToolListing } from "../catalog/index.ts";
+import type { Principal } from "../context.ts";
+
+/** The listing with a required `connector`, for when several accounts can serve the tool. */
+function withConnector(listing: ToolListing, slugs: string[]): ToolListing {
+  const { inputSchema } = listing;
+  return {
+    ...listing,
+    inputSchema: {
+      ...inputSchema,
+      properties: {
+        ...inputSchema.properties,
+        connector: { type: "string", enum: slugs, description: "Which account" },
+      },
+      required: [...(inputSchema.required ?? []), "connector"],
+    },
+  };
+}
+
+/**
+ * The tools this principal can use here, in the order of their declaration. A tool whose scope no grant covers is not
+ * listed. With nothing connected all are listed: calling one answers with the link to connect.
+ */
+export function listTools(who: Principal, server: RegisteredServer, connections: readonly Connection[]): ToolListing[] {
+  const connected = connections.filter((c) => c.grant !== undefined);
+  return [...server.tools.values()].flatMap(({ tool, listing }) => {
+    if (who.readOnly && tool.effect !== "read") return [];
+    if (connected.length === 0) return listing;
+    const able = connected.filter((c) => c.grant && covers(c.grant.scopes, tool));
+    if (able.length === 0) return [];
+    const usable = able.filter((c) => c.verdict !== "invalid");
+    return usable.length > 1 ? withConnector(listing, usable.map((c) => c.slug)) : listing;
+  });
+}
