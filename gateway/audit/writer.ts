@@ -21,7 +21,7 @@ const defaultPace: Pace = {
   batch: 500,
   tolerated: 3,
   retryMs: 50,
-  retryMaxMs: 5_000,
+  retryMaxMs: 2_000,
   patienceMs: 5_000,
 };
 const flushMs = 10_000;
