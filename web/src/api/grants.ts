@@ -41,7 +41,7 @@ export function useStart() {
 }
 
 const refresh = (client: QueryClient) => {
-  for (const key of ["integrations", "connectors", "audit", "revoke-preview"])
+  for (const key of ["integrations", "connectors", "audit"])
     void client.invalidateQueries({ queryKey: [key] });
 };
 

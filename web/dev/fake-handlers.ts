@@ -1,0 +1,202 @@
+import type { AuditVerification, Connector, Integrations } from "../../gateway/api/contract.ts";
+import { callback, newAgent, newToken } from "../../gateway/api/contract.ts";
+import {
+  agents,
+  ago,
+  ana,
+  catalog,
+  connectors,
+  events,
+  makeConnector,
+  makeId,
+  plain,
+  session,
+  tokens,
+  tools,
+  verdicts,
+} from "./fake-data.ts";
+import { callbackFaults, Fault } from "./fake-problem.ts";
+import { fake } from "./fake-state.ts";
+
+export type Call = { body: unknown; query: URLSearchParams; ids: string[] };
+type Handler = (call: Call) => unknown;
+
+const notFound = () =>
+  new Fault(404, "connector_not_found", "There is no such connector.", "Look at the list of connectors.");
+const find = (id: string | null | undefined): Connector => {
+  const found = connectors.find((each) => each.id === id);
+  if (!found) throw notFound();
+  return found;
+};
+
+let wanted: { kind: Connector["kind"]; names: readonly string[] } = { kind: "personal", names: [] };
+function link(kind: Connector["kind"], names: readonly string[]) {
+  wanted = { kind, names };
+  return {
+    authorization_url: `${session.public_url}/__provider`,
+    expires_at: ago(-10),
+    scopes: plain(names),
+  };
+}
+const reads = () => tools.filter((t) => t.effect === "read").map((t) => t.name);
+
+function integrations(): Integrations {
+  return {
+    integrations: catalog.providers.map(({ id, title, description, sandbox, configured, servers }) => ({
+      service: id,
+      title,
+      description,
+      sandbox,
+      configured,
+      servers: servers.map((server) => ({ id: server.id, title: server.title })),
+      personal: connectors.filter((c) => c.kind === "personal" && c.mine),
+      shared: connectors.filter((c) => c.kind === "shared"),
+    })),
+  };
+}
+
+function end(connector: Connector) {
+  connector.connected = false;
+  connector.verdict = verdicts.gone();
+  const { grant } = connector;
+  if (!grant) throw notFound();
+  grant.ended_at = ago(0);
+  grant.end_reason = "revoked";
+  grant.upstream = { state: "pending", attempts: 1, at: null, detail: null };
+  setTimeout(() => {
+    grant.upstream = { state: "revoked", attempts: 1, at: ago(0), detail: null };
+  }, 4_000);
+  return { connector, aborted_calls: 1, fenced_in_ms: 7.4, upstream: grant.upstream };
+}
+
+function finish({ body }: Call) {
+  const answer = callback.parse(body);
+  const fault = callbackFaults[answer.error ? "denied" : (answer.code ?? "expired")];
+  if (fault) throw fault();
+  const made = makeConnector({
+    kind: wanted.kind,
+    account: "new@acme.test",
+    names: wanted.names.length ? wanted.names : reads(),
+    state: "valid",
+  });
+  connectors.unshift(made);
+  return { connector: made, reconnected: false };
+}
+
+const verify = (): AuditVerification => ({
+  result: events.length === 0 ? "empty" : fake.broken ? "broken" : "intact",
+  checked: events.length,
+  first_seq: events.at(-1)?.seq ?? null,
+  last_seq: events[0]?.seq ?? null,
+  head_hash: events[0]?.hash ?? null,
+  broken_at: fake.broken ? 42 : null,
+  reason: fake.broken ? "The row's hash does not fit its content." : null,
+  verified_at: ago(0),
+});
+
+function audit({ query }: Call) {
+  const fits = (key: string, value: string | null) => !query.get(key) || query.get(key) === value;
+  const all = events.filter(
+    (e) =>
+      fits("type", e.type) &&
+      fits("outcome", e.outcome) &&
+      fits("actor", e.actor.id) &&
+      fits("target", e.target.id),
+  );
+  const from = Number(query.get("cursor") ?? 0);
+  return {
+    events: all.slice(from, from + 50),
+    next_cursor: from + 50 < all.length ? String(from + 50) : null,
+    types: [...new Set(events.map((e) => e.type))],
+  };
+}
+
+function createToken({ body }: Call) {
+  const wish = newToken.parse(body);
+  const agent = agents.find((each) => each.id === wish.agent);
+  const subject = agent
+    ? { kind: "agent" as const, id: agent.id, name: agent.name }
+    : { kind: "user" as const, id: ana.id, name: ana.name };
+  const days = wish.expires_in_days;
+  const made = {
+    id: makeId("tok"),
+    name: wish.name,
+    prefix: "vk_9Kq4",
+    subject,
+    servers: wish.servers,
+    read_only: wish.read_only,
+    created_by: ana.name,
+    created_at: ago(0),
+    expires_at: days === null ? null : ago(-days * 1_440),
+    revoked_at: null,
+    last_used_at: null,
+  };
+  tokens.unshift(made);
+  return { token: made, value: "vk_9Kq4fakeFAKEfakeFAKEfakeFAKEfakeFAKEfake" };
+}
+
+const preview = ({ ids }: Call) => ({
+  connector: find(ids[0]),
+  tokens: 2,
+  agents: agents.map(({ id, name }) => ({ id, name })),
+  people: 2,
+  tools: reads(),
+  calls_7_days: 214,
+  shares_account_with: [],
+});
+
+function check(id: string | undefined) {
+  const connector = find(id);
+  connector.verdict =
+    connector.verdict.cause === "invalid_grant"
+      ? { ...connector.verdict, checked_at: ago(0) }
+      : verdicts.valid();
+  return { connector };
+}
+
+const field = (body: unknown, key: string): unknown =>
+  typeof body === "object" && body !== null ? Reflect.get(body, key) : undefined;
+const names = (body: unknown) => {
+  const picked = field(body, "tools");
+  return Array.isArray(picked) ? picked.map(String) : reads();
+};
+
+/** Method and path below `/api/workspaces/:workspace`; `*` is one segment. */
+export const handlers: [string, string, Handler][] = [
+  ["GET", "/catalog", () => catalog],
+  ["GET", "/integrations", integrations],
+  ["GET", "/integrations/*/auth_link", ({ query }) => link("personal", query.get("tools")?.split(",") ?? [])],
+  ["POST", "/integrations/*/callback", finish],
+  ["POST", "/integrations/*", ({ body }) => check(String(field(body, "connector")))],
+  ["DELETE", "/integrations/*", ({ query }) => end(find(query.get("connector")))],
+  ["GET", "/connectors", () => ({ connectors })],
+  ["POST", "/connectors", ({ body }) => link("shared", names(body))],
+  ["GET", "/connectors/*/revoke_preview", preview],
+  ["POST", "/connectors/*/revoke", ({ ids }) => end(find(ids[0]))],
+  ["POST", "/connectors/*/authorize", ({ body }) => link("shared", names(body))],
+  ["GET", "/agents", () => ({ agents })],
+  [
+    "POST",
+    "/agents",
+    ({ body }) => {
+      const { name } = newAgent.parse(body);
+      const made = { id: makeId("agt"), slug: name.toLowerCase(), name, created_at: ago(0) };
+      agents.unshift(made);
+      return made;
+    },
+  ],
+  ["GET", "/tokens", () => ({ tokens })],
+  ["POST", "/tokens", createToken],
+  [
+    "DELETE",
+    "/tokens/*",
+    ({ ids }) => {
+      const found = tokens.find((t) => t.id === ids[0]);
+      if (!found) throw notFound();
+      found.revoked_at = ago(0);
+      return found;
+    },
+  ],
+  ["GET", "/audit", audit],
+  ["POST", "/audit/verify", verify],
+];

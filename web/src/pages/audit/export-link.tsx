@@ -1,0 +1,18 @@
+import { Button } from "@mantine/core";
+import { api } from "../../paths.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
+
+/** The whole chain, whatever is filtered: a part of a chain cannot be verified. */
+export function ExportLink() {
+  return (
+    <Button
+      component="a"
+      href={api.exportAudit(useWorkspace().id)}
+      download
+      variant="default"
+      title="The whole chain as JSON lines, whatever is filtered here"
+    >
+      Export all
+    </Button>
+  );
+}

@@ -1,0 +1,40 @@
+import { Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { agentsQuery, catalogQuery } from "../../api/queries.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { CreateForm } from "./create-form.tsx";
+import type { Created } from "./created-dialog.tsx";
+
+type Props = { opened: boolean; onClose: () => void; onCreated: (created: Created) => void };
+
+export function CreateDialog({ opened, onClose, onCreated }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Create token" size={520}>
+      <Body onClose={onClose} onCreated={onCreated} />
+    </Modal>
+  );
+}
+
+function Body({ onClose, onCreated }: Omit<Props, "opened">) {
+  const w = useWorkspace().id;
+  const agents = useQuery(agentsQuery(w));
+  const catalog = useQuery(catalogQuery(w));
+  const error = agents.error ?? catalog.error;
+  const retry = () => {
+    void agents.refetch();
+    void catalog.refetch();
+  };
+  if (agents.data && catalog.data)
+    return (
+      <CreateForm
+        agents={agents.data.agents}
+        servers={catalog.data.providers.flatMap((provider) => provider.servers)}
+        onClose={onClose}
+        onCreated={onCreated}
+      />
+    );
+  if (error) return <ErrorPanel title="Failed to load agents and servers" error={error} onRetry={retry} />;
+  return <Bones count={4} height={56} />;
+}

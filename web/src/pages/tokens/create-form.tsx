@@ -1,0 +1,71 @@
+import { Button, Checkbox, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import type { z } from "zod";
+import type { agents } from "../../../../gateway/api/contract.ts";
+import { useCreateToken } from "../../api/tokens.ts";
+import type { CatalogServer } from "../../scopes/pick.ts";
+import { useSession } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import type { Created } from "./created-dialog.tsx";
+import { ExpirySelect } from "./expiry-select.tsx";
+import { ServerBoxes } from "./server-boxes.tsx";
+import { SubjectFields } from "./subject-fields.tsx";
+import css from "./tokens.module.css";
+import { blank, type Draft, type Faults, faultsOf, wishOf } from "./wish.ts";
+
+export type Agent = z.infer<typeof agents>["agents"][number];
+
+type Props = {
+  agents: readonly Agent[];
+  servers: readonly CatalogServer[];
+  onClose: () => void;
+  onCreated: (created: Created) => void;
+};
+
+export function CreateForm({ agents, servers, onClose, onCreated }: Props) {
+  const { user } = useSession();
+  const [draft, setDraft] = useState<Draft>({ ...blank, subject: agents[0]?.id ?? "new" });
+  const [faults, setFaults] = useState<Faults>({});
+  const create = useCreateToken();
+  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const wrong = faultsOf(draft);
+    setFaults(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    const reached = servers.filter(({ id }) => draft.servers.size === 0 || draft.servers.has(id));
+    create.mutate(wishOf(draft, user.id), { onSuccess: (made) => onCreated({ ...made, servers: reached }) });
+  };
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      <TextInput
+        label="Name"
+        description="Where it is used, for example “Laptop” or “Nightly report”."
+        required
+        maxLength={80}
+        data-autofocus
+        value={draft.name}
+        error={faults.name}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <SubjectFields agents={agents} draft={draft} fault={faults.agentName} set={set} />
+      <ServerBoxes servers={servers} picked={draft.servers} onChange={(picked) => set({ servers: picked })} />
+      <Checkbox
+        label="Read only"
+        description="Refuses every tool that writes or deletes."
+        checked={draft.readOnly}
+        onChange={(event) => set({ readOnly: event.currentTarget.checked })}
+      />
+      <ExpirySelect days={draft.days} onChange={(days) => set({ days })} />
+      {create.error && <ErrorPanel title="Failed to create the token" error={create.error} />}
+      <div className={css.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={create.isPending}>
+          Create token
+        </Button>
+      </div>
+    </form>
+  );
+}

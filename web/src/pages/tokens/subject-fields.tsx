@@ -1,0 +1,42 @@
+import { NativeSelect, TextInput } from "@mantine/core";
+import type { Agent } from "./create-form.tsx";
+import type { Draft } from "./wish.ts";
+
+type Props = {
+  agents: readonly Agent[];
+  draft: Draft;
+  fault: string | undefined;
+  set: (change: Partial<Draft>) => void;
+};
+
+/** Who calls with the token: an agent there is, a new one, or the person. */
+export function SubjectFields({ agents, draft, fault, set }: Props) {
+  return (
+    <>
+      <NativeSelect
+        label="For"
+        description="Calls are recorded under this name."
+        value={draft.subject}
+        onChange={(event) => set({ subject: event.currentTarget.value })}
+      >
+        {agents.map((agent) => (
+          <option key={agent.id} value={agent.id}>
+            Agent: {agent.name}
+          </option>
+        ))}
+        <option value="new">A new agent</option>
+        <option value="me">Myself</option>
+      </NativeSelect>
+      {draft.subject === "new" && (
+        <TextInput
+          label="Agent name"
+          required
+          maxLength={80}
+          value={draft.agentName}
+          error={fault}
+          onChange={(event) => set({ agentName: event.currentTarget.value })}
+        />
+      )}
+    </>
+  );
+}

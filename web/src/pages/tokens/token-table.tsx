@@ -1,0 +1,62 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import type { ApiToken } from "../../../../gateway/api/contract.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Key } from "../../ui/icons.tsx";
+import { Table } from "../../ui/table.tsx";
+import { Time } from "../../ui/time.tsx";
+import { RevokeTokenDialog } from "./revoke-token-dialog.tsx";
+import { TokenState } from "./token-state.tsx";
+
+const columns = ["Name", "Starts with", "For", "Servers", "State", "Created", "Last used", "Actions"];
+
+export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
+  const [asking, setAsking] = useState<ApiToken | null>(null);
+  if (tokens.length === 0)
+    return (
+      <Empty icon={<Key size={64} />}>No API token yet. Create one to connect an agent or a client.</Empty>
+    );
+  return (
+    <>
+      <Table label="API tokens" columns={columns}>
+        {tokens.map((token) => (
+          <Row key={token.id} token={token} onRevoke={() => setAsking(token)} />
+        ))}
+      </Table>
+      <RevokeTokenDialog token={asking} onClose={() => setAsking(null)} />
+    </>
+  );
+}
+
+function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
+  const { name, prefix, subject, servers, read_only, revoked_at } = token;
+  return (
+    <tr data-faded={revoked_at ? true : undefined}>
+      <td>{name}</td>
+      <td>
+        <code>{prefix}…</code>
+      </td>
+      <td>
+        {subject.name} ({subject.kind})
+      </td>
+      <td>
+        {servers.length === 0 ? "All" : servers.join(", ")}
+        {read_only && " · read only"}
+      </td>
+      <td>
+        <TokenState token={token} />
+      </td>
+      <td>
+        <Time at={token.created_at} />
+      </td>
+      <td>{token.last_used_at ? <Time at={token.last_used_at} /> : "Never"}</td>
+      <td>
+        {!revoked_at && (
+          <Button variant="default" size="compact-sm" onClick={onRevoke} aria-label={`Revoke ${name}`}>
+            Revoke
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,43 @@
+import type { TokenWish } from "../../api/tokens.ts";
+
+/** What the form holds: always strings and sets, so that every control is controlled. */
+export type Draft = {
+  name: string;
+  /** `me`, `new`, or the id of an agent. */
+  subject: string;
+  agentName: string;
+  servers: ReadonlySet<string>;
+  readOnly: boolean;
+  /** Days; empty: never. */
+  days: string;
+};
+
+export const blank: Draft = {
+  name: "",
+  subject: "new",
+  agentName: "",
+  servers: new Set(),
+  readOnly: false,
+  days: "90",
+};
+
+export type Faults = { name?: string; agentName?: string };
+
+export function faultsOf(draft: Draft): Faults {
+  const faults: Faults = {};
+  if (!draft.name.trim()) faults.name = "Give the token a name, so that you can tell it from others.";
+  if (draft.subject === "new" && !draft.agentName.trim()) faults.agentName = "Name the agent.";
+  return faults;
+}
+
+export function wishOf(draft: Draft, me: string): TokenWish {
+  const common = {
+    name: draft.name.trim(),
+    servers: [...draft.servers],
+    read_only: draft.readOnly,
+    expires_in_days: draft.days === "" ? null : Number(draft.days),
+  };
+  if (draft.subject === "me") return { ...common, user: me };
+  if (draft.subject === "new") return { ...common, agentName: draft.agentName.trim() };
+  return { ...common, agent: draft.subject };
+}
