@@ -48,17 +48,23 @@ function read<T>(env: Env, name: string, schema: z.ZodType<T>, fallback: T): T {
   const text = env[name]?.trim();
   if (!text) return fallback;
   const parsed = schema.safeParse(text);
-  if (!parsed.success) throw new ConfigError(name, `is not valid: ${parsed.error.issues[0]?.message ?? "bad value"}`);
+  if (!parsed.success)
+    throw new ConfigError(name, `is not valid: ${parsed.error.issues[0]?.message ?? "bad value"}`);
   return parsed.data;
 }
 
 function publicUrlOf(env: Env, portNumber: number): string {
   const text = env.PUBLIC_URL?.trim() || `http://localhost:${portNumber}`;
   const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new ConfigError("PUBLIC_URL", "is not an http or https address");
-  if (url.pathname !== "/" || url.search || url.hash) throw new ConfigError("PUBLIC_URL", "must be an origin without a path");
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new ConfigError("PUBLIC_URL", "is not an http or https address");
+  if (url.pathname !== "/" || url.search || url.hash)
+    throw new ConfigError("PUBLIC_URL", "must be an origin without a path");
   if (url.protocol === "http:" && !LOOPBACK.has(url.hostname)) {
-    throw new ConfigError("PUBLIC_URL", "must be https: over http only localhost is served, as cookies and codes would travel in the clear");
+    throw new ConfigError(
+      "PUBLIC_URL",
+      "must be https: over http only localhost is served, as cookies and codes would travel in the clear",
+    );
   }
   return url.origin;
 }
@@ -78,14 +84,17 @@ function clientOf(env: Env, provider: string, publicUrl: string): ClientConfig |
   const secret = env[`${prefix}_CLIENT_SECRET`]?.trim();
   if (!id && !secret) return undefined;
   if (!id) throw new ConfigError(`${prefix}_CLIENT_ID`, `is missing although ${prefix}_CLIENT_SECRET is set`);
-  if (!secret) throw new ConfigError(`${prefix}_CLIENT_SECRET`, `is missing although ${prefix}_CLIENT_ID is set`);
-  const redirectUri = env[`${prefix}_REDIRECT_URI`]?.trim() || `${publicUrl}/integrations/${provider}/callback`;
+  if (!secret)
+    throw new ConfigError(`${prefix}_CLIENT_SECRET`, `is missing although ${prefix}_CLIENT_ID is set`);
+  const redirectUri =
+    env[`${prefix}_REDIRECT_URI`]?.trim() || `${publicUrl}/integrations/${provider}/callback`;
   if (!URL.canParse(redirectUri)) throw new ConfigError(`${prefix}_REDIRECT_URI`, "is not an address");
   return { id, secret: new Secret(secret), redirectUri };
 }
 
 const packageVersion = (): string =>
-  (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }).version;
+  (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string })
+    .version;
 
 /** Reads the environment once. Throws `ConfigError` with one line that names the variable. */
 export function loadConfig(env: Env = process.env): { config: Config; secrets: Secrets } {
@@ -100,7 +109,10 @@ export function loadConfig(env: Env = process.env): { config: Config; secrets: S
     logLevel: read(env, "LOG_LEVEL", z.enum(levels), "info"),
     workspaceName: read(env, "WORKSPACE_NAME", z.string().max(80), "Default"),
     ownerEmail: read(env, "OWNER_EMAIL", z.email(), "owner@example.com"),
-    allowedHosts: read(env, "ALLOWED_HOSTS", z.string(), "").split(",").map((h) => h.trim().toLowerCase()).filter(Boolean),
+    allowedHosts: read(env, "ALLOWED_HOSTS", z.string(), "")
+      .split(",")
+      .map((h) => h.trim().toLowerCase())
+      .filter(Boolean),
     trustProxy: read(env, "TRUST_PROXY", z.coerce.number().int().min(0).max(10), 0),
     version: packageVersion(),
   };

@@ -4,53 +4,193 @@
  */
 export const errorTable = {
   // requests
-  bad_request: { status: 400, title: "The request is not valid.", next: "Correct the named fields and send it again." },
+  bad_request: {
+    status: 400,
+    title: "The request is not valid.",
+    next: "Correct the named fields and send it again.",
+  },
   not_found: { status: 404, title: "There is no such thing here.", next: "Check the address or the id." },
-  method_not_allowed: { status: 405, title: "This method is not served here.", next: "See the API description." },
+  method_not_allowed: {
+    status: 405,
+    title: "This method is not served here.",
+    next: "See the API description.",
+  },
   payload_too_large: { status: 413, title: "The request is larger than 1 MB.", next: "Send less." },
-  conflict: { status: 409, title: "This changed meanwhile or exists already.", next: "Reload and try again." },
-  internal: { status: 500, title: "The gateway failed.", next: "Try again; quote the request id to whoever runs it." },
-  unavailable: { status: 503, title: "The gateway cannot do this right now.", next: "Try again in a few seconds." },
+  conflict: {
+    status: 409,
+    title: "This changed meanwhile or exists already.",
+    next: "Reload and try again.",
+  },
+  internal: {
+    status: 500,
+    title: "The gateway failed.",
+    next: "Try again; quote the request id to whoever runs it.",
+  },
+  unavailable: {
+    status: 503,
+    title: "The gateway cannot do this right now.",
+    next: "Try again in a few seconds.",
+  },
   // who is calling
   not_signed_in: { status: 401, title: "You are not signed in.", next: "Open a sign-in link." },
-  sign_in_link_invalid: { status: 401, title: "This sign-in link is not valid: it was used, has expired, or was cut off.", next: "Ask for a new link, or run `npm run sign-in-link`." },
+  sign_in_link_invalid: {
+    status: 401,
+    title: "This sign-in link is not valid: it was used, has expired, or was cut off.",
+    next: "Ask for a new link, or run `npm run sign-in-link`.",
+  },
   token_invalid: { status: 401, title: "This API token is not valid.", next: "Ask an admin for a new one." },
   token_expired: { status: 401, title: "This API token has expired.", next: "Ask an admin for a new one." },
   token_revoked: { status: 401, title: "This API token was revoked.", next: "Ask an admin for a new one." },
-  forbidden: { status: 403, title: "Your role does not allow this.", next: "Ask an owner or admin of the workspace." },
-  csrf: { status: 403, title: "This request did not come from the gateway's own page.", next: "Reload the page and try again." },
-  host_refused: { status: 403, title: "This host name is not served here.", next: "Use the address in PUBLIC_URL." },
-  origin_refused: { status: 403, title: "Requests from this origin are refused.", next: "Call from the gateway's own page or without an Origin header." },
-  server_not_allowed: { status: 403, title: "This token may not use this MCP server.", next: "Use a token that includes it." },
+  forbidden: {
+    status: 403,
+    title: "Your role does not allow this.",
+    next: "Ask an owner or admin of the workspace.",
+  },
+  csrf: {
+    status: 403,
+    title: "This request did not come from the gateway's own page.",
+    next: "Reload the page and try again.",
+  },
+  host_refused: {
+    status: 403,
+    title: "This host name is not served here.",
+    next: "Use the address in PUBLIC_URL.",
+  },
+  origin_refused: {
+    status: 403,
+    title: "Requests from this origin are refused.",
+    next: "Call from the gateway's own page or without an Origin header.",
+  },
+  server_not_allowed: {
+    status: 403,
+    title: "This token may not use this MCP server.",
+    next: "Use a token that includes it.",
+  },
   // the grant ceremony
-  provider_not_configured: { status: 409, title: "This provider has no OAuth client yet.", next: "An admin sets its client id and secret (see .env.example)." },
-  consent_denied: { status: 400, title: "Access was cancelled or blocked at the provider. Nothing changed.", next: "Try again, or ask the provider's administrator whether the app is allowed." },
-  state_missing: { status: 400, title: "The provider's answer came back without its state. Nothing changed.", next: "Start the connection again from Integrations." },
-  state_unknown: { status: 400, title: "This answer belongs to no connection that was started here. Nothing changed.", next: "Start the connection again from Integrations." },
-  state_used: { status: 409, title: "This answer was used already. Nothing changed.", next: "Look at Integrations; if it is not connected, start again." },
-  state_expired: { status: 400, title: "The connection took longer than 10 minutes. Nothing changed.", next: "Start again and finish within 10 minutes." },
-  wrong_user: { status: 403, title: "Somebody else, or another browser session, started this connection. Nothing changed.", next: "Finish it in the browser where it was started, or start your own." },
-  issuer_mismatch: { status: 400, title: "The answer came from another authorization server than the one asked. Nothing changed.", next: "Start again; if it happens twice, tell whoever runs the gateway." },
-  code_rejected: { status: 400, title: "The provider did not accept the authorization code. Nothing changed.", next: "Start the connection again." },
-  client_rejected: { status: 502, title: "The provider does not accept the gateway's OAuth client.", next: "An admin checks the client id, the secret and the redirect address." },
-  scopes_declined: { status: 400, title: "Some of the access that was asked for was not given. Nothing was connected.", next: "Try again and leave every box ticked, or connect with fewer tools." },
-  refresh_token_missing: { status: 400, title: "The provider gave no refresh token, so access would end within the hour. Nothing was connected.", next: "Remove the app's access in the account's security settings, then connect again." },
-  account_unreadable: { status: 502, title: "The provider did not say whose account this is. Nothing was connected.", next: "Try again." },
-  account_differs: { status: 409, title: "You signed in with another account than this connection's.", next: "Sign in with the same account, or connect the other one separately." },
-  provider_unreachable: { status: 502, title: "The provider could not be reached.", next: "Try again in a minute." },
+  provider_not_configured: {
+    status: 409,
+    title: "This provider has no OAuth client yet.",
+    next: "An admin sets its client id and secret (see .env.example).",
+  },
+  consent_denied: {
+    status: 400,
+    title: "Access was cancelled or blocked at the provider. Nothing changed.",
+    next: "Try again, or ask the provider's administrator whether the app is allowed.",
+  },
+  state_missing: {
+    status: 400,
+    title: "The provider's answer came back without its state. Nothing changed.",
+    next: "Start the connection again from Integrations.",
+  },
+  state_unknown: {
+    status: 400,
+    title: "This answer belongs to no connection that was started here. Nothing changed.",
+    next: "Start the connection again from Integrations.",
+  },
+  state_used: {
+    status: 409,
+    title: "This answer was used already. Nothing changed.",
+    next: "Look at Integrations; if it is not connected, start again.",
+  },
+  state_expired: {
+    status: 400,
+    title: "The connection took longer than 10 minutes. Nothing changed.",
+    next: "Start again and finish within 10 minutes.",
+  },
+  wrong_user: {
+    status: 403,
+    title: "Somebody else, or another browser session, started this connection. Nothing changed.",
+    next: "Finish it in the browser where it was started, or start your own.",
+  },
+  issuer_mismatch: {
+    status: 400,
+    title: "The answer came from another authorization server than the one asked. Nothing changed.",
+    next: "Start again; if it happens twice, tell whoever runs the gateway.",
+  },
+  code_rejected: {
+    status: 400,
+    title: "The provider did not accept the authorization code. Nothing changed.",
+    next: "Start the connection again.",
+  },
+  client_rejected: {
+    status: 502,
+    title: "The provider does not accept the gateway's OAuth client.",
+    next: "An admin checks the client id, the secret and the redirect address.",
+  },
+  scopes_declined: {
+    status: 400,
+    title: "Some of the access that was asked for was not given. Nothing was connected.",
+    next: "Try again and leave every box ticked, or connect with fewer tools.",
+  },
+  refresh_token_missing: {
+    status: 400,
+    title: "The provider gave no refresh token, so access would end within the hour. Nothing was connected.",
+    next: "Remove the app's access in the account's security settings, then connect again.",
+  },
+  account_unreadable: {
+    status: 502,
+    title: "The provider did not say whose account this is. Nothing was connected.",
+    next: "Try again.",
+  },
+  account_differs: {
+    status: 409,
+    title: "You signed in with another account than this connection's.",
+    next: "Sign in with the same account, or connect the other one separately.",
+  },
+  provider_unreachable: {
+    status: 502,
+    title: "The provider could not be reached.",
+    next: "Try again in a minute.",
+  },
   // connectors
-  connector_not_found: { status: 404, title: "There is no such connector.", next: "Look at the list of connectors." },
-  connector_not_connected: { status: 409, title: "This connector has no live grant.", next: "Connect it first." },
-  connector_invalid: { status: 409, title: "The provider no longer accepts this connection.", next: "Reconnect it." },
-  grant_revoked: { status: 409, title: "This grant was revoked while the call was under way; its result was dropped.", next: "Reconnect, or use another connector." },
+  connector_not_found: {
+    status: 404,
+    title: "There is no such connector.",
+    next: "Look at the list of connectors.",
+  },
+  connector_not_connected: {
+    status: 409,
+    title: "This connector has no live grant.",
+    next: "Connect it first.",
+  },
+  connector_invalid: {
+    status: 409,
+    title: "The provider no longer accepts this connection.",
+    next: "Reconnect it.",
+  },
+  grant_revoked: {
+    status: 409,
+    title: "This grant was revoked while the call was under way; its result was dropped.",
+    next: "Reconnect, or use another connector.",
+  },
   // egress
-  egress_refused: { status: 502, title: "The gateway may not call this address.", next: "Only the provider's own public hosts are called." },
+  egress_refused: {
+    status: 502,
+    title: "The gateway may not call this address.",
+    next: "Only the provider's own public hosts are called.",
+  },
   egress_timeout: { status: 504, title: "The provider did not answer in time.", next: "Try again." },
-  egress_too_large: { status: 502, title: "The provider's answer is larger than 10 MB.", next: "Ask for less." },
+  egress_too_large: {
+    status: 502,
+    title: "The provider's answer is larger than 10 MB.",
+    next: "Ask for less.",
+  },
   // vault and audit
-  key_unknown: { status: 500, title: "A credential is sealed with a key that is not in VAULT_KEYS.", next: "Put the old key back behind the current one." },
-  credential_unreadable: { status: 500, title: "A sealed credential does not open.", next: "Reconnect the connector; see the log." },
-  audit_unavailable: { status: 503, title: "The audit log cannot be written, so nothing runs.", next: "Whoever runs the gateway looks at the database." },
+  key_unknown: {
+    status: 500,
+    title: "A credential is sealed with a key that is not in VAULT_KEYS.",
+    next: "Put the old key back behind the current one.",
+  },
+  credential_unreadable: {
+    status: 500,
+    title: "A sealed credential does not open.",
+    next: "Reconnect the connector; see the log.",
+  },
+  audit_unavailable: {
+    status: 503,
+    title: "The audit log cannot be written, so nothing runs.",
+    next: "Whoever runs the gateway looks at the database.",
+  },
 } as const satisfies Record<string, { status: number; title: string; next: string }>;
 
 export type ErrorCode = keyof typeof errorTable;
@@ -61,8 +201,14 @@ export class GatewayError extends Error {
   readonly detail: string | undefined;
   /** Safe facts for the caller, e.g. `{fields}` or `{missing_scopes}`. */
   readonly data: Readonly<Record<string, unknown>>;
-  constructor(code: ErrorCode, more: { detail?: string; data?: Record<string, unknown>; cause?: unknown } = {}) {
-    super(more.detail ?? errorTable[code].title, more.cause === undefined ? undefined : { cause: more.cause });
+  constructor(
+    code: ErrorCode,
+    more: { detail?: string; data?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(
+      more.detail ?? errorTable[code].title,
+      more.cause === undefined ? undefined : { cause: more.cause },
+    );
     this.name = "GatewayError";
     this.code = code;
     this.detail = more.detail;

@@ -12,8 +12,10 @@ export interface Log {
 /** Error chains as names, codes and messages of our own; foreign messages may quote what they were given. */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return typeof error;
-  const cause = error.cause !== undefined && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {};
-  if (error instanceof GatewayError) return { name: error.name, code: error.code, detail: error.detail, stack: frames(error), ...cause };
+  const cause =
+    error.cause !== undefined && depth < 3 ? { cause: describeError(error.cause, depth + 1) } : {};
+  if (error instanceof GatewayError)
+    return { name: error.name, code: error.code, detail: error.detail, stack: frames(error), ...cause };
   const code = (error as { code?: unknown }).code;
   return { name: error.name, ...(typeof code === "string" && { code }), stack: frames(error), ...cause };
 }

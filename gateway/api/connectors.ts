@@ -86,7 +86,10 @@ export const previewRevoke = operation({
   async handle({ deps, who, params }) {
     const id = params.id ?? "";
     const connector = connectorView(deps, who, await deps.grants.get(who, id));
-    const { tokens, agents, people, tools, calls7Days, sharesAccountWith } = await deps.grants.preview(who, id);
+    const { tokens, agents, people, tools, calls7Days, sharesAccountWith } = await deps.grants.preview(
+      who,
+      id,
+    );
     return {
       connector,
       tokens,

@@ -13,7 +13,9 @@ export const listIntegrations = operation({
   async handle({ deps, who }) {
     const records = await deps.grants.list(who, who.userId ?? "");
     const of = (provider: string, kind: "shared" | "personal") =>
-      records.filter((r) => r.row.provider === provider && r.row.kind === kind).map((r) => connectorView(deps, who, r));
+      records
+        .filter((r) => r.row.provider === provider && r.row.kind === kind)
+        .map((r) => connectorView(deps, who, r));
     return {
       integrations: [...deps.registry.providers.values()].map((provider) => ({
         service: provider.id,
@@ -97,7 +99,9 @@ export const validateIntegration = operation({
   async handle(request) {
     const { row } = await ownConnector(request, request.body.connector);
     await request.deps.grants.validate(request.who, row.id);
-    return { connector: connectorView(request.deps, request.who, await request.deps.grants.get(request.who, row.id)) };
+    return {
+      connector: connectorView(request.deps, request.who, await request.deps.grants.get(request.who, row.id)),
+    };
   },
 });
 

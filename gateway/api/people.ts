@@ -1,7 +1,13 @@
 import * as contract from "./contract.ts";
 import { operation } from "./operation.ts";
 
-const memberView = (p: { id: string; email: string; name: string; role: "owner" | "admin" | "member" | "auditor"; joinedAt: Date }) => ({
+const memberView = (p: {
+  id: string;
+  email: string;
+  name: string;
+  role: "owner" | "admin" | "member" | "auditor";
+  joinedAt: Date;
+}) => ({
   id: p.id,
   email: p.email,
   name: p.name,
@@ -66,7 +72,14 @@ export const listAgents = operation({
   response: contract.agents,
   async handle({ deps, who }) {
     const agents = await deps.identity.people.agents(who);
-    return { agents: agents.map((a) => ({ id: a.id, slug: a.slug, name: a.name, created_at: a.createdAt.toISOString() })) };
+    return {
+      agents: agents.map((a) => ({
+        id: a.id,
+        slug: a.slug,
+        name: a.name,
+        created_at: a.createdAt.toISOString(),
+      })),
+    };
   },
 });
 

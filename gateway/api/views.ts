@@ -20,8 +20,14 @@ interface Reason {
 
 const reasons: Record<string, Reason> = {
   invalid_grant: { message: (t) => `${t} no longer accepts this sign-in.`, who: "owner_of_connector" },
-  unauthorized: { message: (t) => `${t} refused the access token, also after a renewal.`, who: "owner_of_connector" },
-  refresh_token_missing: { message: () => "Access ended and could not be renewed.", who: "owner_of_connector" },
+  unauthorized: {
+    message: (t) => `${t} refused the access token, also after a renewal.`,
+    who: "owner_of_connector",
+  },
+  refresh_token_missing: {
+    message: () => "Access ended and could not be renewed.",
+    who: "owner_of_connector",
+  },
   client_rejected: { message: (t) => `${t} does not accept the gateway's OAuth client.`, who: "operator" },
   provider_refused: { message: (t) => `${t} refused the check.`, who: "owner_of_connector" },
   revoked: { message: () => "Access was revoked here.", who: "owner_of_connector" },
@@ -35,7 +41,9 @@ export function verdictView({ row }: ConnectorRecord, title: string): Verdict {
   const cause = row.verdictCause ?? (row.verdictAt ? null : "never_checked");
   const reason = reasons[cause ?? ""];
   const message =
-    state === "valid" ? "Working." : (reason?.message(title) ?? (row.verdictAt ? "The last check told nothing." : "Not checked yet."));
+    state === "valid"
+      ? "Working."
+      : (reason?.message(title) ?? (row.verdictAt ? "The last check told nothing." : "Not checked yet."));
   const who = state === "valid" ? "nobody" : (reason?.who ?? "nobody");
   return {
     state,

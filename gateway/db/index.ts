@@ -65,6 +65,7 @@ async function openPostgres(url: string, replicaId: string, size: number): Promi
   const session = { connectionString: url, options: "-c timezone=UTC", application_name: "valetkey" };
   const pool = new pg.Pool({ ...session, max: size, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => {}); // an idle connection that broke is replaced at the next use
+  pool.on("connect", (client) => client.on("error", () => {})); // one in use: its query fails, the process does not
   const channel = new ReplicaChannel({ session, pool, replicaId });
   return {
     pool,

@@ -30,7 +30,12 @@ function findConnector(tx: WorkspaceTx, who: Principal, { provider, pending, exc
   });
 }
 
-async function makeConnector(tx: WorkspaceTx, who: Principal, { provider, pending, exchanged }: Request, clock: () => number) {
+async function makeConnector(
+  tx: WorkspaceTx,
+  who: Principal,
+  { provider, pending, exchanged }: Request,
+  clock: () => number,
+) {
   const taken = await tx.connector.findMany({ select: { slug: true } });
   const label = exchanged.account.label;
   return tx.connector.create({

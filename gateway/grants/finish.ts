@@ -21,7 +21,12 @@ export interface Finished {
 export type Pending = Models.PendingAuthorizationModel;
 
 /** The pending authorization of this state, if it is this person's, in this session, in time and unused; used up. */
-async function consume({ db, clock }: Parts, who: Principal, service: string, state: string | undefined): Promise<Pending> {
+async function consume(
+  { db, clock }: Parts,
+  who: Principal,
+  service: string,
+  state: string | undefined,
+): Promise<Pending> {
   if (!state) throw new GatewayError("state_missing");
   const stateHash = Buffer.from(createHash("sha256").update(state).digest());
   const now = new Date(clock());
@@ -42,7 +47,12 @@ async function consume({ db, clock }: Parts, who: Principal, service: string, st
 }
 
 /** Refuses a token set that is not what was asked for; says which of the picked tools it would have served. */
-function checkScopes({ registry }: Parts, provider: Provider, pending: Pending, exchanged: Exchanged): ScopeDifference {
+function checkScopes(
+  { registry }: Parts,
+  provider: Provider,
+  pending: Pending,
+  exchanged: Exchanged,
+): ScopeDifference {
   const difference = compareScopes(provider, pending.scopes, exchanged.scopes);
   const given = expandScopes(provider, difference.granted);
   const tools = registry.toolsOf(provider.id, pending.tools);
@@ -56,20 +66,35 @@ function checkScopes({ registry }: Parts, provider: Provider, pending: Pending, 
 }
 
 /** Drops tokens that will not be kept. Not at the provider where that would end another connector's grant. */
-async function discard(parts: Parts, provider: Provider, pending: Pending, exchanged: Exchanged): Promise<void> {
+async function discard(
+  parts: Parts,
+  provider: Provider,
+  pending: Pending,
+  exchanged: Exchanged,
+): Promise<void> {
   const others = await parts.otherLiveGrants({
     provider: provider.id,
     clientId: pending.clientId,
     accountId: exchanged.account.id,
     except: "",
   });
-  await parts.vault.discard(exchanged, { revokeUpstream: !(provider.revocation.endsWholeGrant && others > 0) });
+  await parts.vault.discard(exchanged, {
+    revokeUpstream: !(provider.revocation.endsWholeGrant && others > 0),
+  });
 }
 
-async function accept(parts: Parts, who: Principal, provider: Provider, pending: Pending, exchanged: Exchanged, requestId: string | undefined): Promise<Finished> {
+async function accept(
+  parts: Parts,
+  who: Principal,
+  provider: Provider,
+  pending: Pending,
+  exchanged: Exchanged,
+  requestId: string | undefined,
+): Promise<Finished> {
   try {
     const difference = checkScopes(parts, provider, pending, exchanged);
-    if (provider.refreshTokenExpected && !exchanged.hasRefreshToken) throw new GatewayError("refresh_token_missing");
+    if (provider.refreshTokenExpected && !exchanged.hasRefreshToken)
+      throw new GatewayError("refresh_token_missing");
     return await establish(parts, who, { provider, pending, exchanged, difference, requestId });
   } catch (error) {
     await discard(parts, provider, pending, exchanged).catch((err: unknown) =>

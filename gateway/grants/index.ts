@@ -1,5 +1,5 @@
 import type { Principal } from "../context.ts";
-import { end, type Ended } from "./end.ts";
+import { type Ended, end } from "./end.ts";
 import { type Callback, type Finished, finish } from "./finish.ts";
 import type { Parts } from "./parts.ts";
 import { type ConnectorRecord, getConnector, listConnectors, type Preview, previewEnd } from "./read.ts";
@@ -20,7 +20,12 @@ export interface Grants {
   start(who: Principal, request: StartRequest): Promise<Started>;
   finish(who: Principal, service: string, callback: Callback, requestId?: string): Promise<Finished>;
   validate(who: Principal, connectorId: string): Promise<void>;
-  end(who: Principal, connectorId: string, reason: "revoked" | "disconnected", requestId?: string): Promise<Ended>;
+  end(
+    who: Principal,
+    connectorId: string,
+    reason: "revoked" | "disconnected",
+    requestId?: string,
+  ): Promise<Ended>;
   /** One attempt; true when nothing is left to do. */
   revokeUpstream(who: Principal, grantId: string): Promise<boolean>;
   list(who: Principal, usableBy?: string): Promise<ConnectorRecord[]>;

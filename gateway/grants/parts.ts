@@ -20,5 +20,10 @@ export interface Parts {
   clock: Clock;
   log: Log;
   /** Live grants of this account and client in every workspace but this one grant. Past row-level security: a count only. */
-  otherLiveGrants(of: { provider: string; clientId: string; accountId: string; except: string }): Promise<number>;
+  otherLiveGrants(of: {
+    provider: string;
+    clientId: string;
+    accountId: string;
+    except: string;
+  }): Promise<number>;
 }

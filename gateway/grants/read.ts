@@ -34,7 +34,9 @@ async function read(db: Db, who: Principal, { usableBy, id }: ReadOptions): Prom
       include: { grants: { orderBy: { authorizedAt: "desc" }, take: 1 } },
     });
     const members = await tx.member.findMany({ include: { user: true } });
-    const people = new Map(members.map(({ user }) => [user.id, { id: user.id, name: user.name, email: user.email }]));
+    const people = new Map(
+      members.map(({ user }) => [user.id, { id: user.id, name: user.name, email: user.email }]),
+    );
     return rows.map(({ grants, ...row }) => {
       const grant = grants[0];
       const authorizedBy = grant && people.get(grant.authorizedBy);
@@ -43,10 +45,16 @@ async function read(db: Db, who: Principal, { usableBy, id }: ReadOptions): Prom
   });
 }
 
-export const listConnectors = ({ db }: Parts, who: Principal, usableBy?: string) => read(db, who, { usableBy });
+export const listConnectors = ({ db }: Parts, who: Principal, usableBy?: string) =>
+  read(db, who, { usableBy });
 
 /** Throws `connector_not_found`. */
-export async function getConnector({ db }: Parts, who: Principal, id: string, usableBy?: string): Promise<ConnectorRecord> {
+export async function getConnector(
+  { db }: Parts,
+  who: Principal,
+  id: string,
+  usableBy?: string,
+): Promise<ConnectorRecord> {
   const [found] = await read(db, who, { id, usableBy });
   if (!found) throw new GatewayError("connector_not_found");
   return found;
@@ -64,9 +72,16 @@ export interface Preview {
 const WEEK_MS = 7 * 86_400_000;
 
 /** What stops working when this connector's grant ends. */
-export async function previewEnd({ db, registry, clock }: Parts, who: Principal, id: string): Promise<Preview> {
+export async function previewEnd(
+  { db, registry, clock }: Parts,
+  who: Principal,
+  id: string,
+): Promise<Preview> {
   return db.inWorkspace(who, async (tx) => {
-    const connector = await tx.connector.findFirst({ where: { id }, include: { grants: { where: { endedAt: null }, take: 1 } } });
+    const connector = await tx.connector.findFirst({
+      where: { id },
+      include: { grants: { where: { endedAt: null }, take: 1 } },
+    });
     if (!connector) throw new GatewayError("connector_not_found");
     const now = clock();
     const servers = registry.serversOf(connector.provider).map((s) => s.spec.id);
@@ -83,7 +98,12 @@ export async function previewEnd({ db, registry, clock }: Parts, who: Principal,
     });
     const agents = new Map(tokens.flatMap((t) => (t.agent ? [[t.agent.id, t.agent.name] as const] : [])));
     const calls7Days = await tx.auditEvent.count({
-      where: { type: "tool.call", targetId: id, outcome: { not: "started" }, at: { gt: new Date(now - WEEK_MS) } },
+      where: {
+        type: "tool.call",
+        targetId: id,
+        outcome: { not: "started" },
+        at: { gt: new Date(now - WEEK_MS) },
+      },
     });
     const others = await tx.connector.findMany({
       where: {

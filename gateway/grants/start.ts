@@ -40,8 +40,15 @@ async function findExisting({ db }: Parts, who: Principal, id: string, service: 
       include: { grants: { orderBy: { authorizedAt: "desc" }, take: 1 } },
     }),
   );
-  if (!row || (row.kind === "personal" && row.ownerId !== who.userId)) throw new GatewayError("connector_not_found");
-  return { id, slug: row.slug, kind: row.kind, accountLabel: row.accountLabel, tools: row.grants[0]?.tools ?? [] };
+  if (!row || (row.kind === "personal" && row.ownerId !== who.userId))
+    throw new GatewayError("connector_not_found");
+  return {
+    id,
+    slug: row.slug,
+    kind: row.kind,
+    accountLabel: row.accountLabel,
+    tools: row.grants[0]?.tools ?? [],
+  };
 }
 
 function pickTools({ registry }: Parts, provider: Provider, names: readonly string[] | undefined): AnyTool[] {

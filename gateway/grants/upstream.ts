@@ -9,7 +9,9 @@ export async function revokeUpstream(parts: Parts, who: Principal, grantId: stri
   const { db, vault, audit, registry, clients } = parts;
   const { workspaceId } = who;
   const key = { workspaceId_id: { workspaceId, id: grantId } };
-  const grant = await db.inWorkspace(who, (tx) => tx.grant.findUnique({ where: key, include: { connector: true } }));
+  const grant = await db.inWorkspace(who, (tx) =>
+    tx.grant.findUnique({ where: key, include: { connector: true } }),
+  );
   if (grant?.upstream !== "pending") return true;
   const provider = registry.providers.get(grant.provider);
   if (!provider || !clients.has(grant.provider)) return false;

@@ -34,8 +34,12 @@ export function openVerdicts(db: Db, audit: Audit, clock: Clock, log: Log): Verd
   const record = async (who: Principal, finding: Finding, grantId: string): Promise<void> => {
     const { workspaceId, connectorId, state, cause, source, evidence } = finding;
     const changed = await db.inWorkspace(who, async (tx) => {
-      const live = await tx.grant.findFirst({ where: { workspaceId, id: grantId, connectorId, endedAt: null } });
-      const connector = live && (await tx.connector.findUnique({ where: { workspaceId_id: { workspaceId, id: connectorId } } }));
+      const live = await tx.grant.findFirst({
+        where: { workspaceId, id: grantId, connectorId, endedAt: null },
+      });
+      const connector =
+        live &&
+        (await tx.connector.findUnique({ where: { workspaceId_id: { workspaceId, id: connectorId } } }));
       if (!connector) return undefined;
       const differs = connector.verdict !== state || connector.verdictCause !== cause;
       await tx.connector.update({
@@ -66,7 +70,9 @@ export function openVerdicts(db: Db, audit: Audit, clock: Clock, log: Log): Verd
       if (known?.state === finding.state && now - known.at < EVIDENCE_MS) return;
       written.set(finding.connectorId, { state: finding.state, at: now });
       const promise = record(who, finding, grantId)
-        .catch((err: unknown) => log.warn({ err, connector: finding.connectorId }, "a verdict could not be written"))
+        .catch((err: unknown) =>
+          log.warn({ err, connector: finding.connectorId }, "a verdict could not be written"),
+        )
         .finally(() => writing.delete(promise));
       writing.add(promise);
     },

@@ -1,7 +1,14 @@
-import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
-import { Router, type Request, type Response } from "express";
-import { type AnyOperation, type ApiDeps, contract, operations, type StreamOperation, streams } from "../api/index.ts";
+import { pipeline } from "node:stream/promises";
+import { type Request, type Response, Router } from "express";
+import {
+  type AnyOperation,
+  type ApiDeps,
+  contract,
+  operations,
+  type StreamOperation,
+  streams,
+} from "../api/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
 import { clearSession, readSession, setSession } from "./session.ts";
@@ -48,7 +55,15 @@ function serveStream(op: StreamOperation, options: ApiOptions) {
   return async (req: Request, res: Response): Promise<void> => {
     const signedIn = await admit(req, options, op.access);
     const { requestId } = res.locals;
-    const request = { who: signedIn.principal, signedIn, params: paramsOf(req), query: undefined, body: undefined, requestId, deps: options.deps };
+    const request = {
+      who: signedIn.principal,
+      signedIn,
+      params: paramsOf(req),
+      query: undefined,
+      body: undefined,
+      requestId,
+      deps: options.deps,
+    };
     res.type("application/jsonl").attachment(op.fileName(request));
     await pipeline(Readable.from(op.stream(request)), res);
   };

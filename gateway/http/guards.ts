@@ -8,7 +8,8 @@ export interface GuardOptions {
   allowedHosts: readonly string[];
 }
 
-const hostnameOf = (host: string | undefined): string => (host ? (URL.parse(`http://${host}`)?.hostname ?? "") : "");
+const hostnameOf = (host: string | undefined): string =>
+  host ? (URL.parse(`http://${host}`)?.hostname ?? "") : "";
 
 /** Host names served here: that of PUBLIC_URL, ALLOWED_HOSTS, and the loopback names when PUBLIC_URL is one of them. */
 function hostsOf({ publicUrl, allowedHosts }: GuardOptions): ReadonlySet<string> {

@@ -14,7 +14,9 @@ function challenge(res: Response, error: GatewayError): void {
   const detail = missing ? "" : `, error="invalid_token", error_description="${description}"`;
   res.setHeader("www-authenticate", `Bearer realm="valetkey"${detail}`);
   const message = missing ? "Send an API token as `Authorization: Bearer vk_…`." : `${title} ${next}`;
-  res.status(401).json({ jsonrpc: "2.0", id: null, error: { code: -32001, message, data: { code: error.code } } });
+  res
+    .status(401)
+    .json({ jsonrpc: "2.0", id: null, error: { code: -32001, message, data: { code: error.code } } });
 }
 
 /** `/mcp/:server`: bearer to principal, principal to server. The token goes no further than this function. */

@@ -12,7 +12,8 @@ export function toGatewayError(error: unknown): GatewayError {
   }
   const { type, status } = error as { type?: string; status?: number };
   if (type === "entity.too.large") return new GatewayError("payload_too_large", { cause: error });
-  if (status !== undefined && status >= 400 && status < 500) return new GatewayError("bad_request", { cause: error });
+  if (status !== undefined && status >= 400 && status < 500)
+    return new GatewayError("bad_request", { cause: error });
   return new GatewayError("internal", { cause: error });
 }
 
@@ -35,13 +36,21 @@ export function problemHandler(log: Log) {
   return (thrown: unknown, req: Request, res: Response, _next: NextFunction): void => {
     const error = toGatewayError(thrown);
     const { requestId } = res.locals;
-    const fields = { request: requestId, method: req.method, route: String(req.route?.path ?? ""), code: error.code };
+    const fields = {
+      request: requestId,
+      method: req.method,
+      route: String(req.route?.path ?? ""),
+      code: error.code,
+    };
     if (error.status >= 500) log.error({ ...fields, err: error }, "a request failed");
     else log.debug(fields, "a request was refused");
     if (res.headersSent) {
       res.destroy();
       return;
     }
-    res.status(error.status).type("application/problem+json").send(JSON.stringify(problemOf(error, requestId)));
+    res
+      .status(error.status)
+      .type("application/problem+json")
+      .send(JSON.stringify(problemOf(error, requestId)));
   };
 }

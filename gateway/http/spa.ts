@@ -16,7 +16,13 @@ export function spaRouter(directory: string): Router {
     res.type(req.path.slice(req.path.lastIndexOf(".")));
     res.sendFile(`${req.path}.br`, { root: directory, maxAge: "1y", immutable: true, cacheControl: true });
   });
-  router.use("/assets", express.static(join(directory, "assets"), { index: false, setHeaders: (res) => res.setHeader("cache-control", IMMUTABLE) }));
+  router.use(
+    "/assets",
+    express.static(join(directory, "assets"), {
+      index: false,
+      setHeaders: (res) => res.setHeader("cache-control", IMMUTABLE),
+    }),
+  );
   router.use("/assets", () => {
     throw new GatewayError("not_found");
   });

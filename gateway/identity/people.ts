@@ -100,7 +100,9 @@ export function openPeople(db: Db, system: System): People {
     },
 
     async requireMember(who, id) {
-      const row = await db.inWorkspace(who, (tx) => tx.member.findFirst({ where: { userId: id }, include: { user: true } }));
+      const row = await db.inWorkspace(who, (tx) =>
+        tx.member.findFirst({ where: { userId: id }, include: { user: true } }),
+      );
       if (!row) throw new GatewayError("not_found", { detail: "There is no such member." });
       return personOf(row);
     },

@@ -51,7 +51,8 @@ export function bindApi({ vault, who, server, tool, connection, client, signal }
   };
   const readOnly = tool.tool.effect === "read";
   const send = async <T>(method: Method, path: string, body?: unknown, options?: ApiOptions): Promise<T> => {
-    if (readOnly && method !== "GET") throw new Error(`${tool.tool.name} is declared read but sends ${method}`);
+    if (readOnly && method !== "GET")
+      throw new Error(`${tool.tool.name} is declared read but sends ${method}`);
     const request: ApiRequest = {
       method,
       url: urlOf(server.baseUrl, path, options),

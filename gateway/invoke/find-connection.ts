@@ -1,4 +1,10 @@
-import { type Connection, covers, type Directory, type RegisteredServer, type RegisteredTool } from "../catalog/index.ts";
+import {
+  type Connection,
+  covers,
+  type Directory,
+  type RegisteredServer,
+  type RegisteredTool,
+} from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { Refusal } from "./outcome.ts";
 
@@ -28,9 +34,13 @@ export async function findConnection(
   const link = `${publicUrl}/integrations?connect=${server.provider.id}`;
   const chosen = named === undefined ? all : all.filter((c) => c.slug === named || c.id === named);
   if (named !== undefined && chosen.length === 0) {
-    throw new Refusal("bad_argument", `There is no connector "${named}" for ${title}.${all.length > 0 ? ` Use one of: ${list(all)}.` : ""}`, {
-      connectors: all.map((c) => c.slug),
-    });
+    throw new Refusal(
+      "bad_argument",
+      `There is no connector "${named}" for ${title}.${all.length > 0 ? ` Use one of: ${list(all)}.` : ""}`,
+      {
+        connectors: all.map((c) => c.slug),
+      },
+    );
   }
   const connected = chosen.filter(isConnected);
   const [first] = chosen;
@@ -60,9 +70,13 @@ export async function findConnection(
     );
   }
   if (usable.length > 1) {
-    throw new Refusal("bad_argument", `Several accounts can serve this call. Pass "connector" as one of: ${list(usable)}.`, {
-      connectors: usable.map((c) => c.slug),
-    });
+    throw new Refusal(
+      "bad_argument",
+      `Several accounts can serve this call. Pass "connector" as one of: ${list(usable)}.`,
+      {
+        connectors: usable.map((c) => c.slug),
+      },
+    );
   }
   return usable[0] as Connected;
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { ToolError } from "../../mcp-servers/kit/index.ts";
 import { type Audit, argumentDigest } from "../audit/index.ts";
 import type { Directory, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
@@ -56,7 +56,12 @@ interface Call {
 type Connected = Awaited<ReturnType<typeof findConnection>>;
 
 function splitConnector(tool: RegisteredTool, args: unknown): { named: string | undefined; rest: unknown } {
-  if (typeof args !== "object" || args === null || !("connector" in args) || "connector" in tool.tool.input.shape) {
+  if (
+    typeof args !== "object" ||
+    args === null ||
+    !("connector" in args) ||
+    "connector" in tool.tool.input.shape
+  ) {
     return { named: undefined, rest: args };
   }
   const { connector, ...rest } = args as Record<string, unknown>;
@@ -71,7 +76,9 @@ function parseInput(tool: RegisteredTool, args: unknown): Record<string, unknown
     path: issue.path.join("."),
     message: issue.message,
   }));
-  const lines = fields.map((f: { path: string; message: string }) => `${f.path || "arguments"}: ${f.message}`);
+  const lines = fields.map(
+    (f: { path: string; message: string }) => `${f.path || "arguments"}: ${f.message}`,
+  );
   throw new Refusal("bad_argument", `The arguments do not fit: ${lines.join("; ")}.`, { fields });
 }
 
@@ -79,7 +86,11 @@ function parseInput(tool: RegisteredTool, args: unknown): Record<string, unknown
 function refusalOf(error: unknown, log: Log, call: Call): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ToolError) {
-    return new Refusal(error.fault, error.message, error.retryAfter ? { retry_after_seconds: error.retryAfter } : {});
+    return new Refusal(
+      error.fault,
+      error.message,
+      error.retryAfter ? { retry_after_seconds: error.retryAfter } : {},
+    );
   }
   if (call.scope.signal.aborted) return new Refusal("cancelled", "The caller went away.");
   if (error instanceof GatewayError) {
@@ -90,8 +101,14 @@ function refusalOf(error: unknown, log: Log, call: Call): Refusal {
     if (error.code === "egress_too_large") return new Refusal("too_large", error.message);
     if (error.status === 502 || error.status === 504) return new Refusal("provider_down", error.message);
   }
-  log.error({ err: error, call: call.id, tool: call.toolName, request: call.scope.requestId }, "a tool call failed");
-  return new Refusal("internal", `The gateway failed on this call. Quote ${call.scope.requestId} to whoever runs it.`);
+  log.error(
+    { err: error, call: call.id, tool: call.toolName, request: call.scope.requestId },
+    "a tool call failed",
+  );
+  return new Refusal(
+    "internal",
+    `The gateway failed on this call. Quote ${call.scope.requestId} to whoever runs it.`,
+  );
 }
 
 export function openInvoke(options: InvokeOptions): Invoke {
@@ -105,7 +122,13 @@ export function openInvoke(options: InvokeOptions): Invoke {
         outcome: "refused",
         target: connector ? { kind: "connector", id: connector, label: null } : undefined,
         requestId: call.scope.requestId,
-        data: { call: call.id, tool: call.toolName.slice(0, 128), server: call.server.spec.id, connector, code },
+        data: {
+          call: call.id,
+          tool: call.toolName.slice(0, 128),
+          server: call.server.spec.id,
+          connector,
+          code,
+        },
       });
     } catch (err) {
       log.warn({ err, call: call.id, code }, "a refusal could not be recorded");
@@ -129,7 +152,13 @@ export function openInvoke(options: InvokeOptions): Invoke {
   });
 
   /** Runs the tool behind the fence. A result that arrives after a revocation is dropped. */
-  const run = async (call: Call, tool: RegisteredTool, connection: Connected, input: Record<string, unknown>, ticket: Ticket): Promise<ToolOutcome> => {
+  const run = async (
+    call: Call,
+    tool: RegisteredTool,
+    connection: Connected,
+    input: Record<string, unknown>,
+    ticket: Ticket,
+  ): Promise<ToolOutcome> => {
     const signal = AbortSignal.any([ticket.signal, AbortSignal.timeout(CALL_MS)]);
     const client = options.clientOf(call.server.provider);
     const api = bindApi({ vault, who: call.who, server: call.server, tool, connection, client, signal });
@@ -148,7 +177,12 @@ export function openInvoke(options: InvokeOptions): Invoke {
       if (!tool) throw new Refusal("unknown_tool", `There is no tool ${call.toolName.slice(0, 128)} here.`);
       if (!audit.healthy(call.who.workspaceId)) throw new GatewayError("audit_unavailable");
       const { named, rest } = splitConnector(tool, call.args);
-      const decision = decide({ principal: call.who, server: call.server.spec.id, tool: tool.tool.name, effect: tool.tool.effect });
+      const decision = decide({
+        principal: call.who,
+        server: call.server.spec.id,
+        tool: tool.tool.name,
+        effect: tool.tool.effect,
+      });
       if (!decision.allow) throw new Refusal(decision.code, decision.reason);
       const input = parseInput(tool, rest);
       const connection = await findConnection({ directory, publicUrl }, call.who, call.server, tool, named);
@@ -160,7 +194,12 @@ export function openInvoke(options: InvokeOptions): Invoke {
     return refuse(call, refused, connectorId);
   };
 
-  const behindFence = async (call: Call, tool: RegisteredTool, connection: Connected, input: Record<string, unknown>): Promise<ToolOutcome> => {
+  const behindFence = async (
+    call: Call,
+    tool: RegisteredTool,
+    connection: Connected,
+    input: Record<string, unknown>,
+  ): Promise<ToolOutcome> => {
     const ticket = fence.begin({
       workspaceId: connection.workspaceId,
       connectorId: connection.id,
@@ -171,7 +210,11 @@ export function openInvoke(options: InvokeOptions): Invoke {
     call.scope.hold(ticket);
     const event = row(call, tool, connection, argumentDigest(connection.workspaceId, input));
     if (tool.tool.effect !== "read") {
-      await audit.append(call.who, { ...event, outcome: "started", data: { ...event.data, code: null, duration_ms: null } });
+      await audit.append(call.who, {
+        ...event,
+        outcome: "started",
+        data: { ...event.data, code: null, duration_ms: null },
+      });
     }
     const finish = (outcome: "ok" | "failed", code: RefusalCode | null) =>
       audit.enqueue(call.who, {
@@ -194,11 +237,16 @@ export function openInvoke(options: InvokeOptions): Invoke {
     return result;
   };
 
-  const revoked = () => new Refusal("grant_revoked", "Access was revoked while this call was under way. Its result was dropped.");
+  const revoked = () =>
+    new Refusal("grant_revoked", "Access was revoked while this call was under way. Its result was dropped.");
 
   const withLink = (refusal: Refusal, connection: Connected) =>
     refusal.code === "connector_invalid"
-      ? { ...refusal.data, connector: connection.slug, connect_url: `${publicUrl}/integrations?connect=${connection.provider.id}` }
+      ? {
+          ...refusal.data,
+          connector: connection.slug,
+          connect_url: `${publicUrl}/integrations?connect=${connection.provider.id}`,
+        }
       : refusal.data;
 
   return (who, server, toolName, args, scope) =>

@@ -1,7 +1,13 @@
 import { type ProviderFault, ToolError } from "../../mcp-servers/kit/index.ts";
 import type { EgressResponse } from "../egress/index.ts";
 
-const LIMIT_REASONS = new Set(["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded", "RESOURCE_EXHAUSTED"]);
+const LIMIT_REASONS = new Set([
+  "rateLimitExceeded",
+  "userRateLimitExceeded",
+  "quotaExceeded",
+  "dailyLimitExceeded",
+  "RESOURCE_EXHAUSTED",
+]);
 /** Machine-readable reasons are passed on; sentences of a provider are not: they may hold anything. */
 const REASON = /^[A-Za-z][A-Za-z0-9_.-]{1,60}$/;
 
@@ -13,7 +19,9 @@ function reasonOf(body: Uint8Array): string | undefined {
   try {
     const { error } = JSON.parse(new TextDecoder().decode(body.subarray(0, 20_000))) as GoogleStyle;
     const candidates =
-      typeof error === "string" ? [error] : [error?.details?.[0]?.reason, error?.errors?.[0]?.reason, error?.status];
+      typeof error === "string"
+        ? [error]
+        : [error?.details?.[0]?.reason, error?.errors?.[0]?.reason, error?.status];
     return candidates.find((c): c is string => typeof c === "string" && REASON.test(c));
   } catch {
     return undefined;
@@ -21,7 +29,8 @@ function reasonOf(body: Uint8Array): string | undefined {
 }
 
 function classify(status: number, reason: string | undefined): ProviderFault {
-  if (status === 429 || (status === 403 && reason !== undefined && LIMIT_REASONS.has(reason))) return "rate_limited";
+  if (status === 429 || (status === 403 && reason !== undefined && LIMIT_REASONS.has(reason)))
+    return "rate_limited";
   if (status === 401 || status === 403) return "no_permission";
   if (status === 404 || status === 410) return "not_found";
   if (status === 409 || status === 412) return "conflict";
@@ -47,8 +56,12 @@ export function faultOf(provider: string, { status, headers, body }: EgressRespo
   const seconds = Number(headers["retry-after"]);
   const retryAfter = Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
   const wait = fault === "rate_limited" ? ` Try again in ${retryAfter ?? 60} seconds.` : "";
-  return new ToolError(fault, `${provider} ${sentences[fault]} (${status}${reason ? ` ${reason}` : ""}).${wait}`, {
-    status,
-    ...(fault === "rate_limited" && { retryAfter: retryAfter ?? 60 }),
-  });
+  return new ToolError(
+    fault,
+    `${provider} ${sentences[fault]} (${status}${reason ? ` ${reason}` : ""}).${wait}`,
+    {
+      status,
+      ...(fault === "rate_limited" && { retryAfter: retryAfter ?? 60 }),
+    },
+  );
 }

@@ -1,6 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { toNodeHandler } from "@modelcontextprotocol/node";
-import { type AuthInfo, type CallToolResult, createMcpHandler, type ListToolsResult, ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import {
+  type AuthInfo,
+  type CallToolResult,
+  createMcpHandler,
+  type ListToolsResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+} from "@modelcontextprotocol/server";
 import type { Directory, RegisteredServer, Registry } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import type { CallScope, Invoke, ToolOutcome } from "../invoke/index.ts";
@@ -54,7 +62,13 @@ function toResult(server: RegisteredServer, outcome: ToolOutcome): CallToolResul
 }
 
 /** One endpoint for each MCP server: a fresh low-level `Server` a request over the registry that was built at start. */
-export function openMcp({ registry, directory, invoke, version, log }: McpOptions): ReadonlyMap<string, McpEndpoint> {
+export function openMcp({
+  registry,
+  directory,
+  invoke,
+  version,
+  log,
+}: McpOptions): ReadonlyMap<string, McpEndpoint> {
   const open = (spec: RegisteredServer): McpEndpoint => {
     const info = { name: spec.spec.id, title: spec.spec.title, version };
     const options = {
@@ -70,19 +84,29 @@ export function openMcp({ registry, directory, invoke, version, log }: McpOption
         const server = new Server(info, options);
         server.setRequestHandler("tools/list", async () => ({
           // zod's JSON Schema is wider in its types than what the SDK declares.
-          tools: listTools(who, spec, await directory.connectionsOf(who, spec.provider.id)) as ListToolsResult["tools"],
+          tools: listTools(
+            who,
+            spec,
+            await directory.connectionsOf(who, spec.provider.id),
+          ) as ListToolsResult["tools"],
         }));
         server.setRequestHandler("tools/call", async ({ params }) => {
           if (!spec.tools.has(params.name)) {
             // A wrong tool name is a protocol error; it is recorded all the same.
             await invoke(who, spec, params.name, params.arguments, scope);
-            throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name.slice(0, 128)}`);
+            throw new ProtocolError(
+              ProtocolErrorCode.InvalidParams,
+              `Unknown tool: ${params.name.slice(0, 128)}`,
+            );
           }
           return toResult(spec, await invoke(who, spec, params.name, params.arguments, scope));
         });
         return server;
       },
-      { onerror: (err) => log.debug({ err, server: spec.spec.id }, "an MCP request was refused by the protocol") },
+      {
+        onerror: (err) =>
+          log.debug({ err, server: spec.spec.id }, "an MCP request was refused by the protocol"),
+      },
     );
     const node = toNodeHandler(handler);
     return async (req, res, { who, scope, body }) => {

@@ -21,7 +21,11 @@ function withConnector(listing: ToolListing, slugs: string[]): ToolListing {
  * The tools this principal can use here, in the order of their declaration. A tool whose scope no grant covers is not
  * listed. With nothing connected all are listed: calling one answers with the link to connect.
  */
-export function listTools(who: Principal, server: RegisteredServer, connections: readonly Connection[]): ToolListing[] {
+export function listTools(
+  who: Principal,
+  server: RegisteredServer,
+  connections: readonly Connection[],
+): ToolListing[] {
   const connected = connections.filter((c) => c.grant !== undefined);
   return [...server.tools.values()].flatMap(({ tool, listing }) => {
     if (who.readOnly && tool.effect !== "read") return [];
@@ -29,6 +33,11 @@ export function listTools(who: Principal, server: RegisteredServer, connections:
     const able = connected.filter((c) => c.grant && covers(c.grant.scopes, tool));
     if (able.length === 0) return [];
     const usable = able.filter((c) => c.verdict !== "invalid");
-    return usable.length > 1 ? withConnector(listing, usable.map((c) => c.slug)) : listing;
+    return usable.length > 1
+      ? withConnector(
+          listing,
+          usable.map((c) => c.slug),
+        )
+      : listing;
   });
 }

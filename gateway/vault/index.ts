@@ -1,6 +1,7 @@
+export type { SealedBytes } from "./envelope.ts";
 export type { Exchanged } from "./exchanged.ts";
-export type { LoadedKeyRing } from "./key-file.ts";
-export type { KeyRing, RingKey, SealedBytes } from "./key-ring.ts";
+export { type KeySource, type LoadedKeyRing, loadKeyRing } from "./key-file.ts";
+export type { KeyRing, RingKey } from "./key-ring.ts";
 export type { VaultDb, VaultLog } from "./ports.ts";
 export { Secret } from "./secret.ts";
 export type {
@@ -17,3 +18,4 @@ export type {
   VaultOptions,
   VerdictFound,
 } from "./types.ts";
+export { openVault } from "./vault.ts";

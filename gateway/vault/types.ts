@@ -4,8 +4,9 @@ import type { Principal } from "../context.ts";
 import type { WorkspaceTx } from "../db/index.ts";
 import type { Egress, EgressResponse } from "../egress/index.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { SealedBytes } from "./envelope.ts";
 import type { Exchanged } from "./exchanged.ts";
-import type { KeyRing, SealedBytes } from "./key-ring.ts";
+import type { KeyRing } from "./key-ring.ts";
 import type { VaultDb, VaultLog } from "./ports.ts";
 import type { Secret } from "./secret.ts";
 
@@ -77,9 +78,9 @@ export interface Finish {
 /** Where a verdict comes from is the schema's `verdictSource`. */
 export interface VerdictFound {
   state: "valid" | "invalid" | "unknown";
-  cause: "invalid_grant" | "unauthorized" | "client_rejected" | "refresh_token_missing";
+  cause: "invalid_grant" | "unauthorized" | "client_rejected";
   source: "call" | "refresh";
-  /** What was called, in words: `refresh`, or host and path without the query. */
+  /** What was called, in words: `refresh`, or method and host. */
   evidence: string;
 }
 
@@ -95,8 +96,10 @@ export interface VaultAuditEvent {
   type: "refresh.succeeded" | "refresh.failed";
   grantId: string;
   connectorId: string;
-  /** null on success. */
+  /** null on success; else a cause of `VerdictFound` or `provider_unreachable`. */
   cause: string | null;
+  /** A failure that trying again will not mend. */
+  permanent: boolean;
 }
 
 /** What the provider answered to a revocation. Safe to store and show. */

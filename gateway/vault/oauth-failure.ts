@@ -1,0 +1,43 @@
+import { AuthorizationResponseError, ClientError, ResponseBodyError } from "openid-client";
+import { GatewayError } from "../errors.ts";
+
+/** What a failed token request means. `word` is the provider's error code, safe to show. */
+export type TokenFailure =
+  | { kind: "grant_refused"; word: string }
+  | { kind: "client_refused"; word: string }
+  | { kind: "other_refusal"; word: string }
+  | { kind: "answer_refused"; word: string }
+  | { kind: "unreachable"; error: GatewayError };
+
+/**
+ * openid-client's errors carry answers with tokens in their `cause`: none of them may go further than this.
+ */
+export function tokenFailure(error: unknown): TokenFailure {
+  if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
+    const word = safeWord(error.error);
+    if (word === "invalid_grant") return { kind: "grant_refused", word };
+    if (word === "invalid_client" || word === "unauthorized_client") return { kind: "client_refused", word };
+    return { kind: "other_refusal", word };
+  }
+  const inner = error instanceof ClientError ? error.cause : error;
+  if (inner instanceof GatewayError) return { kind: "unreachable", error: unreachable(inner) };
+  // A claim or a field that does not hold: the answer came, and is not accepted.
+  if (error instanceof ClientError && error.code)
+    return { kind: "answer_refused", word: safeWord(error.code) };
+  const name = error instanceof Error ? error.name : typeof error;
+  return {
+    kind: "unreachable",
+    error: new GatewayError("provider_unreachable", { detail: `Unexpected ${name}.` }),
+  };
+}
+
+/** A refused host is a fault of the provider's definition and keeps its own code. */
+function unreachable(error: GatewayError): GatewayError {
+  if (error.code === "provider_unreachable" || error.code === "egress_refused") return error;
+  return new GatewayError("provider_unreachable", { detail: error.message });
+}
+
+/** Error codes are short words; whatever else a provider puts there stays out of messages and logs. */
+export function safeWord(word: string | undefined): string {
+  return word !== undefined && /^[\w.-]{1,64}$/.test(word) ? word : "an unreadable error";
+}
