@@ -7,12 +7,12 @@ const CANARY = "canary-4f9a1c";
 const secret = new Secret(CANARY);
 
 function logged(value: unknown): string {
-  let out = "";
-  const log = pino({}, { write: (line: string) => void (out += line) });
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(line) });
   log.info(value, "x");
   log.info({ value, nested: { value } }, `${value}`);
   log.error({ err: new Error("x", { cause: value }) });
-  return out;
+  return lines.join();
 }
 
 const ways: [string, () => unknown][] = [
