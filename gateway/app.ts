@@ -1,5 +1,4 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Express } from "express";
 import * as catalogOfBuild from "../mcp-servers/index.ts";
 import type { Provider } from "../mcp-servers/kit/index.ts";
@@ -174,7 +173,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (options.jobs !== false) {
         jobs.start().catch((err: unknown) => log.error({ err }, "background work did not start"));
       }
-      return { port: (server.address() as AddressInfo).port, server };
+      return { port: (server.address() as { port: number }).port, server };
     },
     async close() {
       if (server) await closeServer(server);

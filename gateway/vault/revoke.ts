@@ -42,8 +42,9 @@ async function revokeOne(
       auth,
     );
     const at = new Date(clock());
-    if (status === 200)
-      return { ok: true, retry: false, status, detail: "Revoked by the provider (200).", at };
+    if (status >= 200 && status < 300) {
+      return { ok: true, retry: false, status, detail: `Revoked by the provider (${status}).`, at };
+    }
     if (alreadyDead.includes(status)) {
       return {
         ok: true,

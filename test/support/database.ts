@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { type Database, openDatabase } from "../gateway/db/index.ts";
+import { type Database, openDatabase } from "../../gateway/db/index.ts";
 
 /** A PostgreSQL that tests may make databases on; without it they run on the embedded database in memory. */
 export const postgresUrl = process.env.TEST_DATABASE_URL;

@@ -1,0 +1,49 @@
+// npm test: everything that this machine can run. What it cannot run it says aloud; with CI=true it must run all.
+//   npm test                       embedded, then PostgreSQL and Chromium where they are installed
+//   npm run test:postgres [file]   the same tests on a throw-away PostgreSQL
+//   npm run test:browser           the pages in Chromium
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { postgresBin, startPostgres } from "./support/postgres-server.ts";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const required = process.env.CI === "true";
+const [suite = "all", ...files] = process.argv.slice(2);
+const skipped: string[] = [];
+
+function vitest(title: string, args: string[], env: Record<string, string> = {}): void {
+  console.log(`\n=== ${title} ===`);
+  const done = spawnSync("vitest", ["run", ...args], { stdio: "inherit", env: { ...process.env, ...env }, shell: false });
+  if (done.status !== 0) {
+    console.error(`\nFAILED: ${title}`);
+    process.exit(1);
+  }
+}
+
+function missing(what: string, how: string): void {
+  const line = `${what} (${how})`;
+  if (required || suite !== "all") {
+    console.error(`\nFAILED: ${line} is required here and not installed`);
+    process.exit(1);
+  }
+  skipped.push(line);
+}
+
+async function onPostgres(): Promise<void> {
+  if (!postgresBin()) return missing("the tests on PostgreSQL", "apt-get install postgresql");
+  const server = await startPostgres();
+  process.once("exit", () => server.stop());
+  vitest("on PostgreSQL", files.length > 0 ? files : ["gateway", "test/journeys", "test/security"], { TEST_DATABASE_URL: server.url });
+}
+
+function inBrowser(): void {
+  if (!existsSync(CHROMIUM)) return missing("the tests in a browser", "apt-get install chromium");
+  const web = spawnSync("node", ["tools/ensure-web.ts"], { stdio: "inherit" });
+  if (web.status !== 0) process.exit(1);
+  vitest("in Chromium", ["-c", "test/browser/vitest.config.ts"], { CHROMIUM });
+}
+
+if (suite === "all") vitest("embedded", files);
+if (suite === "all" || suite === "postgres") await onPostgres();
+if (suite === "all" || suite === "browser") inBrowser();
+for (const line of skipped) console.log(`\nSKIPPED: ${line}`);
