@@ -1,0 +1,94 @@
+/** The insides of `emulate@0.12.2` that the sandbox relies on; the package is pinned exactly because of these. */
+export interface Row {
+  id: number;
+}
+
+export interface Collection<T extends Row> {
+  insert(row: Omit<T, "id">): T;
+  findBy(field: keyof T & string, value: string): T[];
+  findOneBy(field: keyof T & string, value: string): T | undefined;
+  update(id: number, change: Partial<T>): T | undefined;
+  delete(id: number): boolean;
+  all(): T[];
+  clear(): void;
+}
+
+export interface GoogleUser extends Row {
+  uid: string;
+  email: string;
+  name: string;
+}
+
+export interface GoogleMessage extends Row {
+  gmail_id: string;
+  thread_id: string;
+  user_email: string;
+  history_id: string;
+  /** Milliseconds since the epoch. */
+  internal_date: string;
+  /** Base64url of the RFC 5322 octets. */
+  raw: string;
+  label_ids: string[];
+  snippet: string;
+  subject: string;
+  from: string;
+  to: string;
+  cc: string | null;
+  bcc: string | null;
+  reply_to: string | null;
+  message_id: string;
+  references: string | null;
+  in_reply_to: string | null;
+  date_header: string;
+  body_text: string | null;
+  body_html: string | null;
+}
+
+export interface GoogleLabel extends Row {
+  gmail_id: string;
+  user_email: string;
+  name: string;
+  type: "system" | "user";
+  message_list_visibility: string | null;
+  label_list_visibility: string | null;
+  color_background: string | null;
+  color_text: string | null;
+}
+
+export interface GoogleAttachment extends Row {
+  gmail_id: string;
+  user_email: string;
+  message_gmail_id: string;
+  filename: string;
+  mime_type: string;
+  disposition: string | null;
+  content_id: string | null;
+  transfer_encoding: string | null;
+  data: string;
+  size: number;
+}
+
+export interface GoogleStore {
+  users: Collection<GoogleUser>;
+  messages: Collection<GoogleMessage>;
+  labels: Collection<GoogleLabel>;
+  attachments: Collection<GoogleAttachment>;
+}
+
+/** What a service plugin is given when it registers its routes. */
+export interface PluginContext {
+  app: { fetch: (request: Request) => Promise<Response>; middleware: unknown[] };
+  store: unknown;
+  tokenMap: Map<string, { login: string; id: number; scopes: string[] }>;
+}
+
+export interface Plugin {
+  name: string;
+  register(
+    app: PluginContext["app"],
+    store: unknown,
+    webhooks: unknown,
+    baseUrl: string,
+    tokenMap: PluginContext["tokenMap"],
+  ): void;
+}
