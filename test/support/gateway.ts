@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type App, type AppOptions, createApp } from "../../gateway/app.ts";
 import { loadConfig } from "../../gateway/config.ts";
 import { openLog } from "../../gateway/log.ts";
@@ -8,7 +9,8 @@ import { freePort } from "./free-port.ts";
 import { Person } from "./person.ts";
 
 /** Two keys, so that a test run also opens what an older key sealed. */
-export const TEST_VAULT_KEYS = `k2:${Buffer.alloc(32, "current key of the tests").toString("base64")},k1:${Buffer.alloc(32, "older key").toString("base64")}`;
+const newKey = () => randomBytes(32).toString("base64");
+export const TEST_VAULT_KEYS = `k2:${newKey()},k1:${newKey()}`;
 
 export interface TestGateway {
   url: string;
