@@ -1,7 +1,7 @@
 import type { Egress, EgressPolicy, EgressRequest } from "./types.ts";
 
 /** As much of `fetch` as OAuth libraries use: one URL, plain headers, a body that is there whole. */
-export type EgressFetch = (
+type EgressFetch = (
   url: string | URL,
   init?: {
     method?: string;

@@ -1,3 +1,3 @@
-export { type EgressOptions, openEgress } from "./egress.ts";
-export { type EgressFetch, egressFetch } from "./fetch.ts";
-export type { Egress, EgressPolicy, EgressRequest, EgressResponse } from "./types.ts";
+export { openEgress } from "./egress.ts";
+export { egressFetch } from "./fetch.ts";
+export type { Egress, EgressPolicy, EgressResponse } from "./types.ts";

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import { GatewayError } from "../errors.ts";
 
-export interface Resolved {
+interface Resolved {
   address: string;
   family: number;
 }

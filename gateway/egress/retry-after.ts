@@ -1,7 +1,7 @@
 import type { EgressRequest, EgressResponse } from "./types.ts";
 
 /** Sends in all, the first one included. */
-export const MAX_SENDS = 4;
+const MAX_SENDS = 4;
 
 const SAFE = new Set(["GET", "HEAD"]);
 export const isSafe = (method: string) => SAFE.has(method);
@@ -10,7 +10,7 @@ export const isSafe = (method: string) => SAFE.has(method);
  * Milliseconds until the provider wants to be asked again (RFC 9110 section 10.2.3: seconds or an HTTP date);
  * undefined when it does not say or says it unreadably.
  */
-export function retryAfter(value: string | undefined, now: number): number | undefined {
+function retryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
   const text = value.trim();
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;

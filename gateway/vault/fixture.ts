@@ -127,7 +127,7 @@ export const principal = (workspaceId: string) =>
     permissions: new Set(),
   }) as unknown as Principal;
 
-export const testRing = () => parseKeys(`t1:${randomBytes(32).toString("base64")}`);
+const testRing = () => parseKeys(`t1:${randomBytes(32).toString("base64")}`);
 
 /** A vault over a real database and a real socket, with what it told. */
 export function setUp(database: Database, provider: Provider, more: Partial<VaultOptions> = {}) {
@@ -185,7 +185,7 @@ export async function makeGrant(
 }
 
 /** Puts a credential in place, as a ceremony would have. `endsIn`: milliseconds. */
-export async function putCredential(
+async function putCredential(
   database: Database,
   ring: ReturnType<typeof testRing>,
   { who, use }: { who: Principal; use: Use },

@@ -9,7 +9,7 @@ import { normaliseTokenResponse } from "./token-response.ts";
 import type { OAuthClient } from "./types.ts";
 
 /** Milliseconds a token endpoint gets. */
-export const TOKEN_TIMEOUT_MS = 10_000;
+const TOKEN_TIMEOUT_MS = 10_000;
 
 export interface OAuthDeps {
   egress: Egress;

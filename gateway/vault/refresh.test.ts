@@ -175,6 +175,59 @@ describe("refreshing", () => {
     expect(bench.world.verdicts).toMatchObject([{ cause: "client_rejected" }]);
   });
 
+  test("a result that could not be saved at all is saved before another refresh is tried", async () => {
+    await bench.put({ access: "old", refresh: "r0", endsIn: -1 });
+    bench.stranger.routes["/token"] = rotating();
+    let down = false;
+    const inVault: typeof bench.database.db.inVault = async (who, work) => {
+      down ||= bench.stranger.asked("/token").length > 0;
+      if (down) throw new Error("database gone");
+      return bench.database.db.inVault(who, work);
+    };
+    const db = { ...bench.database.db, inVault };
+    const { vault } = setUp(bench.database, bench.stranger.provider, { db, ring: bench.world.ring });
+    await expect(bench.call({}, undefined, vault)).rejects.toMatchObject({ code: "unavailable" });
+    expect(bench.stranger.asked("/v1/mail")).toHaveLength(0);
+    db.inVault = bench.database.db.inVault;
+    await bench.database.db.inVault(bench.grant.who, (tx) =>
+      tx.credential.updateMany({ data: { leaseOwner: null, leaseUntil: null } }),
+    );
+    expect(await bench.sentAs(bench.call({}, undefined, vault))).toBe(`Bearer fresh-${minted}`);
+    expect(bench.stranger.asked("/token")).toHaveLength(1);
+  });
+
+  test("a lease whose holder died is taken over when it has run out", async () => {
+    await bench.put({ access: "old", refresh: "r0", endsIn: -1 });
+    bench.stranger.routes["/token"] = rotating();
+    const leaseUntil = new Date(Date.now() + 300);
+    await bench.database.db.inVault(bench.grant.who, (tx) =>
+      tx.credential.updateMany({ data: { leaseOwner: "dead", leaseUntil } }),
+    );
+    expect(await bench.sentAs(bench.call())).toBe(`Bearer fresh-${minted}`);
+    expect(Date.now()).toBeGreaterThan(leaseUntil.getTime());
+  });
+
+  test("while another replica refreshes, its result is waited for", async () => {
+    await bench.put({ access: "old", refresh: "r0", endsIn: -1 });
+    const { who, use } = bench.grant;
+    await bench.database.db.inVault(who, (tx) =>
+      tx.credential.updateMany({ data: { leaseOwner: "other", leaseUntil: new Date(Date.now() + 20_000) } }),
+    );
+    const waiting = bench.sentAs(bench.call());
+    const next = {
+      access: new Secret("theirs"),
+      refresh: undefined,
+      expiresAt: Date.now() + 1e6,
+      tokenType: "bearer",
+    };
+    const { bytes } = sealTokens(bench.world.ring, use, next);
+    await bench.database.db.inVault(who, (tx) =>
+      tx.credential.updateMany({ data: { sealed: bytes, version: 2 } }),
+    );
+    expect(await waiting).toBe("Bearer theirs");
+    expect(bench.stranger.asked("/token")).toHaveLength(0);
+  });
+
   test("a database that fails for a moment does not lose the new refresh token", async () => {
     await bench.put({ access: "old", refresh: "r0", endsIn: -1 });
     bench.stranger.routes["/token"] = rotating();
