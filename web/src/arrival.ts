@@ -3,7 +3,7 @@
  * the router, nor the history, nor a screenshot ever holds a code or a token. Each is handed out once.
  */
 import type { z } from "zod";
-import type { callback } from "../../gateway/api/contract.ts";
+import type { callback } from "./api/contract.ts";
 
 export type Answer = z.infer<typeof callback>;
 

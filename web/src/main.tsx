@@ -1,7 +1,7 @@
 import "./arrival.ts";
+import "./app.css";
 import "./mantine.css";
 import "virtual:theme.css";
-import "./app.css";
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";

@@ -10,6 +10,31 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
   colors: {
+    // Mantine's own greys give control borders of less than 3:1.
+    gray: [
+      "#F7F8FA",
+      "#EDF0F3",
+      "#DDE1E6",
+      "#C9D0D6",
+      "#8A939C",
+      "#6B757F",
+      "#5C6670",
+      "#4A5560",
+      "#333B43",
+      "#1B1F24",
+    ],
+    dark: [
+      "#E6E9ED",
+      "#B4BDC7",
+      "#A0A9B3",
+      "#8A95A0",
+      "#6B757F",
+      "#282D33",
+      "#1E2126",
+      "#16181C",
+      "#101215",
+      "#0B0D0F",
+    ],
     brand: [
       "#EEF2FF",
       "#DDE5FB",
@@ -39,6 +64,8 @@ export const theme = createTheme({
   spacing: { xs: "4px", sm: "8px", md: "16px", lg: "24px", xl: "32px" },
   radius: { xs: "2px", sm: "6px", md: "8px", lg: "12px", xl: "16px" },
   components: {
+    // Its placeholder is a focusable child that a menu may not have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { lockScroll: false, closeButtonProps: { "aria-label": "Close" } } },
     Drawer: { defaultProps: { lockScroll: false, closeButtonProps: { "aria-label": "Close" } } },
   },

@@ -1,9 +1,6 @@
-import { config, type ZodType } from "zod";
-import { problem } from "../../../gateway/api/contract.ts";
+import type { ZodType } from "zod";
+import { problem } from "./contract.ts";
 import { ApiError, localError } from "./error.ts";
-
-// Zod would otherwise compile its parsers with `new Function`, which the CSP refuses and reports.
-config({ jitless: true });
 
 type Method = "GET" | "POST" | "DELETE";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../../../gateway/api/contract.ts";
+import type { Problem } from "./contract.ts";
 
 /** Every failed request, also those that never reached the gateway, as problem details. */
 export class ApiError extends Error {

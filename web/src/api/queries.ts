@@ -1,15 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import {
-  agents,
-  auditPage,
-  catalog,
-  connectors,
-  integrations,
-  revokePreview,
-  tokens,
-} from "../../../gateway/api/contract.ts";
 import { api } from "../paths.ts";
 import { call } from "./client.ts";
+import { agents, auditPage, catalog, connectors, integrations, revokePreview, tokens } from "./contract.ts";
 
 export const catalogQuery = (w: string) =>
   queryOptions({

@@ -1,8 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
-import { type Session, session } from "../../../gateway/api/contract.ts";
 import { api } from "../paths.ts";
 import { call, setCsrf } from "./client.ts";
+import { type Session, session } from "./contract.ts";
 
 const keep = (answer: Session): Session => {
   setCsrf(answer.csrf);

@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Connector } from "../../../gateway/api/contract.ts";
+import type { Connector } from "../api/contract.ts";
 import { catalogQuery } from "../api/queries.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";

@@ -1,5 +1,5 @@
 import { Button, Modal } from "@mantine/core";
-import type { Connector } from "../../../gateway/api/contract.ts";
+import type { Connector } from "../api/contract.ts";
 import { useEndGrant } from "../api/grants.ts";
 import { counted } from "../scopes/pick.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";

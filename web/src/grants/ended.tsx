@@ -1,4 +1,4 @@
-import type { Connector, Revoked } from "../../../gateway/api/contract.ts";
+import type { Connector, Revoked } from "../api/contract.ts";
 import { counted } from "../scopes/pick.ts";
 import { Tag } from "../ui/notice.tsx";
 import { Time } from "../ui/time.tsx";

@@ -1,4 +1,4 @@
-import type { Catalog } from "../../../gateway/api/contract.ts";
+import type { Catalog } from "../api/contract.ts";
 
 export type CatalogProvider = Catalog["providers"][number];
 export type CatalogServer = CatalogProvider["servers"][number];

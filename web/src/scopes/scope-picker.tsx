@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { Search } from "../ui/icons.tsx";
+import { CheckCircle, Search } from "../ui/icons.tsx";
 import { allTools, type CatalogProvider, found, readTools } from "./pick.ts";
 import css from "./scopes.module.css";
 import { ServerGroup } from "./server-group.tsx";
@@ -66,6 +66,7 @@ function Presets({ provider, picked, onChange }: Omit<Props, "held">) {
             key={label}
             size="sm"
             variant={pressed ? "light" : "default"}
+            leftSection={pressed && <CheckCircle />}
             aria-pressed={pressed}
             onClick={() => onChange(new Set(names))}
           >

@@ -1,5 +1,5 @@
 import { createContext, use } from "react";
-import type { Session } from "../../../gateway/api/contract.ts";
+import type { Session } from "../api/contract.ts";
 
 export type Permission = Session["permissions"][number];
 

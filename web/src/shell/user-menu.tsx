@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { signOut } from "../api/session.ts";
 import { page } from "../paths.ts";
-import { CheckCircle, ChevronDown, Person, Unplugged } from "../ui/icons.tsx";
+import { ChevronDown, Person, Unplugged } from "../ui/icons.tsx";
 import { announce } from "../ui/live.tsx";
 import { useSession } from "./session-context.ts";
 import css from "./shell.module.css";
@@ -36,33 +36,31 @@ export function UserMenu() {
   );
 }
 
-const schemes: [MantineColorScheme, string][] = [
-  ["light", "Light"],
-  ["dark", "Dark"],
-  ["auto", "As the system"],
+const schemes: { value: MantineColorScheme; label: string }[] = [
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+  { value: "auto", label: "As the system" },
 ];
 
 function SchemeItems() {
   // Without keepTransitions Mantine writes a style tag, which the CSP refuses.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const choose = (wanted: string) => {
+    const scheme = schemes.find(({ value }) => value === wanted);
+    if (!scheme) return;
+    setColorScheme(scheme.value);
+    announce(`Theme: ${scheme.label}`);
+  };
   return (
     <>
       <Menu.Label>Theme</Menu.Label>
-      {schemes.map(([value, label]) => (
-        <Menu.Item
-          key={value}
-          role="menuitemradio"
-          aria-checked={colorScheme === value}
-          closeMenuOnClick={false}
-          leftSection={colorScheme === value ? <CheckCircle /> : <span className={css.noIcon} />}
-          onClick={() => {
-            setColorScheme(value);
-            announce(`Theme: ${label}`);
-          }}
-        >
-          {label}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={colorScheme} onChange={choose}>
+        {schemes.map(({ value, label }) => (
+          <Menu.RadioItem key={value} value={value} closeMenuOnClick={false}>
+            {label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   );
 }

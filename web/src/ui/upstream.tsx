@@ -1,4 +1,4 @@
-import type { Revoked } from "../../../gateway/api/contract.ts";
+import type { Revoked } from "../api/contract.ts";
 import { Tag, type Tone } from "./notice.tsx";
 import { Time } from "./time.tsx";
 

@@ -1,4 +1,4 @@
-import type { Connector } from "../../../gateway/api/contract.ts";
+import type { Connector } from "../api/contract.ts";
 import { Tag, type Tone } from "./notice.tsx";
 import { Time } from "./time.tsx";
 import css from "./ui.module.css";
@@ -15,7 +15,7 @@ function look(connector: Connector): Look {
   if (!connector.connected) return { tone: "unknown", word: "Not connected" };
   const missing = connector.grant?.scopes_missing.length ?? 0;
   if (connector.verdict.state === "valid" && missing > 0)
-    return { tone: "attention", word: `Valid · ${missing} ${missing === 1 ? "access" : "accesses"} missing` };
+    return { tone: "attention", word: `Valid · ${missing} ${missing === 1 ? "scope" : "scopes"} not given` };
   return words[connector.verdict.state];
 }
 

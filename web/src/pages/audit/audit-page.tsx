@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { AuditPage as Answer } from "../../../../gateway/api/contract.ts";
+import type { AuditPage as Answer } from "../../api/contract.ts";
 import { auditQuery } from "../../api/queries.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";

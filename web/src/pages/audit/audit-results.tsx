@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { AuditEvent } from "../../../../gateway/api/contract.ts";
+import type { AuditEvent } from "../../api/contract.ts";
 import { counted } from "../../scopes/pick.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Log } from "../../ui/icons.tsx";

@@ -1,5 +1,5 @@
 import { Drawer } from "@mantine/core";
-import type { AuditEvent } from "../../../../gateway/api/contract.ts";
+import type { AuditEvent } from "../../api/contract.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";

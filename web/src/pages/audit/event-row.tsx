@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../../../../gateway/api/contract.ts";
+import type { AuditEvent } from "../../api/contract.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./audit.module.css";
 import { Outcome } from "./outcome.tsx";
@@ -10,13 +10,8 @@ export function EventRow({ event }: { event: AuditEvent }) {
   return (
     <tr data-selected={selected === String(seq) || undefined}>
       <td>
-        <button
-          type="button"
-          className={css.cell}
-          data-open="true"
-          aria-label={`Open event ${seq}`}
-          onClick={() => open(seq)}
-        >
+        <button type="button" className={css.cell} data-open="true" onClick={() => open(seq)}>
+          <span className="vk-hidden">Open event {seq}, </span>
           <Time at={at} />
         </button>
       </td>

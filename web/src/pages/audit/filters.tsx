@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import type { AuditEvent } from "../../../../gateway/api/contract.ts";
+import type { AuditEvent } from "../../api/contract.ts";
 import { X } from "../../ui/icons.tsx";
 import css from "./audit.module.css";
 import { type FilterKey, useFilters } from "./use-filters.ts";

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../../../../gateway/api/contract.ts";
+import type { AuditEvent } from "../../api/contract.ts";
 import { Tag, type Tone } from "../../ui/notice.tsx";
 
 const tones: Record<AuditEvent["outcome"], Tone> = {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useNavigate, useParams } from "react-router";
-import type { CallbackResult } from "../../../../gateway/api/contract.ts";
+import type { CallbackResult } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { Failed } from "./failed.tsx";
 import { finishQuery } from "./finish.ts";

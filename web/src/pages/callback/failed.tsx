@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
-import type { Problem } from "../../../../gateway/api/contract.ts";
+import type { Problem } from "../../api/contract.ts";
 import { asApiError } from "../../api/error.ts";
 import { page } from "../../paths.ts";
 import { ProblemIds } from "../../ui/error-panel.tsx";

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import type { Problem } from "../../../../gateway/api/contract.ts";
+import type { Problem } from "../../api/contract.ts";
 import { isSignedOut } from "../../api/error.ts";
 import { useStart } from "../../api/grants.ts";
 import { sessionQuery } from "../../api/session.ts";

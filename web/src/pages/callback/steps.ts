@@ -1,4 +1,4 @@
-import type { Problem } from "../../../../gateway/api/contract.ts";
+import type { Problem } from "../../api/contract.ts";
 import type { Start } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
 

@@ -1,4 +1,4 @@
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { counted } from "../../scopes/pick.ts";
 import { ScopeList } from "../../scopes/scope-list.tsx";
 import { Notice } from "../../ui/notice.tsx";

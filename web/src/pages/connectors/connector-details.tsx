@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { Ended } from "../../grants/ended.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { catalogQuery } from "../../api/queries.ts";
 import { ConnectDialog, type ConnectTarget } from "../../grants/connect-dialog.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";

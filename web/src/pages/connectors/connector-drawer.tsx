@@ -1,6 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { useNavigate, useParams } from "react-router";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { ConnectorDetails } from "./connector-details.tsx";
 

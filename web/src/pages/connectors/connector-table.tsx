@@ -1,5 +1,5 @@
 import { Link, useParams } from "react-router";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Plug } from "../../ui/icons.tsx";

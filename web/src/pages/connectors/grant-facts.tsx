@@ -1,4 +1,4 @@
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Time } from "../../ui/time.tsx";

@@ -1,4 +1,4 @@
-import type { RevokePreview } from "../../../../gateway/api/contract.ts";
+import type { RevokePreview } from "../../api/contract.ts";
 import { counted } from "../../scopes/pick.ts";
 import css from "./connectors.module.css";
 

@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { revokePreviewQuery } from "../../api/queries.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { Connector, RevokePreview } from "../../../../gateway/api/contract.ts";
+import type { Connector, RevokePreview } from "../../api/contract.ts";
 import { useEndGrant } from "../../api/grants.ts";
 import { Ended } from "../../grants/ended.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useNavigate } from "react-router";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { Dots, Eye, Pencil, Refresh, Shield, Trash } from "../../ui/icons.tsx";
 import { useActions } from "./use-actions.ts";
@@ -36,7 +36,7 @@ export function RowMenu({ connector }: { connector: Connector }) {
           Reconnect
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="danger" leftSection={<Trash />} disabled={!may.revoke} onClick={on.onRevoke}>
+        <Menu.Item className="vk-danger" leftSection={<Trash />} disabled={!may.revoke} onClick={on.onRevoke}>
           Revoke
         </Menu.Item>
       </Menu.Dropdown>

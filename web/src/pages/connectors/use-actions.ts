@@ -1,5 +1,5 @@
 import { useNavigate } from "react-router";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { useStart, useValidate } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
 import { announce } from "../../ui/live.tsx";

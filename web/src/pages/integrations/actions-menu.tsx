@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { Dots, Pencil, Plug, Refresh, Shield, Unplugged } from "../../ui/icons.tsx";
 
 type Props = {
@@ -38,7 +38,12 @@ export function ActionsMenu({ label, configured, connector, ...on }: Props) {
           Change access
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="danger" leftSection={<Unplugged />} disabled={!connected} onClick={on.onDisconnect}>
+        <Menu.Item
+          className="vk-danger"
+          leftSection={<Unplugged />}
+          disabled={!connected}
+          onClick={on.onDisconnect}
+        >
           Disconnect
         </Menu.Item>
       </Menu.Dropdown>

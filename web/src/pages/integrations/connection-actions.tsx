@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useSearchParams } from "react-router";
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { useStart, useValidate } from "../../api/grants.ts";
 import { DisconnectDialog } from "../../grants/disconnect-dialog.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Integrations } from "../../../../gateway/api/contract.ts";
+import type { Integrations } from "../../api/contract.ts";
 import { integrationsQuery } from "../../api/queries.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";

@@ -1,4 +1,4 @@
-import type { Connector, Integrations } from "../../../../gateway/api/contract.ts";
+import type { Connector, Integrations } from "../../api/contract.ts";
 
 export type Integration = Integrations["integrations"][number];
 

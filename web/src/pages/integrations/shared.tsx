@@ -1,4 +1,4 @@
-import type { Connector } from "../../../../gateway/api/contract.ts";
+import type { Connector } from "../../api/contract.ts";
 import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
 import css from "./integrations.module.css";
 

@@ -1,7 +1,7 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { z } from "zod";
-import type { agents } from "../../../../gateway/api/contract.ts";
+import type { agents } from "../../api/contract.ts";
 import { useCreateToken } from "../../api/tokens.ts";
 import type { CatalogServer } from "../../scopes/pick.ts";
 import { useSession } from "../../shell/session-context.ts";

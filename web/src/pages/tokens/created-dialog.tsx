@@ -1,6 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import type { z } from "zod";
-import type { createdToken } from "../../../../gateway/api/contract.ts";
+import type { createdToken } from "../../api/contract.ts";
 import type { CatalogServer } from "../../scopes/pick.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { Notice } from "../../ui/notice.tsx";

@@ -1,5 +1,5 @@
 import { Button, Modal } from "@mantine/core";
-import type { ApiToken } from "../../../../gateway/api/contract.ts";
+import type { ApiToken } from "../../api/contract.ts";
 import { useRevokeToken } from "../../api/tokens.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";

@@ -1,4 +1,4 @@
-import type { ApiToken } from "../../../../gateway/api/contract.ts";
+import type { ApiToken } from "../../api/contract.ts";
 import { Tag } from "../../ui/notice.tsx";
 import { Time } from "../../ui/time.tsx";
 

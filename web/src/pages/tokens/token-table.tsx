@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import type { ApiToken } from "../../../../gateway/api/contract.ts";
+import type { ApiToken } from "../../api/contract.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Key } from "../../ui/icons.tsx";
 import { Table } from "../../ui/table.tsx";
