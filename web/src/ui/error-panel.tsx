@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { asApiError } from "../api/error.ts";
 import { CopyButton } from "./copy.tsx";
 import { XOctagon } from "./icons.tsx";
+import { Prose } from "./prose.tsx";
 import css from "./ui.module.css";
 
 type Props = { title: string; error: unknown; onRetry?: () => void; busy?: boolean };
@@ -15,7 +16,7 @@ export function ErrorPanel({ title, error, onRetry, busy }: Props) {
       <div className={css.problemBody}>
         <strong>{title}</strong>
         <p>
-          {problem.detail ?? problem.title} {problem.next}
+          <Prose text={`${problem.detail ?? problem.title} ${problem.next}`} />
         </p>
         <ProblemIds code={problem.code} requestId={problem.request_id} />
         {onRetry && (

@@ -26,6 +26,7 @@ let timer: number | undefined;
 /** One clock for the page, running only while something shows a time. */
 function subscribe(listener: () => void) {
   listeners.add(listener);
+  if (timer === undefined) now = Date.now();
   timer ??= window.setInterval(() => {
     now = Date.now();
     for (const each of listeners) each();

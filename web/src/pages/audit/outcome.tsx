@@ -1,13 +1,14 @@
 import type { AuditEvent } from "../../api/contract.ts";
 import { Tag, type Tone } from "../../ui/notice.tsx";
 
-const tones: Record<AuditEvent["outcome"], Tone> = {
-  ok: "valid",
-  started: "pending",
-  failed: "invalid",
-  refused: "attention",
+const looks: Record<AuditEvent["outcome"], { tone: Tone; word: string }> = {
+  ok: { tone: "valid", word: "OK" },
+  started: { tone: "pending", word: "Started" },
+  failed: { tone: "invalid", word: "Failed" },
+  refused: { tone: "attention", word: "Refused" },
 };
 
 export function Outcome({ outcome }: { outcome: AuditEvent["outcome"] }) {
-  return <Tag tone={tones[outcome]}>{outcome === "ok" ? "OK" : outcome}</Tag>;
+  const { tone, word } = looks[outcome];
+  return <Tag tone={tone}>{word}</Tag>;
 }

@@ -4,6 +4,7 @@ import type { Problem } from "../../api/contract.ts";
 import { asApiError } from "../../api/error.ts";
 import { page } from "../../paths.ts";
 import { ProblemIds } from "../../ui/error-panel.tsx";
+import { Prose } from "../../ui/prose.tsx";
 import css from "./callback.module.css";
 import { NextStep } from "./next-step.tsx";
 import { Phase } from "./phase.tsx";
@@ -14,7 +15,9 @@ export function Failed({ service, error }: { service: string; error: unknown }) 
   return (
     <Phase key="failed" title="Failed to connect integration" tone="invalid">
       <p>{problem.detail ?? problem.title}</p>
-      <p>{problem.next}</p>
+      <p>
+        <Prose text={problem.next} />
+      </p>
       <Partial problem={problem} />
       <Accounts problem={problem} />
       <div className={css.buttons}>

@@ -3,7 +3,6 @@ import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Plug } from "../../ui/icons.tsx";
-import { Tag } from "../../ui/notice.tsx";
 import { Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VerdictBadge } from "../../ui/verdict.tsx";
@@ -36,7 +35,8 @@ function Row({ connector, selected }: { connector: Connector; selected: boolean 
         <Link to={page.connector(connector.id)}>{name}</Link>
       </td>
       <td>
-        {provider_title} {sandbox && <Tag tone="attention">Sandbox</Tag>}
+        {provider_title}
+        {sandbox && " (sandbox)"}
       </td>
       <td>{account}</td>
       <td>{kind === "shared" ? "Shared" : `Personal · ${owner?.name ?? "nobody"}`}</td>
