@@ -71,15 +71,6 @@ export function openEgress(options: EgressOptions = {}): Egress {
     return exchange.answer;
   }
 
-  async function finished({ status, headers, body }: RawAnswer): Promise<EgressResponse> {
-    const encoding = headers["content-encoding"];
-    if (encoding === undefined) return { status, headers, body };
-    const decoded = await decode(body, encoding, maxBytes);
-    delete headers["content-encoding"];
-    delete headers["content-length"];
-    return { status, headers, body: decoded };
-  }
-
   return {
     async send(request, policy) {
       if (!METHODS.has(request.method))
@@ -98,8 +89,8 @@ export function openEgress(options: EgressOptions = {}): Egress {
           throw error;
         }
         const wait = request.retry && retryDelay(request, answer, sends, elapsed(), clock());
-        if (wait === undefined) return finished(answer);
-        if (elapsed() + wait >= total) return finished(answer);
+        if (wait === undefined) return finished(answer, maxBytes);
+        if (elapsed() + wait >= total) return finished(answer, maxBytes);
         await pause(wait, request.signal);
       }
     },
@@ -107,6 +98,15 @@ export function openEgress(options: EgressOptions = {}): Egress {
       await Promise.all([strangers.destroy(), emulated.destroy()]);
     },
   };
+}
+
+async function finished({ status, headers, body }: RawAnswer, maxBytes: number): Promise<EgressResponse> {
+  const encoding = headers["content-encoding"];
+  if (encoding === undefined) return { status, headers, body };
+  const decoded = await decode(body, encoding, maxBytes);
+  delete headers["content-encoding"];
+  delete headers["content-length"];
+  return { status, headers, body: decoded };
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

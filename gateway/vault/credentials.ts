@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { VaultTx } from "../db/index.ts";
 import type { SealedBytes } from "./envelope.ts";
+import { type Leases, openLeases } from "./leases.ts";
 import type { VaultDb } from "./ports.ts";
 import type { GrantRef } from "./token-set.ts";
 
@@ -15,15 +16,12 @@ export interface Held extends SealedBytes {
   ended: boolean;
 }
 
-export interface Credentials {
+export interface Credentials extends Leases {
   /** From the cache, without waiting; undefined when there is none that may be trusted. */
   peek(ref: GrantRef): Held | undefined;
   load(who: Principal, ref: GrantRef): Promise<Held | undefined>;
   /** Past the cache. */
   read(who: Principal, ref: GrantRef): Promise<Held | undefined>;
-  /** The token of a lease on this version; undefined when another holds it or the version has moved on. */
-  lease(who: Principal, ref: GrantRef, version: number): Promise<string | undefined>;
-  release(who: Principal, ref: GrantRef, owner: string): Promise<void>;
   /** Replaces `version` and ends its lease; false when the row has moved on or is gone. */
   replace(who: Principal, ref: GrantRef, version: number, next: Sealing): Promise<boolean>;
   insert(tx: VaultTx, ref: GrantRef, first: Sealing): Promise<void>;
@@ -36,8 +34,6 @@ export interface Sealing {
   expiresAt: number | undefined;
 }
 
-/** Longer than a refresh may take plus a good deal of clock difference between replicas. */
-const LEASE_MS = 20_000;
 const MAX_CACHED = 10_000;
 
 export const keyOf = ({ workspaceId, grantId }: GrantRef): string => `${workspaceId}/${grantId}`;
@@ -50,7 +46,6 @@ const columns = ({ sealed, expiresAt }: Sealing) => ({
 /** The credentials table, behind a cache that the notification channel keeps honest. */
 export function openCredentials({ db, clock }: { db: VaultDb; clock: Clock }): Credentials {
   const { peek, load, drop, close } = openCache(db, read);
-  let leases = 0;
 
   async function read(who: Principal, { workspaceId, grantId }: GrantRef): Promise<Held | undefined> {
     return db.inVault(who, async (tx) => {
@@ -70,24 +65,7 @@ export function openCredentials({ db, clock }: { db: VaultDb; clock: Clock }): C
     peek,
     load,
     read,
-    async lease(who, ref, version) {
-      const owner = `${db.replicaId}:${++leases}`;
-      const now = clock();
-      const free = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: new Date(now) } }] };
-      const { count } = await db.inVault(who, (tx) =>
-        tx.credential.updateMany({
-          where: { workspaceId: ref.workspaceId, grantId: ref.grantId, version, ...free },
-          data: { leaseOwner: owner, leaseUntil: new Date(now + LEASE_MS) },
-        }),
-      );
-      return count === 1 ? owner : undefined;
-    },
-    async release(who, { workspaceId, grantId }, owner) {
-      const data = { leaseOwner: null, leaseUntil: null };
-      await db.inVault(who, (tx) =>
-        tx.credential.updateMany({ where: { workspaceId, grantId, leaseOwner: owner }, data }),
-      );
-    },
+    ...openLeases(db, clock),
     async replace(who, ref, version, next) {
       const { workspaceId, grantId } = ref;
       const ended = { leaseOwner: null, leaseUntil: null };

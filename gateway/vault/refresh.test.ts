@@ -196,6 +196,18 @@ describe("refreshing", () => {
     expect(bench.stranger.asked("/token")).toHaveLength(1);
   });
 
+  test("a grant that ends during its refresh ends the call too, though its token would still hold", async () => {
+    await bench.put({ access: "old", refresh: "r0", endsIn: 30_000 });
+    const token = rotating();
+    bench.stranger.routes["/token"] = async (seen) => {
+      await bench.world.vault.shred(bench.grant.who, bench.grant.use.grantId);
+      return token(seen);
+    };
+    await expect(bench.call()).rejects.toMatchObject({ code: "connector_not_connected" });
+    expect(bench.stranger.asked("/v1/mail")).toHaveLength(0);
+    expect(await bench.row()).toBeNull();
+  });
+
   test("a lease whose holder died is taken over when it has run out", async () => {
     await bench.put({ access: "old", refresh: "r0", endsIn: -1 });
     bench.stranger.routes["/token"] = rotating();

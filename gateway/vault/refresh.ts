@@ -66,7 +66,8 @@ export function openRefresher(deps: Deps): Refresher {
         throw new GatewayError("provider_unreachable");
       } catch (error) {
         use.signal?.throwIfAborted();
-        if (usable) return seen;
+        // A failed refresh takes nothing away; a grant that ended meanwhile does.
+        if (usable && !ended(error)) return seen;
         const cause = verdictCause(error);
         if (cause && coolDown.tell(keyOf(use), seen.version)) {
           tell.verdict(who, use, { state: "invalid", cause, source: "refresh", evidence: "refresh" });
@@ -76,6 +77,8 @@ export function openRefresher(deps: Deps): Refresher {
     },
   };
 }
+
+const ended = (error: unknown) => error instanceof GatewayError && error.code === "connector_not_connected";
 
 function verdictCause(error: unknown): "invalid_grant" | "client_rejected" | undefined {
   if (!(error instanceof GatewayError)) return undefined;

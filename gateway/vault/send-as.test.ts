@@ -6,6 +6,7 @@ const bench = openBench();
 describe("attaching", () => {
   test("the call goes out with the grant's own token, and the database is asked once", async () => {
     await bench.put({ access: "a0", endsIn: 3_600_000 });
+    await bench.database.db.channel.settled();
     const { db, transactions } = counted(bench.database);
     const { vault } = setUp(bench.database, bench.stranger.provider, {
       db,

@@ -120,7 +120,7 @@ export interface VaultOptions {
   ring: KeyRing;
   clock: Clock;
   log?: VaultLog;
-  /** What a call or a refresh proved about the connector. Not awaited; a rejection is logged. */
+  /** What a call or a refresh proved about the connector; may repeat. Not awaited; a rejection is logged. */
   onVerdict: (who: Principal, use: Use, found: VerdictFound) => void | Promise<void>;
   /** Not awaited; a rejection is logged. */
   onAudit: (who: Principal, event: VaultAuditEvent) => void | Promise<void>;
