@@ -15,7 +15,7 @@ export function apiWith(options: {
   account: string;
   scopes: readonly string[];
 }): Api {
-  const call = async (
+  const call = async <T>(
     method: string,
     path: string,
     body: unknown,
@@ -31,7 +31,7 @@ export function apiWith(options: {
       headers: { ...headers, authorization: `Bearer ${options.token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (answer.ok) return answer.json();
+    if (answer.ok) return (await answer.json()) as T;
     await answer.body?.cancel();
     const fault = FAULTS[answer.status] ?? "provider_down";
     throw new ToolError(fault, `Gmail answered ${answer.status}.`, { status: answer.status });

@@ -55,24 +55,10 @@ export interface GoogleLabel extends Row {
   color_text: string | null;
 }
 
-export interface GoogleAttachment extends Row {
-  gmail_id: string;
-  user_email: string;
-  message_gmail_id: string;
-  filename: string;
-  mime_type: string;
-  disposition: string | null;
-  content_id: string | null;
-  transfer_encoding: string | null;
-  data: string;
-  size: number;
-}
-
 export interface GoogleStore {
   users: Collection<GoogleUser>;
   messages: Collection<GoogleMessage>;
   labels: Collection<GoogleLabel>;
-  attachments: Collection<GoogleAttachment>;
 }
 
 /** What a service plugin is given when it registers its routes. */

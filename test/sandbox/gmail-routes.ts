@@ -1,4 +1,5 @@
 import type { GoogleLabel, GoogleMessage } from "./emulator-internals.ts";
+import { listMessages, listThreads } from "./gmail-lists.ts";
 import { messageJson, threadJson } from "./gmail-resource.ts";
 import { sendMessage } from "./gmail-send.ts";
 import { notFound } from "./google-errors.ts";
@@ -15,8 +16,8 @@ const json = (text: string) =>
   new Response(text, { headers: { "content-type": "application/json; charset=UTF-8" } });
 
 /**
- * The Gmail routes whose stock versions are missing or too poor (ours): profile, message, thread, attachment, labels,
- * send. Undefined: the stock emulator serves the path.
+ * The Gmail routes whose stock versions are missing or too poor (ours): lists, message, thread, attachment,
+ * profile, labels, send. Undefined: the stock emulator serves the path.
  * https://developers.google.com/workspace/gmail/api/reference/rest
  */
 export async function gmailRoute(caller: Caller, request: Request, url: URL): Promise<Response | undefined> {
@@ -27,6 +28,8 @@ export async function gmailRoute(caller: Caller, request: Request, url: URL): Pr
   const [kind, id, what, item] = (found[2] ?? "").split("/").map(decodeURIComponent);
   if (request.method === "POST" && kind === "messages" && id === "send") return sendMessage(caller, request);
   if (request.method !== "GET") return undefined;
+  if (kind === "threads" && id === undefined) return listThreads(caller, url.searchParams);
+  if (kind === "messages" && id === undefined) return listMessages(caller, url.searchParams);
   if (kind === "threads" && id !== undefined && what === undefined)
     return thread(caller, id, url.searchParams);
   if (kind === "messages" && id !== undefined && what === undefined)

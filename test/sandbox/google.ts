@@ -133,7 +133,7 @@ function controls(
 }
 
 /** The real provider's data, with every address pointed at the sandbox. */
-function providerAt(url: string): Provider {
+export function providerAt(url: string): Provider {
   return {
     ...real,
     title: "Google",

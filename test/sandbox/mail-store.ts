@@ -31,7 +31,7 @@ export class MailStore {
     const id = createHash("sha256").update(`${message.email} ${this.#made}`).digest("hex").slice(0, 16);
     const messageId = mail.messageId ?? `<${id}@sandbox.google.test>`;
     const linked = [mail.inReplyTo, mail.references].flatMap((one) => one?.match(/<[^<>\s]+>/g) ?? []);
-    const row = this.#store.messages.insert({
+    return this.#store.messages.insert({
       ...describe(mail),
       gmail_id: id,
       thread_id: message.threadId ?? this.threadOf(message.email, linked) ?? id,
@@ -43,8 +43,6 @@ export class MailStore {
       message_id: messageId,
       date_header: new Date(message.at).toUTCString(),
     });
-    this.#keepAttachments(row);
-    return row;
   }
 
   /** The thread that holds one of these `Message-ID`s. */
@@ -80,31 +78,13 @@ export class MailStore {
     this.#trees.set(message.gmail_id, made);
     return made;
   }
-
-  /** For the emulator's own search (`has:attachment`). */
-  #keepAttachments(message: GoogleMessage): void {
-    for (const [id, bytes] of this.tree(message).attachments) {
-      this.#store.attachments.insert({
-        gmail_id: id,
-        user_email: message.user_email,
-        message_gmail_id: message.gmail_id,
-        filename: "",
-        mime_type: "application/octet-stream",
-        disposition: "attachment",
-        content_id: null,
-        transfer_encoding: null,
-        data: bytes.toString("base64url"),
-        size: bytes.length,
-      });
-    }
-  }
 }
 
 function oldestFirst(a: GoogleMessage, b: GoogleMessage): number {
   return Number(a.internal_date) - Number(b.internal_date) || a.id - b.id;
 }
 
-/** What the emulator searches in, decoded. */
+/** What searches look in, decoded. */
 function describe(mail: Email) {
   const addresses = (name: string) => mail.headers.find((one) => one.key === name)?.value ?? null;
   const text =
