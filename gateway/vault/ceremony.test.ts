@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Provider } from "../../mcp-servers/kit/index.ts";
-import { openBench, principal, type Seen, setUp } from "./fixture.ts";
+import { openBench, principal, setUp } from "./fixture.ts";
+import type { Seen } from "./fixture-provider.ts";
 import { Secret } from "./secret.ts";
 import type { Begun, Finish } from "./types.ts";
 

@@ -41,3 +41,5 @@ export function openCoolDown(clock: Clock) {
     },
   };
 }
+
+export type CoolDown = ReturnType<typeof openCoolDown>;

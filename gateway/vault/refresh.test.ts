@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { openBench, type Seen, setUp } from "./fixture.ts";
+import { openBench, setUp } from "./fixture.ts";
+import type { Seen } from "./fixture-provider.ts";
 import { Secret } from "./secret.ts";
 import { sealTokens } from "./token-set.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { openBench, startStranger } from "./fixture.ts";
+import { openBench } from "./fixture.ts";
+import { startStranger } from "./fixture-provider.ts";
 
 const bench = openBench();
 

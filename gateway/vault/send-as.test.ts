@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { counted, makeGrant, openBench, setUp, startStranger } from "./fixture.ts";
+import { counted, makeGrant, openBench, setUp } from "./fixture.ts";
+import { startStranger } from "./fixture-provider.ts";
 
 const bench = openBench();
 

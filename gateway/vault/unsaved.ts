@@ -33,3 +33,5 @@ export function openUnsaved() {
     },
   };
 }
+
+export type Unsaved = ReturnType<typeof openUnsaved>;
