@@ -34,7 +34,13 @@ export async function connectAgent(url: string, token: string, server = "gmail")
 export type Agent = Awaited<ReturnType<typeof connectAgent>>;
 
 /** One JSON-RPC call without a client library, for loads and for wrong requests. Era 2025-11-25. */
-export async function rawCall(url: string, token: string, tool: string, args: object, signal?: AbortSignal): Promise<Response> {
+export async function rawCall(
+  url: string,
+  token: string,
+  tool: string,
+  args: object,
+  signal?: AbortSignal,
+): Promise<Response> {
   return fetch(`${url}/mcp/gmail`, {
     method: "POST",
     headers: {
@@ -43,7 +49,12 @@ export async function rawCall(url: string, token: string, tool: string, args: ob
       accept: "application/json, text/event-stream",
       "mcp-protocol-version": "2025-11-25",
     },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: tool, arguments: args } }),
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "tools/call",
+      params: { name: tool, arguments: args },
+    }),
     ...(signal && { signal }),
   });
 }

@@ -44,7 +44,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   const redirectUri = `${url}/integrations/google/callback`;
-  const google = options.shared?.google ?? (await startSandboxGoogle({ redirectUris: [redirectUri], ...options.google }));
+  const google =
+    options.shared?.google ?? (await startSandboxGoogle({ redirectUris: [redirectUri], ...options.google }));
   const own = options.shared || !postgresUrl ? undefined : await makePostgres();
   const databaseUrl = options.shared?.databaseUrl ?? own?.url;
   const logLines: string[] = [];
@@ -68,9 +69,13 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     ...(options.webDir && { webDir: options.webDir }),
     ...options.app,
   });
-  const { workspaceId, ownerId } = await app.identity.people.bootstrap({ workspaceName: "Acme", ownerEmail: "owner@acme.test" });
+  const { workspaceId, ownerId } = await app.identity.people.bootstrap({
+    workspaceName: "Acme",
+    ownerEmail: "owner@acme.test",
+  });
   await app.listen();
-  const signInToken = async (userId: string) => (await app.identity.sessions.createLink(workspaceId, userId)).token;
+  const signInToken = async (userId: string) =>
+    (await app.identity.sessions.createLink(workspaceId, userId)).token;
   const owner = await new Person(url).signIn(await signInToken(ownerId));
   return {
     url,

@@ -32,7 +32,12 @@ export class Person {
     return response;
   }
 
-  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const response = await this.fetch(path, {
       method,
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
@@ -45,7 +50,8 @@ export class Person {
   /** An operation of my workspace; throws unless it answers 2xx. */
   async api(method: string, path: string, body?: unknown) {
     const answer = await this.call(method, `/api/workspaces/${this.session.workspace.id}${path}`, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
@@ -88,7 +94,16 @@ export class Person {
     return this.finish(await this.visitProvider(authorization_url, choice));
   }
 
-  async newToken(token: { name?: string; agent?: string; user?: string; servers?: string[]; read_only?: boolean; expires_in_days?: number | null } = {}): Promise<{ id: string; value: string }> {
+  async newToken(
+    token: {
+      name?: string;
+      agent?: string;
+      user?: string;
+      servers?: string[];
+      read_only?: boolean;
+      expires_in_days?: number | null;
+    } = {},
+  ): Promise<{ id: string; value: string }> {
     const subject = token.agent || token.user ? {} : { user: this.session.user.id };
     const created = await this.api("POST", "/tokens", { name: "test", ...subject, ...token });
     return { id: created.token.id, value: created.value };

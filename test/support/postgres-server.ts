@@ -30,15 +30,44 @@ export async function startPostgres(): Promise<{ url: string; stop(): void }> {
     const [command, all] = asRoot
       ? ["runuser", ["-u", "postgres", "--", join(bin, program), ...args]]
       : [join(bin, program), args];
-    const done = spawnSync(command as string, all as string[], { cwd: root, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+    const done = spawnSync(command as string, all as string[], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     if (done.status !== 0) throw new Error(`${program}: ${done.stderr}`);
   };
   const port = await freePort();
   const data = join(root, "data");
   run("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
-  run("pg_ctl", ["-D", data, "-w", "-t", "60", "-l", join(root, "log"), "-o", `-h 127.0.0.1 -p ${port} -k ${root} -c max_connections=200`, "start"]);
+  run("pg_ctl", [
+    "-D",
+    data,
+    "-w",
+    "-t",
+    "60",
+    "-l",
+    join(root, "log"),
+    "-o",
+    `-h 127.0.0.1 -p ${port} -k ${root} -c max_connections=200`,
+    "start",
+  ]);
   // The gateway's own account: it owns its databases and may make its three roles, no more.
-  run("psql", ["-q", "-h", "127.0.0.1", "-p", String(port), "-U", "postgres", "-d", "postgres", "-c", "CREATE ROLE app_owner LOGIN CREATEDB CREATEROLE", "-c", "CREATE DATABASE app OWNER app_owner"]);
+  run("psql", [
+    "-q",
+    "-h",
+    "127.0.0.1",
+    "-p",
+    String(port),
+    "-U",
+    "postgres",
+    "-d",
+    "postgres",
+    "-c",
+    "CREATE ROLE app_owner LOGIN CREATEDB CREATEROLE",
+    "-c",
+    "CREATE DATABASE app OWNER app_owner",
+  ]);
   return {
     url: `postgresql://app_owner@127.0.0.1:${port}/app`,
     stop() {
