@@ -1,12 +1,26 @@
 import type { Principal } from "../context.ts";
+import { GatewayError } from "../errors.ts";
+import type { RevocationReceipt } from "../vault/index.ts";
 import type { Parts } from "./parts.ts";
+
+/**
+ * The tokens are deleted before the receipt is noted. After a crash in between nobody knows what the provider
+ * answered, and there is nothing left to ask with: trying again for ever would not tell.
+ */
+const withoutTokens = (at: Date): RevocationReceipt => ({
+  ok: false,
+  retry: false,
+  status: null,
+  detail: "The tokens were deleted before the provider's receipt could be noted.",
+  at,
+});
 
 /**
  * One attempt to end a revoked grant at its provider. With a receipt the sealed tokens are deleted. True when nothing
  * is left to do; false when it should be tried again later.
  */
 export async function revokeUpstream(parts: Parts, who: Principal, grantId: string): Promise<boolean> {
-  const { db, vault, audit, registry, clients } = parts;
+  const { db, vault, audit, registry, clients, clock } = parts;
   const { workspaceId } = who;
   const key = { workspaceId_id: { workspaceId, id: grantId } };
   const grant = await db.inWorkspace(who, (tx) =>
@@ -15,12 +29,12 @@ export async function revokeUpstream(parts: Parts, who: Principal, grantId: stri
   if (grant?.upstream !== "pending") return true;
   const provider = registry.providers.get(grant.provider);
   if (!provider || !clients.has(grant.provider)) return false;
-  const receipt = await vault.revokeUpstream(who, {
-    workspaceId,
-    connectorId: grant.connectorId,
-    grantId,
-    provider,
-    client: clients.of(provider),
+  const { connectorId } = grant;
+  const use = { workspaceId, connectorId, grantId, provider, client: clients.of(provider) };
+  const receipt = await vault.revokeUpstream(who, use).catch((error: unknown) => {
+    if (error instanceof GatewayError && error.code === "connector_not_connected")
+      return withoutTokens(new Date(clock()));
+    throw error;
   });
   const attempts = grant.upstreamAttempts + 1;
   const final = receipt.ok || !receipt.retry;
