@@ -24,7 +24,10 @@ test("the whole story: authorize, call, revoke, refused, audited", async () => {
   expect(before.text).toContain(`${url}/integrations`);
 
   const connected = await owner.authorize({ email: "ada@acme.test", tools: READ });
-  expect(connected.body).toMatchObject({ reconnected: false, connector: { account: "ada@acme.test", verdict: { state: "valid" } } });
+  expect(connected.body).toMatchObject({
+    reconnected: false,
+    connector: { account: "ada@acme.test", verdict: { state: "valid" } },
+  });
 
   expect((await agent.tools()).map((t) => t.name)).toEqual(READ);
   const found = await agent.call("gmail_search_threads", { query: "invoice" });
@@ -46,7 +49,16 @@ test("the whole story: authorize, call, revoke, refused, audited", async () => {
   expect(verified).toMatchObject({ result: "intact" });
   const { events } = await owner.api("GET", "/audit?page_size=200");
   const types = events.map((e: { type: string }) => e.type);
-  for (const type of ["sign_in.succeeded", "token.issued", "authorization.started", "connector.authorized", "tool.call", "tool.refused", "grant.ended", "upstream.revoked"]) {
+  for (const type of [
+    "sign_in.succeeded",
+    "token.issued",
+    "authorization.started",
+    "connector.authorized",
+    "tool.call",
+    "tool.refused",
+    "grant.ended",
+    "upstream.revoked",
+  ]) {
     expect(types).toContain(type);
   }
 });
