@@ -3,7 +3,7 @@ import { type Api, path, readAnswer, ToolError } from "../kit/index.ts";
 import { type Mailbox, oneMailbox, sameAddress, shown } from "./mail/address.ts";
 import { compose } from "./mail/compose.ts";
 import { bareSubject, once, type Reply, replyTo } from "./mail/reply.ts";
-import type { SendInput, SendOutput } from "./send-message.ts";
+import type { SendInput, SendOutput } from "./send-contract.ts";
 import { headerOf, messageListSchema, messageSchema, sendAsSchema } from "./upstream.ts";
 
 /** Sends under way by Message-ID: a retry that overtakes its first try waits for it instead of sending twice. */

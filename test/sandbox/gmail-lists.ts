@@ -1,6 +1,6 @@
 import type { GoogleMessage } from "./emulator-internals.ts";
+import type { Caller } from "./gmail-caller.ts";
 import { matcherOf } from "./gmail-query.ts";
-import type { Caller } from "./gmail-routes.ts";
 import { badArgument } from "./google-errors.ts";
 import type { TreePart } from "./mime-tree.ts";
 

@@ -1,16 +1,9 @@
 import type { GoogleLabel, GoogleMessage } from "./emulator-internals.ts";
+import type { Caller } from "./gmail-caller.ts";
 import { listMessages, listThreads } from "./gmail-lists.ts";
 import { messageJson, threadJson } from "./gmail-resource.ts";
 import { sendMessage } from "./gmail-send.ts";
 import { notFound } from "./google-errors.ts";
-import type { GoogleServer } from "./google-server.ts";
-
-export interface Caller {
-  google: GoogleServer;
-  email: string;
-  scopes: readonly string[];
-  labels(): GoogleLabel[];
-}
 
 const json = (text: string) =>
   new Response(text, { headers: { "content-type": "application/json; charset=UTF-8" } });

@@ -1,5 +1,5 @@
 import PostalMime, { addressParser, type Email } from "postal-mime";
-import type { Caller } from "./gmail-routes.ts";
+import type { Caller } from "./gmail-caller.ts";
 import { badArgument, notFound } from "./google-errors.ts";
 
 /**

@@ -1,23 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { consentPage, errorPage } from "./google-consent-page.ts";
+import type { Asked } from "./google-ledger.ts";
+import { SIGN_IN } from "./google-scopes.ts";
 import type { GoogleServer } from "./google-server.ts";
 
-/** An authorization request that a person is looking at. */
-export interface Asked {
-  clientId: string;
-  redirectUri: string;
-  scopes: string[];
-  state: string | undefined;
-  nonce: string | undefined;
-  challenge: { value: string; method: "S256" | "plain" } | undefined;
-  offline: boolean;
-  loginHint: string | undefined;
-  /** Milliseconds since the epoch. */
-  expiresAt: number;
-}
-
-/** Scopes of sign-in: shown, but not for the person to untick. */
-export const SIGN_IN = new Set(["openid", "email", "profile"]);
 const OPEN_FOR = 10 * 60_000;
 
 /**

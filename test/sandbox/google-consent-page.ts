@@ -1,5 +1,6 @@
 import { google as real } from "../../mcp-servers/providers/google.ts";
-import { type Asked, SIGN_IN } from "./google-authorize.ts";
+import type { Asked } from "./google-ledger.ts";
+import { SIGN_IN } from "./google-scopes.ts";
 import type { SandboxUser } from "./google-server.ts";
 
 /** The consent page (ours). Plain HTML that works without script, by keyboard and with a screen reader. */

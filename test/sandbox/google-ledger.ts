@@ -1,5 +1,19 @@
 import { randomBytes } from "node:crypto";
 
+/** An authorization request that a person is looking at. */
+export interface Asked {
+  clientId: string;
+  redirectUri: string;
+  scopes: string[];
+  state: string | undefined;
+  nonce: string | undefined;
+  challenge: { value: string; method: "S256" | "plain" } | undefined;
+  offline: boolean;
+  loginHint: string | undefined;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
 /** What a person agreed to, waiting to be exchanged. */
 export interface PendingCode {
   email: string;

@@ -48,3 +48,6 @@ export function scopesFor(method: string, path: string): { scopes: readonly stri
   const found = RULES.find((one) => one.methods.includes(method) && one.path.test(path));
   return found ?? { scopes: [MAIL], name: "caribou.api.proto.MailboxService.Unknown" };
 }
+
+/** Scopes of sign-in: shown on the consent page, but not for the person to untick. */
+export const SIGN_IN = new Set(["openid", "email", "profile"]);

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Asked } from "./google-authorize.ts";
-import type { Ledger } from "./google-ledger.ts";
+import type { Asked, Ledger } from "./google-ledger.ts";
 import type { MailStore } from "./mail-store.ts";
 
 export interface SandboxUser {

@@ -1,5 +1,5 @@
-import type { Line, Script } from "./mailbox.ts";
 import { pdf, withFiles } from "./mailbox-parts.ts";
+import type { Line, Script } from "./mailbox-script.ts";
 
 const launch: readonly (readonly [Line["from"], string])[] = [
   ["ben", "Team,\n\nthe launch date moves to 19 November. I will update the plan today."],

@@ -1,4 +1,4 @@
-import type { Script } from "./mailbox.ts";
+import type { Script } from "./mailbox-script.ts";
 
 /** Customers abroad: other languages, old charsets, other mail programs' ways to quote. */
 export const adaWorld: readonly Script[] = [

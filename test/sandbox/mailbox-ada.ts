@@ -1,7 +1,7 @@
-import type { Script } from "./mailbox.ts";
 import { adaOffice } from "./mailbox-ada-office.ts";
 import { adaWorld } from "./mailbox-ada-world.ts";
 import { both, invitation, invoice, newsletter, PIXEL, pdf, withFiles } from "./mailbox-parts.ts";
+import type { Script } from "./mailbox-script.ts";
 
 const ICS = [
   "BEGIN:VCALENDAR",

@@ -1,5 +1,5 @@
-import type { Script } from "./mailbox.ts";
 import { invoice } from "./mailbox-parts.ts";
+import type { Script } from "./mailbox-script.ts";
 
 /** A smaller mailbox: 12 messages in 6 threads. */
 export const benThreads: readonly Script[] = [

@@ -2,32 +2,9 @@ import type { NewMessage } from "./mail-store.ts";
 import { adaThreads } from "./mailbox-ada.ts";
 import { benThreads } from "./mailbox-ben.ts";
 import { people, type Who } from "./mailbox-people.ts";
-import { type Quoted, type Style, styled } from "./mailbox-styles.ts";
-import { type Writable, word, writeMail } from "./mime-writer.ts";
-
-/** One message of a scripted thread. */
-export interface Line {
-  from: Who;
-  /** Hours before `now`. */
-  hours: number;
-  text: string;
-  style?: Style;
-  to?: readonly Who[];
-  cc?: readonly Who[];
-  /** Instead of `style`: the body as it is. `text` is then only what replies quote. */
-  root?: Writable;
-  /** The charset of encoded words in the headers. */
-  charset?: string;
-}
-
-export interface Script {
-  /** Short and stable: ids are made of it. */
-  id: string;
-  subject: string;
-  /** Labels of what the account received; what it sent is labelled SENT. */
-  labels: readonly string[];
-  lines: readonly Line[];
-}
+import type { Line, Script } from "./mailbox-script.ts";
+import { type Quoted, styled } from "./mailbox-styles.ts";
+import { word, writeMail } from "./mime-writer.ts";
 
 export interface Mailbox {
   labels: readonly { id: string; user_email: string; name: string }[];

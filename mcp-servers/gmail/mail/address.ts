@@ -54,7 +54,9 @@ export function refuseControl(text: string, what: string): void {
 export function oneMailbox(input: string, field: string): Mailbox {
   refuseControl(input, `Every address in \`${field}\``);
   const [box, ...more] = mailboxesOf(input);
-  if (!box || more.length > 0 || !ADDRESS.test(box.address)) {
+  // A parser makes something of anything; mail goes only where the input says so plainly.
+  const said = box && (input.trim() === box.address || input.trimEnd().endsWith(`<${box.address}>`));
+  if (!said || more.length > 0 || !ADDRESS.test(box.address)) {
     throw new ToolError(
       "bad_argument",
       `\`${field}\` holds "${input.slice(0, 80)}", which is not one e-mail address. Give one address per entry.`,

@@ -1,4 +1,4 @@
-import type { FormatCallback, FormatOptions } from "html-to-text";
+import type { FormatCallback } from "html-to-text";
 import { attributeOf, isDataTable, isHidden, lineOf } from "./html-nodes.ts";
 
 /** Stands in the text where everything that follows is quoted history. A private-use character mail does not hold. */
@@ -90,4 +90,3 @@ export const formatters = {
   history,
   outlookBorder,
 };
-export type { FormatOptions };
