@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 import * as catalogOfBuild from "../mcp-servers/index.ts";
 import type { Provider } from "../mcp-servers/kit/index.ts";
-import { type Audit, openAudit } from "./audit/index.ts";
+import { type Audit, openArgumentDigest, openAudit } from "./audit/index.ts";
 import { openDirectory, openRegistry } from "./catalog/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Config, Secrets } from "./config.ts";
@@ -110,7 +110,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         where: { provider, clientId, accountId, endedAt: null, id: { not: except } },
       }),
   });
+  const [digestKey] = keys.ring.derive("argument-digest");
+  if (!digestKey) throw new Error("the key ring has no key");
   const invoke = openInvoke({
+    digest: openArgumentDigest(digestKey.key),
     vault,
     fence,
     audit,

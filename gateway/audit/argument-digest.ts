@@ -1,13 +1,16 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import canonicalize from "canonicalize";
 
+/** What the audit log keeps of a call's arguments: `hmac-sha256:<hex>`. */
+export type ArgumentDigest = (workspaceId: string, args: unknown) => string;
+
 /**
- * What the audit log keeps of a call's arguments: `sha256:<hex>` over their canonical JSON and the workspace, so that
- * the same call is recognisable inside one workspace and not across two. Arguments are JSON, as MCP delivers them.
+ * HMAC-SHA256 (RFC 2104) over canonical JSON and the workspace: the same call is recognisable inside one workspace and
+ * not across two, and whoever reads the log without the key cannot guess short arguments. A new key starts new digests.
  */
-export function argumentDigest(workspaceId: string, args: unknown): string {
-  const bytes = canonical(args);
-  return `sha256:${createHash("sha256").update(`valetkey-arguments/1\0${workspaceId}\0${bytes}`, "utf8").digest("hex")}`;
+export function openArgumentDigest(key: Buffer): ArgumentDigest {
+  return (workspaceId, args) =>
+    `hmac-sha256:${createHmac("sha256", key).update(`${workspaceId}\0${canonical(args)}`, "utf8").digest("hex")}`;
 }
 
 function canonical(args: unknown): string | undefined {

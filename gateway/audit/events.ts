@@ -99,7 +99,7 @@ export interface Events {
 
   /**
    * One tool call. A read is one row. A write is two with the same `call`: `started`, committed before the call goes
-   * out, and the result. `arguments` is `argumentDigest(...)`; `code` says why it failed.
+   * out, and the result. `arguments` is an `ArgumentDigest`; `code` says why it failed.
    */
   "tool.call": {
     outcome: "started" | "ok" | "failed";

@@ -1,4 +1,4 @@
-export { argumentDigest } from "./argument-digest.ts";
+export { type ArgumentDigest, openArgumentDigest } from "./argument-digest.ts";
 export type { Audit } from "./audit.ts";
 export type { AuditEventType, AuditInput, Events, Outcome, Target } from "./events.ts";
 export { type ExportOptions, exportAudit } from "./export.ts";

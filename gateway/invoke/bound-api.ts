@@ -23,6 +23,9 @@ export interface Binding {
 
 const decoder = new TextDecoder();
 
+/** Headers by which some APIs let a GET stand for another method. */
+const overridesMethod = (header: string): boolean => /^x-(http-)?method/i.test(header);
+
 /** `path` below the server's base URL. It cannot name a host, climb out with `..`, or bring a query of its own. */
 function urlOf(base: string, path: string, options: ApiOptions | undefined): string {
   if (!path.startsWith("/") || path.startsWith("//") || /[?#\\\s]|(^|\/)\.{1,2}(\/|$)|%2e/i.test(path)) {
@@ -51,7 +54,7 @@ export function bindApi({ vault, who, server, tool, connection, client, signal }
   };
   const readOnly = tool.tool.effect === "read";
   const send = async <T>(method: Method, path: string, body?: unknown, options?: ApiOptions): Promise<T> => {
-    if (readOnly && method !== "GET")
+    if (readOnly && (method !== "GET" || Object.keys(options?.headers ?? {}).some(overridesMethod)))
       throw new Error(`${tool.tool.name} is declared read but sends ${method}`);
     const request: ApiRequest = {
       method,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { ToolError } from "../../mcp-servers/kit/index.ts";
-import { type Audit, argumentDigest } from "../audit/index.ts";
+import type { ArgumentDigest, Audit } from "../audit/index.ts";
 import type { Directory, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
@@ -22,6 +22,7 @@ export interface InvokeOptions {
   vault: Vault;
   fence: Fence;
   audit: Audit;
+  digest: ArgumentDigest;
   directory: Directory;
   clientOf(provider: RegisteredServer["provider"]): OAuthClient;
   /** A call that worked proves its connector. */
@@ -208,7 +209,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
       kill: call.scope.kill,
     });
     call.scope.hold(ticket);
-    const event = row(call, tool, connection, argumentDigest(connection.workspaceId, input));
+    const event = row(call, tool, connection, options.digest(connection.workspaceId, input));
     if (tool.tool.effect !== "read") {
       await audit.append(call.who, {
         ...event,
