@@ -11,9 +11,12 @@ import { queryClient } from "./api/query-client.ts";
 import { router } from "./routes.tsx";
 import { theme } from "./theme.ts";
 import { LiveRegion } from "./ui/live.tsx";
+import { rememberFocus } from "./ui/return-focus.ts";
 
 // The same key as public/color-scheme.js, which runs before this.
 const scheme = localStorageColorSchemeManager({ key: "valetkey-color-scheme" });
+
+rememberFocus();
 
 const root = document.getElementById("root");
 if (root)

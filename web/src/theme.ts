@@ -1,4 +1,11 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
+import { returnFocus } from "./ui/return-focus.ts";
+
+const dialog = {
+  lockScroll: false,
+  closeButtonProps: { "aria-label": "Close" },
+  onExitTransitionEnd: returnFocus,
+};
 
 /** Used by the app and, at build, to write the variables into a stylesheet (build/theme-css.ts). */
 export const theme = createTheme({
@@ -66,8 +73,8 @@ export const theme = createTheme({
   components: {
     // Its placeholder is a focusable child that a menu may not have.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Modal: { defaultProps: { lockScroll: false, closeButtonProps: { "aria-label": "Close" } } },
-    Drawer: { defaultProps: { lockScroll: false, closeButtonProps: { "aria-label": "Close" } } },
+    Modal: { defaultProps: dialog },
+    Drawer: { defaultProps: dialog },
   },
 });
 

@@ -4,6 +4,7 @@ import { useEndGrant } from "../api/grants.ts";
 import { counted } from "../scopes/pick.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { announce } from "../ui/live.tsx";
+import { Done } from "./done.tsx";
 import { Ended } from "./ended.tsx";
 import css from "./grants.module.css";
 
@@ -34,13 +35,17 @@ export function DisconnectDialog({ connector, opened, onClose }: Props) {
         )}
         {end.error && <ErrorPanel title={`Failed to disconnect ${title}`} error={end.error} />}
         <div className={css.buttons}>
-          <Button variant="default" onClick={close} data-autofocus>
-            {end.isSuccess ? "Done" : `Keep ${title}`}
-          </Button>
-          {!end.isSuccess && (
-            <Button color="danger" onClick={disconnect} loading={end.isPending}>
-              Disconnect {title}
-            </Button>
+          {end.isSuccess ? (
+            <Done onClose={close} />
+          ) : (
+            <>
+              <Button variant="default" onClick={close} data-autofocus>
+                Keep {title}
+              </Button>
+              <Button color="danger" onClick={disconnect} loading={end.isPending}>
+                Disconnect {title}
+              </Button>
+            </>
           )}
         </div>
       </div>

@@ -15,10 +15,13 @@ export function Delayed({ children }: { children: ReactNode }) {
   return <div className={late ? undefined : css.invisible}>{children}</div>;
 }
 
-export function Bones({ count, height }: { count: number; height: number }) {
+type BonesProps = { count: number; height: number; className?: string | undefined };
+
+/** `className` lays them out as what will replace them. */
+export function Bones({ count, height, className = css.bones }: BonesProps) {
   return (
     <Delayed>
-      <div className={css.bones} aria-hidden="true">
+      <div className={className} aria-hidden="true">
         {Array.from({ length: count }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: identical and never reordered
           <div key={index} className={css.bone} style={{ height }} />

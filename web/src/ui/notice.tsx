@@ -1,8 +1,9 @@
 import { CloseButton } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { CheckCircle, Clock, Triangle, Unknown, XOctagon } from "./icons.tsx";
 import css from "./ui.module.css";
 
+type Icon = ComponentType<{ size?: number }>;
 export type Tone = "valid" | "attention" | "invalid" | "pending" | "unknown";
 
 const icons = {
@@ -28,8 +29,8 @@ export function Notice({ tone, children, onDismiss }: Props) {
 }
 
 /** Shape, word and colour of a state. */
-export function Tag({ tone, children }: { tone: Tone; children: ReactNode }) {
-  const Icon = icons[tone];
+export function Tag({ tone, icon, children }: { tone: Tone; icon?: Icon; children: ReactNode }) {
+  const Icon = icon ?? icons[tone];
   return (
     <span className={css.tag} data-tone={tone}>
       <Icon size={14} />

@@ -1,9 +1,10 @@
 import type { Connector } from "../api/contract.ts";
+import { Unplugged } from "./icons.tsx";
 import { Tag, type Tone } from "./notice.tsx";
 import { Time } from "./time.tsx";
 import css from "./ui.module.css";
 
-type Look = { tone: Tone; word: string };
+type Look = { tone: Tone; word: string; icon?: typeof Unplugged };
 
 const words: Record<Connector["verdict"]["state"], Look> = {
   valid: { tone: "valid", word: "Valid" },
@@ -12,7 +13,7 @@ const words: Record<Connector["verdict"]["state"], Look> = {
 };
 
 function look(connector: Connector): Look {
-  if (!connector.connected) return { tone: "unknown", word: "Not connected" };
+  if (!connector.connected) return { tone: "unknown", word: "Not connected", icon: Unplugged };
   const missing = connector.grant?.scopes_missing.length ?? 0;
   if (connector.verdict.state === "valid" && missing > 0)
     return { tone: "attention", word: `Valid · ${missing} ${missing === 1 ? "scope" : "scopes"} not given` };
@@ -20,8 +21,8 @@ function look(connector: Connector): Look {
 }
 
 export function VerdictBadge({ connector }: { connector: Connector }) {
-  const { tone, word } = look(connector);
-  return <Tag tone={tone}>{word}</Tag>;
+  const { word, ...shape } = look(connector);
+  return <Tag {...shape}>{word}</Tag>;
 }
 
 const who: Record<Connector["verdict"]["who"], string | null> = {

@@ -2,7 +2,6 @@ import type { Connector } from "../../api/contract.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Time } from "../../ui/time.tsx";
-import { Upstream } from "../../ui/upstream.tsx";
 
 type Grant = NonNullable<Connector["grant"]>;
 
@@ -19,11 +18,6 @@ export function GrantFacts({ grant }: { grant: Grant }) {
           <Fact name="Ended">
             <Time at={grant.ended_at} />
             {grant.end_reason && `, ${grant.end_reason.replaceAll("_", " ")}`}
-          </Fact>
-        )}
-        {grant.upstream.state !== "none" && (
-          <Fact name="At the provider">
-            <Upstream upstream={grant.upstream} />
           </Fact>
         )}
         <Fact name="Grant id">

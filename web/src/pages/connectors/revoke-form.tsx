@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Connector, RevokePreview } from "../../api/contract.ts";
 import { useEndGrant } from "../../api/grants.ts";
+import { Done } from "../../grants/done.tsx";
 import { Ended } from "../../grants/ended.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
@@ -27,7 +28,7 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
       <div className={css.details}>
         <Ended connector={connector} result={end.data} />
         <div className={css.buttons}>
-          <Button onClick={onClose}>Done</Button>
+          <Done onClose={onClose} />
         </div>
       </div>
     );

@@ -1,3 +1,4 @@
+import { Flask, Unplugged } from "../../ui/icons.tsx";
 import { Tag } from "../../ui/notice.tsx";
 import { ProviderMark } from "../../ui/provider-mark.tsx";
 import { Connection } from "./connection.tsx";
@@ -17,7 +18,12 @@ export function Card({ integration }: { integration: Integration }) {
         <ProviderMark title={title} size={32} />
         <div className={css.headText}>
           <h2 id={id}>
-            {title} {sandbox && <Tag tone="attention">Sandbox</Tag>}
+            {title}{" "}
+            {sandbox && (
+              <Tag tone="attention" icon={Flask}>
+                Sandbox
+              </Tag>
+            )}
           </h2>
           <p className={css.dim}>{description}</p>
         </div>
@@ -33,7 +39,9 @@ export function Card({ integration }: { integration: Integration }) {
       {personal.length === 0 && (
         <div className={css.connection}>
           <div className={css.identity}>
-            <Tag tone="unknown">Not connected</Tag>
+            <Tag tone="unknown" icon={Unplugged}>
+              Not connected
+            </Tag>
             {configured && <p className={css.dim}>No account of yours is connected.</p>}
           </div>
           <ConnectionActions integration={integration} />

@@ -38,7 +38,11 @@ export function IntegrationsPage() {
       {error && (
         <ErrorPanel title="Failed to load integrations" error={error} onRetry={refetch} busy={isFetching} />
       )}
-      {data ? <Cards integrations={data.integrations} /> : error ? null : <Bones count={3} height={168} />}
+      {data ? (
+        <Cards integrations={data.integrations} />
+      ) : error ? null : (
+        <Bones count={3} height={240} className={css.cards} />
+      )}
     </Page>
   );
 }

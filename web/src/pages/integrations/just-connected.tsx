@@ -10,7 +10,7 @@ export function JustConnected({ integrations }: { integrations: readonly Integra
   const connector = integrations
     .flatMap((each) => [...each.personal, ...each.shared])
     .find((each) => each.id === query.get("connected"));
-  const text = connector && `${connector.provider_title} is connected as ${connector.account}.`;
+  const text = connector?.connected && `${connector.provider_title} is connected as ${connector.account}.`;
   useEffect(() => {
     if (text) announce(text);
   }, [text]);

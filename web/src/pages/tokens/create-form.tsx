@@ -6,7 +6,8 @@ import { useCreateToken } from "../../api/tokens.ts";
 import type { CatalogServer } from "../../scopes/pick.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
-import type { Created } from "./created-dialog.tsx";
+import { useFocus } from "../../ui/use-focus.ts";
+import type { Created } from "./created-body.tsx";
 import { ExpirySelect } from "./expiry-select.tsx";
 import { ServerBoxes } from "./server-boxes.tsx";
 import { SubjectFields } from "./subject-fields.tsx";
@@ -27,6 +28,7 @@ export function CreateForm({ agents, servers, onClose, onCreated }: Props) {
   const [draft, setDraft] = useState<Draft>({ ...blank, subject: agents[0]?.id ?? "new" });
   const [faults, setFaults] = useState<Faults>({});
   const create = useCreateToken();
+  const first = useFocus<HTMLInputElement>();
   const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -44,6 +46,7 @@ export function CreateForm({ agents, servers, onClose, onCreated }: Props) {
         required
         maxLength={80}
         data-autofocus
+        ref={first}
         value={draft.name}
         error={faults.name}
         onChange={(event) => set({ name: event.currentTarget.value })}

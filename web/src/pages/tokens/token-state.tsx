@@ -1,4 +1,5 @@
 import type { ApiToken } from "../../api/contract.ts";
+import { Unplugged } from "../../ui/icons.tsx";
 import { Tag } from "../../ui/notice.tsx";
 import { Time } from "../../ui/time.tsx";
 
@@ -7,7 +8,7 @@ export function TokenState({ token }: { token: ApiToken }) {
   const { revoked_at, expires_at } = token;
   if (revoked_at)
     return (
-      <Tag tone="unknown">
+      <Tag tone="unknown" icon={Unplugged}>
         Revoked <Time at={revoked_at} />
       </Tag>
     );

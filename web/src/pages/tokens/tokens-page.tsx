@@ -1,6 +1,5 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { tokensQuery } from "../../api/queries.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
@@ -9,8 +8,7 @@ import { Forbidden } from "../../ui/forbidden.tsx";
 import { Plus } from "../../ui/icons.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
-import { CreateDialog } from "./create-dialog.tsx";
-import { type Created, CreatedDialog } from "./created-dialog.tsx";
+import { TokenDialog } from "./token-dialog.tsx";
 import { TokenTable } from "./token-table.tsx";
 
 export function TokensPage() {
@@ -21,8 +19,6 @@ export function TokensPage() {
 function Tokens() {
   const { data, error, refetch, isFetching } = useQuery(tokensQuery(useWorkspace().id));
   const [query, setQuery] = useSearchParams();
-  const [created, setCreated] = useState<Created | null>(null);
-  const close = () => setQuery({}, { replace: true });
   return (
     <Page
       title="Tokens"
@@ -38,15 +34,7 @@ function Tokens() {
       )}
       {data && <TokenTable tokens={data.tokens} />}
       {!data && !error && <Bones count={1} height={240} />}
-      <CreateDialog
-        opened={query.get("new") === "token"}
-        onClose={close}
-        onCreated={(made) => {
-          setCreated(made);
-          close();
-        }}
-      />
-      <CreatedDialog created={created} onClose={() => setCreated(null)} />
+      <TokenDialog opened={query.get("new") === "token"} onClose={() => setQuery({}, { replace: true })} />
     </Page>
   );
 }

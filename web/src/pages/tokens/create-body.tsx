@@ -1,23 +1,14 @@
-import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { agentsQuery, catalogQuery } from "../../api/queries.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { CreateForm } from "./create-form.tsx";
-import type { Created } from "./created-dialog.tsx";
+import type { Created } from "./created-body.tsx";
 
-type Props = { opened: boolean; onClose: () => void; onCreated: (created: Created) => void };
+type Props = { onClose: () => void; onCreated: (created: Created) => void };
 
-export function CreateDialog({ opened, onClose, onCreated }: Props) {
-  return (
-    <Modal opened={opened} onClose={onClose} title="Create token" size={520}>
-      <Body onClose={onClose} onCreated={onCreated} />
-    </Modal>
-  );
-}
-
-function Body({ onClose, onCreated }: Omit<Props, "opened">) {
+export function CreateBody({ onClose, onCreated }: Props) {
   const w = useWorkspace().id;
   const agents = useQuery(agentsQuery(w));
   const catalog = useQuery(catalogQuery(w));
