@@ -36,7 +36,7 @@ export type ThreadOutput = z.output<typeof threadOutput>;
 
 /** Where a page begins: a message, and how many characters of its body were shown before. */
 export const position = z.object({ message: z.string(), offset: z.number().int().min(0) });
-export type Position = z.output<typeof position>;
+type Position = z.output<typeof position>;
 
 export interface PageOf {
   threadId: string;

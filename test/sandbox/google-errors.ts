@@ -1,5 +1,5 @@
 /** Google's error shapes (ours): https://developers.google.com/workspace/gmail/api/guides/handle-errors */
-export interface GoogleFault {
+interface GoogleFault {
   code: number;
   message: string;
   reason: string;
@@ -8,7 +8,7 @@ export interface GoogleFault {
   headers?: Record<string, string>;
 }
 
-export function googleError(fault: GoogleFault): Response {
+function googleError(fault: GoogleFault): Response {
   const { code, message, reason, status, details } = fault;
   const errors = [{ message, domain: "global", reason }];
   return Response.json(

@@ -85,7 +85,7 @@ export async function startSandboxGoogle(options: SandboxGoogleOptions): Promise
   const box = options.mailbox ?? standardMailbox(options.now);
   const emulator = await startStrictEmulator("google", {
     port: options.port,
-    // Google addresses match users and labels only: our own routes hold clients, tokens and mail.
+    // Only users and labels: clients, tokens and mail are held by routes of ours.
     seed: { users: google.users, labels: box.labels },
     gate: (request, url, token) => gate(request, url, token),
   });
