@@ -172,6 +172,7 @@ export const handlers: [string, string, Handler][] = [
   ["GET", "/connectors", () => ({ connectors })],
   ["POST", "/connectors", ({ body }) => link("shared", names(body))],
   ["GET", "/connectors/*/revoke_preview", preview],
+  ["POST", "/connectors/*/validate", ({ ids }) => check(ids[0])],
   ["POST", "/connectors/*/revoke", ({ ids }) => end(find(ids[0]))],
   ["POST", "/connectors/*/authorize", ({ body }) => link("shared", names(body))],
   ["GET", "/agents", () => ({ agents })],

@@ -40,6 +40,7 @@ export const api = {
   authorize: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/authorize`),
   revokePreview: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/revoke_preview`),
   revoke: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/revoke`),
+  validate: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/validate`),
   agents: (w: string) => ws(w, "/agents"),
   tokens: (w: string) => ws(w, "/tokens"),
   token: (w: string, id: string) => ws(w, `/tokens/${seg(id)}`),

@@ -45,12 +45,15 @@ const refresh = (client: QueryClient) => {
     void client.invalidateQueries({ queryKey: [key] });
 };
 
-export function useValidate() {
+/** By a real read call: a teammate's own connection, or any of the workspace's. */
+export function useValidate(whose: "own" | "any") {
   const w = useWorkspace().id;
   const client = useQueryClient();
   return useMutation({
     mutationFn: (connector: Connector) =>
-      call(validated, "POST", api.integration(w, connector.provider), { connector: connector.id }),
+      whose === "own"
+        ? call(validated, "POST", api.integration(w, connector.provider), { connector: connector.id })
+        : call(validated, "POST", api.validate(w, connector.id), {}),
     onSettled: () => refresh(client),
   });
 }

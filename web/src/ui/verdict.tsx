@@ -45,7 +45,7 @@ export function VerdictReason({ connector }: { connector: Connector }) {
 }
 
 function Checked({ verdict }: { verdict: Connector["verdict"] }) {
-  if (!verdict.checked_at) return <>Not checked yet.</>;
+  if (!verdict.checked_at) return null;
   return (
     <>
       Checked <Time at={verdict.checked_at} />

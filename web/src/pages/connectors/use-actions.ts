@@ -8,7 +8,7 @@ import { announce } from "../../ui/live.tsx";
 export function useActions(connector: Connector) {
   const navigate = useNavigate();
   const start = useStart();
-  const validate = useValidate();
+  const validate = useValidate("any");
   const { id, kind, mine, connected, provider } = connector;
   const theirs = kind === "personal" && !mine;
   return {

@@ -16,7 +16,7 @@ type Props = { integration: Integration; connector?: Connector; several?: boolea
 export function ConnectionActions({ integration, connector, several }: Props) {
   const { service, title, configured } = integration;
   const start = useStart();
-  const validate = useValidate();
+  const validate = useValidate("own");
   const pick = usePicker(service);
   const [asking, { open, close }] = useDisclosure(false);
   const primary = primaryOf(connector);
