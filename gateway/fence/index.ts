@@ -38,8 +38,15 @@ const DRAIN_MS = 400;
 /** How long a raised epoch is remembered; by then every cache has long been dropped. */
 const REMEMBER_MS = 10 * 60_000;
 
+/** While the notification lease is out, the epochs of calls under way are asked for this often. */
+const RECHECK_MS = 250;
+/** A call may have read its connector this long before it begins: the longest wait and run of a transaction. */
+const STALE_READ_MS = 30_000;
+
 interface Held {
   epoch: number;
+  /** Every revocation since the call read its connector has been heard: no notification can have been missed. */
+  sure: boolean;
   abort: AbortController;
   kill(): void;
   released: PromiseWithResolvers<void>;
@@ -48,7 +55,14 @@ interface Held {
 class ConnectorFence {
   floor = 0;
   raisedAt = 0;
+  isAsking = false;
+  readonly workspaceId: string;
+  readonly connectorId: string;
   readonly held = new Set<Held>();
+  constructor(workspaceId: string, connectorId: string) {
+    this.workspaceId = workspaceId;
+    this.connectorId = connectorId;
+  }
 }
 
 /**
@@ -59,10 +73,17 @@ class ConnectorFence {
 export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
   const fences = new Map<string, ConnectorFence>();
   const keyOf = (workspaceId: string, connectorId: string) => `${workspaceId} ${connectorId}`;
+  let unsureUntil = Number.NEGATIVE_INFINITY;
+  let watching: NodeJS.Timeout | undefined;
 
-  const raise = async (key: string, epoch: number): Promise<void> => {
-    const fence = fences.get(key) ?? new ConnectorFence();
+  const fenceOf = (workspaceId: string, connectorId: string): ConnectorFence => {
+    const key = keyOf(workspaceId, connectorId);
+    const fence = fences.get(key) ?? new ConnectorFence(workspaceId, connectorId);
     fences.set(key, fence);
+    return fence;
+  };
+
+  const raise = async (fence: ConnectorFence, epoch: number): Promise<void> => {
     fence.floor = Math.max(fence.floor, epoch);
     fence.raisedAt = performance.now();
     const late = [...fence.held].filter((held) => held.epoch < fence.floor);
@@ -82,23 +103,61 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
     }
   };
 
+  /** For notifications that were missed: asks the database itself. What it cannot say is asked again. */
+  const recheck = async (fence: ConnectorFence): Promise<void> => {
+    const { workspaceId, connectorId } = fence;
+    fence.isAsking = true;
+    const now = await currentEpoch(workspaceId, connectorId).then(
+      (epoch) => epoch ?? Number.MAX_SAFE_INTEGER,
+      () => fence.floor,
+    );
+    fence.isAsking = false;
+    if (now > fence.floor) await raise(fence, now);
+  };
+  const busy = () => [...fences.values()].filter((fence) => fence.held.size > 0);
+  /** Runs while there are calls under way. */
+  const watch = () => {
+    watching ??= setInterval(() => {
+      if (busy().length === 0) {
+        clearInterval(watching);
+        watching = undefined;
+      } else if (!channel.fresh()) {
+        for (const fence of busy()) if (!fence.isAsking) void recheck(fence);
+      }
+    }, RECHECK_MS).unref();
+  };
+
   channel.on("fence", ({ workspace, id, epoch }) =>
-    raise(keyOf(workspace, id), epoch ?? Number.MAX_SAFE_INTEGER),
+    raise(fenceOf(workspace, id), epoch ?? Number.MAX_SAFE_INTEGER),
   );
+  channel.onGap(() => {
+    unsureUntil = performance.now() + STALE_READ_MS;
+    for (const fence of busy()) {
+      for (const held of fence.held) held.sure = false;
+      void recheck(fence); // also while one is under way: it may have asked too early
+    }
+  });
 
   return {
     begin({ workspaceId, connectorId, epoch, signal, kill }) {
       const key = keyOf(workspaceId, connectorId);
-      const fence = fences.get(key) ?? new ConnectorFence();
-      fences.set(key, fence);
-      const held: Held = { epoch, abort: new AbortController(), kill, released: Promise.withResolvers() };
+      const fence = fenceOf(workspaceId, connectorId);
+      const sure = performance.now() >= unsureUntil;
+      const held: Held = {
+        epoch,
+        sure,
+        abort: new AbortController(),
+        kill,
+        released: Promise.withResolvers(),
+      };
       fence.held.add(held);
+      watch();
       if (epoch < fence.floor) held.abort.abort(new DOMException("The grant was revoked.", "AbortError"));
       return {
         signal: AbortSignal.any([signal, held.abort.signal]),
         async mayHandOut() {
           if (held.abort.signal.aborted || epoch < fence.floor) return false;
-          if (channel.fresh()) return true;
+          if (channel.fresh() && held.sure) return true;
           const now = await currentEpoch(workspaceId, connectorId).catch(() => undefined);
           return now === epoch && !held.abort.signal.aborted;
         },
