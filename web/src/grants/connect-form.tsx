@@ -32,7 +32,7 @@ export function ConnectForm({ target, provider, onClose }: Props) {
       {kind === "shared" && !connector && (
         <TextInput
           label="Name"
-          description="What people and agents see. Left empty: the account's address."
+          description="What people and agents see. Left empty: the provider and the account."
           maxLength={80}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}

@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { useSearchParams } from "react-router";
 import type { Connector } from "../../api/contract.ts";
 import { catalogQuery } from "../../api/queries.ts";
 import { ConnectDialog, type ConnectTarget } from "../../grants/connect-dialog.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
-import { announce } from "../../ui/live.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 
 /** `?authorize=google`, `?change=con_…`, `?revoke=con_…`: one dialog at a time, each an address of its own. */
@@ -14,10 +12,6 @@ export function ConnectorDialogs({ connectors }: { connectors: readonly Connecto
   const { data } = useQuery(catalogQuery(useWorkspace().id));
   const close = () => setQuery({}, { replace: true });
   const named = (key: string) => connectors.find((each) => each.id === query.get(key));
-  const connected = named("connected");
-  useEffect(() => {
-    if (connected) announce(`${connected.provider_title} is connected as ${connected.account}.`);
-  }, [connected]);
   const provider = data?.providers.find((each) => each.id === query.get("authorize"));
   return (
     <>

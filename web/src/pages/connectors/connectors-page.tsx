@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { connectorsQuery } from "../../api/queries.ts";
+import { JustConnected } from "../../grants/just-connected.tsx";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Forbidden } from "../../ui/forbidden.tsx";
@@ -35,6 +36,7 @@ function Connectors() {
       )}
       {data && (
         <>
+          <JustConnected connectors={data.connectors} />
           <ConnectorTable connectors={data.connectors} />
           <ConnectorDrawer connectors={data.connectors} />
           <ConnectorDialogs connectors={data.connectors} />

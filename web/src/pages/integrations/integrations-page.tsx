@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Integrations } from "../../api/contract.ts";
 import { integrationsQuery } from "../../api/queries.ts";
+import { JustConnected } from "../../grants/just-connected.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -12,7 +13,6 @@ import { Page } from "../../ui/page.tsx";
 import { Card } from "./card.tsx";
 import { ConnectFromUrl } from "./connect-from-url.tsx";
 import css from "./integrations.module.css";
-import { JustConnected } from "./just-connected.tsx";
 import { byNeed, pending } from "./order.ts";
 
 export function IntegrationsPage() {
@@ -54,7 +54,7 @@ function Cards({ integrations }: Integrations) {
     );
   return (
     <>
-      <JustConnected integrations={integrations} />
+      <JustConnected connectors={integrations.flatMap((each) => [...each.personal, ...each.shared])} />
       <div className={css.cards}>
         {byNeed(integrations).map((each) => (
           <Card key={each.service} integration={each} />

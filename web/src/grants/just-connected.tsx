@@ -1,15 +1,13 @@
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
-import { announce } from "../../ui/live.tsx";
-import { Notice } from "../../ui/notice.tsx";
-import type { Integration } from "./order.ts";
+import type { Connector } from "../api/contract.ts";
+import { announce } from "../ui/live.tsx";
+import { Notice } from "../ui/notice.tsx";
 
 /** `?connected=con_…` after the return from a provider. */
-export function JustConnected({ integrations }: { integrations: readonly Integration[] }) {
+export function JustConnected({ connectors }: { connectors: readonly Connector[] }) {
   const [query, setQuery] = useSearchParams();
-  const connector = integrations
-    .flatMap((each) => [...each.personal, ...each.shared])
-    .find((each) => each.id === query.get("connected"));
+  const connector = connectors.find((each) => each.id === query.get("connected"));
   const text = connector?.connected && `${connector.provider_title} is connected as ${connector.account}.`;
   useEffect(() => {
     if (text) announce(text);
