@@ -504,7 +504,9 @@ describe("several connectors", () => {
       gateway.url,
       (await owner.newToken({ agent: await owner.newAgent("Chooser") })).value,
     );
-    const tools = new Map((await agent.tools()).map((t) => [t.name, t.inputSchema as ChoosingSchema]));
+    const tools = new Map(
+      (await agent.tools()).map((t) => [t.name, t.inputSchema as unknown as ChoosingSchema]),
+    );
     const choices = (name: string) => tools.get(name)?.properties.connector.enum;
     expect(choices("gmail_search_threads")).toEqual(["google_ada_2", "google_ada_3"]);
     // A narrower grant offers only what it covers.
