@@ -1,6 +1,20 @@
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { createApp } from "../../gateway/app.ts";
 import { loadConfig } from "../../gateway/config.ts";
 import type { Answer, Ask, ProcessPlan, Ready } from "../support/gateway-process.ts";
+
+/** The embedded database makes its commits durable by this call. */
+function countFsyncs(): () => number {
+  const { fsyncSync } = fs;
+  let count = 0;
+  fs.fsyncSync = (file) => {
+    count++;
+    fsyncSync(file);
+  };
+  syncBuiltinESMExports();
+  return () => count;
+}
 
 /**
  * A gateway in a process of its own, for proofs and benchmarks: started by `spawnGateway`, steered over the process's
@@ -9,6 +23,7 @@ import type { Answer, Ask, ProcessPlan, Ready } from "../support/gateway-process
 async function main(send: (message: object) => void): Promise<void> {
   const plan = JSON.parse(process.env.GATEWAY_PLAN ?? "{}") as ProcessPlan;
   const started = performance.now();
+  const fsyncs = countFsyncs();
   const { config, secrets } = loadConfig(plan.env);
   const app = await createApp({
     config,
@@ -30,7 +45,7 @@ async function main(send: (message: object) => void): Promise<void> {
       return (await sessions.createLink(workspaceId, member.id)).token;
     },
     query: async ({ sql }) => (await app.database.system.query(sql)).rows,
-    usage: async () => ({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }),
+    usage: async () => ({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss(), fsyncs: fsyncs() }),
   };
   process.on("message", (ask: Ask & { id: number }) => {
     const answer = answers[ask.ask] as (ask: Ask) => Promise<unknown>;

@@ -39,8 +39,8 @@ export interface GatewayProcess {
   person(email?: string): Promise<Person>;
   /** Past every permission, as an operator at the database. */
   query(sql: string): Promise<Record<string, unknown>[]>;
-  /** CPU in microseconds since the start, memory in bytes. */
-  usage(): Promise<{ cpu: { user: number; system: number }; rss: number }>;
+  /** Since the start: CPU in microseconds, fsync system calls of the embedded database. Memory now, in bytes. */
+  usage(): Promise<{ cpu: { user: number; system: number }; rss: number; fsyncs: number }>;
   /** The orderly end. */
   stop(): Promise<void>;
   /** Resolves when the process is gone. */
