@@ -1,69 +1,130 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { NodeFS } from "@electric-sql/pglite/nodefs";
+import { Duplex } from "node:stream";
+import { Worker } from "node:worker_threads";
 import { lockDirectory } from "./directory-lock.ts";
 
-interface NodeStream {
-  nfd?: number | null;
-  node: unknown;
-}
-interface EmscriptenModule {
-  NODEFS?: { stream_ops: Record<string, unknown>; realPath(node: unknown): string };
-  FS: { filesystems?: { NODEFS?: EmscriptenModule["NODEFS"] } };
-}
+/** What goes to the database's thread: bytes of a connection (by number), its end, or the end of all. */
+export type ToWorker = { id: number; data: Uint8Array } | { id: number; end: true } | { shutdown: true };
+/** What comes back. `taken`: one write has been worked off. */
+export type FromWorker =
+  | { ready: true }
+  | { down: true }
+  | { id: number; data: Uint8Array }
+  | { id: number; taken: true }
+  | { id: number; closed: true };
 
-/**
- * PGlite runs PostgreSQL with fsync off, and its file system has no fsync at all. This gives it one, so that a
- * commit survives a power cut. It touches a part of PGlite that is not public: the version is pinned and
- * `npm run prove -- crash` holds it.
- */
-class DurableFs extends NodeFS {
-  override async init(...args: Parameters<NodeFS["init"]>) {
-    const result = await super.init(...args);
-    const preRun = result.emscriptenOpts.preRun as ((module: EmscriptenModule) => void)[];
-    preRun.push((module) => {
-      const nodefs = module.NODEFS ?? module.FS.filesystems?.NODEFS;
-      if (!nodefs) throw new Error("this PGlite has no NODEFS: commits cannot be made durable");
-      nodefs.stream_ops.fsync = (stream: NodeStream) => {
-        if (stream.nfd !== undefined && stream.nfd !== null) {
-          fsyncSync(stream.nfd);
-          return 0;
-        }
-        const directory = openSync(nodefs.realPath(stream.node), "r");
-        try {
-          fsyncSync(directory);
-        } finally {
-          closeSync(directory);
-        }
-        return 0;
-      };
-    });
-    return result;
+/** What node-postgres takes for a socket: a tunnel to the database's thread. */
+class WorkerStream extends Duplex {
+  #send: (message: { data: Uint8Array } | { end: true }) => void;
+  #waiting: ((error?: Error | null) => void)[] = [];
+
+  constructor(send: (message: { data: Uint8Array } | { end: true }) => void) {
+    super({ allowHalfOpen: false });
+    this.#send = send;
+  }
+
+  connect() {
+    queueMicrotask(() => this.emit("connect"));
+    return this;
+  }
+  setNoDelay() {
+    return this;
+  }
+  setKeepAlive() {
+    return this;
+  }
+  ref() {
+    return this;
+  }
+  unref() {
+    return this;
+  }
+
+  override _read() {}
+  override _write(data: Buffer, _encoding: string, done: (error?: Error | null) => void) {
+    this.#waiting.push(done);
+    this.#send({ data });
+  }
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void) {
+    this._write(Buffer.concat(chunks.map((c) => c.chunk)), "", done);
+  }
+  override _final(done: (error?: Error | null) => void) {
+    this.#send({ end: true });
+    done();
+  }
+  override _destroy(error: Error | null, done: (error?: Error | null) => void) {
+    this.#send({ end: true });
+    for (const taken of this.#waiting.splice(0)) taken(error);
+    done(error);
+  }
+
+  receive(message: { data: Uint8Array } | { taken: true } | { closed: true }): void {
+    if ("data" in message)
+      this.push(Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength));
+    else if ("taken" in message) this.#waiting.shift()?.();
+    else this.push(null);
   }
 }
 
-const SETTINGS = ["-c", "shared_buffers=16MB", "-c", "max_wal_size=64MB", "-c", "min_wal_size=32MB"];
-const DURABLE = ["-c", "fsync=on", "-c", "wal_sync_method=fsync"];
+export interface Embedded {
+  /** A new connection. */
+  connect(): Duplex;
+  /** Resolves when everything is on disk and the directory is free. */
+  close(): Promise<void>;
+}
 
-/** Opens PGlite in `directory` (made 0700, locked, durable), or in memory without one. */
-export async function openEmbedded(
-  directory: string | undefined,
-): Promise<{ pglite: PGlite; release: () => void }> {
-  if (!directory) {
-    const startParams = [...PGlite.defaultStartParams, ...SETTINGS];
-    return { pglite: await PGlite.create({ startParams }), release: () => {} };
-  }
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const release = lockDirectory(directory);
+/** Opens PGlite in `directory` (made 0700, locked, durable), or in memory without one, on a thread of its own. */
+export async function openEmbedded(directory: string | undefined): Promise<Embedded> {
+  if (directory) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const release = directory ? lockDirectory(directory) : () => {};
+  const pgdata = directory && join(directory, "pgdata");
+  const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), { workerData: { pgdata } });
+  const ready = Promise.withResolvers<void>();
+  const down = Promise.withResolvers<void>();
+  const streams = new Map<number, WorkerStream>();
+  let dead: Error | undefined;
+  let last = 0;
+
+  worker.on("message", (message: FromWorker) => {
+    if ("ready" in message) ready.resolve();
+    else if ("down" in message) down.resolve();
+    else streams.get(message.id)?.receive(message);
+  });
+  const die = (error: Error) => {
+    dead ??= error;
+    ready.reject(error);
+    down.resolve();
+    for (const stream of streams.values()) stream.destroy(error);
+  };
+  worker.on("error", (error) => die(error instanceof Error ? error : new Error(String(error))));
+  worker.on("exit", () => die(new Error("the embedded database's thread has ended")));
+
   try {
-    const startParams = [...PGlite.defaultStartParams.filter((p) => p !== "-F"), ...SETTINGS, ...DURABLE];
-    return {
-      pglite: await PGlite.create({ fs: new DurableFs(join(directory, "pgdata")), startParams }),
-      release,
-    };
+    await ready.promise;
   } catch (error) {
     release();
     throw error;
   }
+  return {
+    connect() {
+      const id = ++last;
+      const send = (message: { data: Uint8Array } | { end: true }) => {
+        if (!dead) worker.postMessage({ id, ...message } satisfies ToWorker);
+      };
+      const stream = new WorkerStream(send);
+      streams.set(id, stream);
+      stream.once("close", () => streams.delete(id));
+      if (dead) queueMicrotask(() => stream.destroy(dead));
+      return stream;
+    },
+    async close() {
+      if (!dead) {
+        worker.postMessage({ shutdown: true } satisfies ToWorker);
+        await down.promise;
+      }
+      await worker.terminate();
+      release();
+    },
+  };
 }

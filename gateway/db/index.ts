@@ -7,7 +7,6 @@ import { openEmbedded } from "./embedded.ts";
 import { openEmbeddedChannel } from "./embedded-channel.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { migrate } from "./migrate.ts";
-import { PGliteStream } from "./pglite-stream.ts";
 import { ReplicaChannel } from "./replica-channel.ts";
 import type { SystemTx, Workspaces } from "./tables.ts";
 import { openWorkspaces } from "./workspaces.ts";
@@ -77,7 +76,7 @@ async function openPostgres(url: string, replicaId: string, size: number): Promi
 }
 
 async function openInProcess(dataDir: string | undefined): Promise<Opening> {
-  const { pglite, release } = await openEmbedded(dataDir);
+  const embedded = await openEmbedded(dataDir);
   const { channel, listen } = openEmbeddedChannel();
   const pool = new pg.Pool({
     onConnect: listen, // awaited by the pool before the connection's first use
@@ -86,7 +85,7 @@ async function openInProcess(dataDir: string | undefined): Promise<Opening> {
     options: "-c timezone=UTC",
     max: 1,
     idleTimeoutMillis: 0,
-    stream: () => new PGliteStream(pglite) as never,
+    stream: () => embedded.connect() as never,
   });
   pool.on("error", () => {});
   // PGlite has no background workers: nobody else checkpoints or vacuums.
@@ -101,10 +100,7 @@ async function openInProcess(dataDir: string | undefined): Promise<Opening> {
     channel,
     ready: async () => {},
     closeChannel: async () => timers.forEach(clearInterval),
-    closeDatabase: async () => {
-      await pglite.close();
-      release();
-    },
+    closeDatabase: () => embedded.close(),
   };
 }
 

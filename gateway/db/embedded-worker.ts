@@ -1,0 +1,88 @@
+// The embedded database on a thread of its own: its commits wait for fsync, and that must not stop the event loop
+// that serves calls. Started by embedded.ts; one node-postgres connection is one numbered stream of bytes.
+import { closeSync, fsyncSync, openSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import { NodeFS } from "@electric-sql/pglite/nodefs";
+import type { FromWorker, ToWorker } from "./embedded.ts";
+import { PGliteStream } from "./pglite-stream.ts";
+
+interface NodeStream {
+  nfd?: number | null;
+  node: unknown;
+}
+interface EmscriptenModule {
+  NODEFS?: { stream_ops: Record<string, unknown>; realPath(node: unknown): string };
+  FS: { filesystems?: { NODEFS?: EmscriptenModule["NODEFS"] } };
+}
+
+/**
+ * PGlite runs PostgreSQL with fsync off, and its file system has no fsync at all. This gives it one, so that a
+ * commit survives a power cut. It touches a part of PGlite that is not public: the version is pinned and
+ * `npm run prove -- crash` holds it.
+ */
+class DurableFs extends NodeFS {
+  override async init(...args: Parameters<NodeFS["init"]>) {
+    const result = await super.init(...args);
+    const preRun = result.emscriptenOpts.preRun as ((module: EmscriptenModule) => void)[];
+    preRun.push((module) => {
+      const nodefs = module.NODEFS ?? module.FS.filesystems?.NODEFS;
+      if (!nodefs) throw new Error("this PGlite has no NODEFS: commits cannot be made durable");
+      nodefs.stream_ops.fsync = (stream: NodeStream) => {
+        if (stream.nfd !== undefined && stream.nfd !== null) {
+          fsyncSync(stream.nfd);
+          return 0;
+        }
+        const directory = openSync(nodefs.realPath(stream.node), "r");
+        try {
+          fsyncSync(directory);
+        } finally {
+          closeSync(directory);
+        }
+        return 0;
+      };
+    });
+    return result;
+  }
+}
+
+const SETTINGS = ["-c", "shared_buffers=16MB", "-c", "max_wal_size=64MB", "-c", "min_wal_size=32MB"];
+const DURABLE = ["-c", "fsync=on", "-c", "wal_sync_method=fsync"];
+
+function openPglite(pgdata: string | undefined): Promise<PGlite> {
+  if (!pgdata) return PGlite.create({ startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
+  const defaults = PGlite.defaultStartParams.filter((p) => p !== "-F");
+  return PGlite.create({ fs: new DurableFs(pgdata), startParams: [...defaults, ...SETTINGS, ...DURABLE] });
+}
+
+async function main(port: NonNullable<typeof parentPort>): Promise<void> {
+  const tell = (message: FromWorker) => port.postMessage(message);
+  const pglite = await openPglite((workerData as { pgdata: string | undefined }).pgdata);
+  const streams = new Map<number, PGliteStream>();
+
+  const open = (id: number) => {
+    const stream = new PGliteStream(pglite);
+    streams.set(id, stream);
+    stream.on("data", (data: Buffer) => tell({ id, data }));
+    stream.on("error", () => {}); // "close" follows
+    stream.on("close", () => {
+      streams.delete(id);
+      tell({ id, closed: true });
+    });
+    return stream;
+  };
+
+  port.on("message", async (message: ToWorker) => {
+    if ("shutdown" in message) {
+      await pglite.close();
+      tell({ down: true });
+      return;
+    }
+    const stream = streams.get(message.id) ?? open(message.id);
+    if ("data" in message) stream.write(message.data, () => tell({ id: message.id, taken: true }));
+    else stream.end();
+  });
+  tell({ ready: true });
+}
+
+if (parentPort) await main(parentPort);
