@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createApp } from "./app.ts";
 import { ConfigError, loadConfig } from "./config.ts";
+import { openOperator } from "./operator.ts";
 
 const webDir = fileURLToPath(new URL("../web/dist", import.meta.url));
 
@@ -15,6 +16,10 @@ async function main(): Promise<void> {
     ownerEmail: config.ownerEmail,
   });
   const { port } = await app.listen();
+  const { embedded } = app.database.db;
+  const operator = embedded
+    ? await openOperator({ ...app, publicUrl: config.publicUrl, directory: config.dataDir })
+    : undefined;
   if (app.keyFile)
     log.info(
       { path: app.keyFile.path, created: app.keyFile.created },
@@ -24,12 +29,12 @@ async function main(): Promise<void> {
     {
       url: config.publicUrl,
       port,
-      database: app.database.db.embedded ? "embedded" : "postgresql",
+      database: embedded ? "embedded" : "postgresql",
       ready_ms: Math.round(performance.now() - started),
     },
     "ready",
   );
-  if (first.created || app.database.db.embedded) {
+  if (first.created || embedded) {
     const { token } = await app.identity.sessions.createLink(first.workspaceId, first.ownerId);
     // For the person at this terminal, not for the log: it works once, within 15 minutes.
     process.stderr.write(`\n  Sign in: ${config.publicUrl}/sign-in#${token}\n\n`);
@@ -40,7 +45,8 @@ async function main(): Promise<void> {
       if (stopping) process.exit(1);
       stopping = true;
       log.info({ signal }, "stopping");
-      app.close().then(
+      const closed = Promise.resolve(operator?.close()).then(() => app.close());
+      closed.then(
         () => process.exit(0),
         (err: unknown) => {
           log.error({ err }, "stopped with an error");

@@ -29,7 +29,7 @@ export interface RoundResult {
 }
 
 /** Lease and grace of the notification channel (1,250 ms), and the room that a busy machine needs. */
-const BOUND_MS = 2_000;
+const BOUND_MS = 2_500;
 const FROZEN_MS = 3_000;
 
 /** `racing`: Google's answers arrive while the revocation is under way; otherwise only once it has answered. */
