@@ -1,4 +1,4 @@
-import { exportAudit, queryAudit, verifyWorkspace } from "../audit/index.ts";
+import { exportAudit, getAuditEvent, queryAudit, verifyWorkspace } from "../audit/index.ts";
 import * as contract from "./contract.ts";
 import { operation, type StreamOperation } from "./operation.ts";
 
@@ -9,6 +9,14 @@ export const listAudit = operation({
   query: contract.auditQuery,
   response: contract.auditPage,
   handle: ({ deps, who, query }) => queryAudit(deps.db, who, query),
+});
+
+export const getAudit = operation({
+  method: "get",
+  path: "/audit/:seq",
+  access: "audit.read",
+  response: contract.oneAuditEvent,
+  handle: async ({ deps, who, params }) => ({ event: await getAuditEvent(deps.db, who, params.seq ?? "") }),
 });
 
 export const verifyAudit = operation({

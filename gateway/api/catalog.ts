@@ -1,4 +1,5 @@
 import { scopesFor } from "../catalog/index.ts";
+import { GatewayError } from "../errors.ts";
 import * as contract from "./contract.ts";
 import { operation } from "./operation.ts";
 import { scopeView } from "./views.ts";
@@ -33,5 +34,26 @@ export const getCatalog = operation({
       })),
     }));
     return { providers };
+  },
+});
+
+export const getNeededScopes = operation({
+  method: "get",
+  path: "/catalog/:provider/scopes",
+  access: "member",
+  query: contract.neededScopesQuery,
+  response: contract.neededScopes,
+  async handle({ deps: { registry }, params, query }) {
+    const provider = registry.providers.get(params.provider ?? "");
+    if (!provider) throw new GatewayError("not_found", { detail: "There is no such provider." });
+    const names = query.tools.split(",");
+    const tools = registry.toolsOf(provider.id, names);
+    const unknown = names.filter((name) => !tools.some((tool) => tool.name === name));
+    if (unknown.length > 0) {
+      const fields = unknown.map((name) => ({ path: "tools", message: `unknown tool ${name}` }));
+      throw new GatewayError("bad_request", { data: { fields } });
+    }
+    const scopes = scopesFor(provider, tools).filter((s) => !provider.identityScopes.includes(s));
+    return { scopes: scopes.map((s) => scopeView(provider, s)) };
   },
 });

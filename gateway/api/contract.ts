@@ -147,7 +147,7 @@ export const tool = z.object({
   title: z.string(),
   description: z.string(),
   effect: z.enum(["read", "write", "destructive"]),
-  /** What the picker asks for when this tool is picked, without the identity scopes. */
+  /** What is asked for when this tool alone is picked, without the identity scopes. */
   scopes: z.array(z.string()),
 });
 
@@ -178,6 +178,13 @@ export const catalog = z.object({
   ),
 });
 export type Catalog = z.infer<typeof catalog>;
+
+/**
+ * `GET .../catalog/:provider/scopes?tools=a,b`: the narrowest scopes that serve these tools together, without the
+ * identity scopes: what a connection with them asks for.
+ */
+export const neededScopesQuery = z.strictObject({ tools: z.string().min(1).max(4000) });
+export const neededScopes = z.object({ scopes: z.array(scope) });
 
 // ---- integrations (teammates) ---------------------------------------------------------------------------------
 
@@ -375,6 +382,8 @@ export const auditPage = z.object({
   types: z.array(z.string()),
 });
 export type AuditPage = z.infer<typeof auditPage>;
+/** `GET .../audit/:seq` */
+export const oneAuditEvent = z.object({ event: auditEvent });
 
 /** `POST .../audit/verify`: walks the whole chain. Zero checked is `empty`, never `intact`. */
 export const auditVerification = z.object({

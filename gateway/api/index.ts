@@ -1,5 +1,5 @@
-import { exportAuditLog, listAudit, verifyAudit } from "./audit.ts";
-import { getCatalog } from "./catalog.ts";
+import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
+import { getCatalog, getNeededScopes } from "./catalog.ts";
 import {
   authorizeConnector,
   getConnector,
@@ -26,6 +26,7 @@ export type { AnyOperation, ApiDeps, StreamOperation } from "./operation.ts";
 /** Everything below `/api/workspaces/:workspace`. */
 export const operations: readonly AnyOperation[] = [
   getCatalog,
+  getNeededScopes,
   listIntegrations,
   getAuthLink,
   finishAuthorization,
@@ -47,6 +48,7 @@ export const operations: readonly AnyOperation[] = [
   issueToken,
   revokeToken,
   listAudit,
+  getAudit,
   verifyAudit,
 ];
 export const streams: readonly StreamOperation[] = [exportAuditLog];

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AuditPage, auditQuery } from "../api/contract.ts";
+import type { AuditEvent, AuditPage, auditQuery } from "../api/contract.ts";
 import type { Principal } from "../context.ts";
 import type { Db, WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
@@ -30,6 +30,20 @@ export function queryAudit(
       types: await types(tx, who.workspaceId),
     };
   });
+}
+
+/** One row of the workspace's log by its place in the chain. `not_found` also for a number that can be none. */
+export async function getAuditEvent(
+  db: Pick<Db, "inWorkspace">,
+  who: Principal,
+  seq: string,
+): Promise<AuditEvent> {
+  const { workspaceId } = who;
+  const row = /^[1-9][0-9]{0,17}$/.test(seq)
+    ? await db.inWorkspace(who, (tx) => tx.auditEvent.findFirst({ where: { workspaceId, seq: BigInt(seq) } }))
+    : null;
+  if (!row) throw new GatewayError("not_found");
+  return toEvent(asRow(row));
 }
 
 function filter(workspaceId: string, query: AuditQuery, before: bigint | undefined) {
