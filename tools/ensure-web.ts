@@ -5,7 +5,15 @@ import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
 const BUILT = join(ROOT, "web/dist/index.html");
-const SOURCES = ["web/src", "web/index.html", "web/public", "web/vite.config.ts", "gateway/api/contract.ts", "package-lock.json"];
+const SOURCES = [
+  "web/src",
+  "web/build",
+  "web/index.html",
+  "web/public",
+  "web/vite.config.ts",
+  "gateway/api/contract.ts",
+  "package-lock.json",
+];
 
 function newest(path: string): number {
   if (!existsSync(path)) return 0;
@@ -17,7 +25,10 @@ function newest(path: string): number {
 const isCurrent = existsSync(BUILT) && SOURCES.every((s) => newest(join(ROOT, s)) <= statSync(BUILT).mtimeMs);
 if (!isCurrent) {
   process.stderr.write("Building the web app (once, about 10 s) …\n");
-  const built = spawnSync("npm", ["run", "--silent", "build:web"], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  const built = spawnSync("npm", ["run", "--silent", "build:web"], {
+    cwd: ROOT,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (built.status !== 0) {
     process.stderr.write("The web app could not be built: see above.\n");
     process.exit(1);
