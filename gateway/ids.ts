@@ -4,9 +4,18 @@ type Prefix = "wsp" | "usr" | "ses" | "lnk" | "agt" | "tok" | "con" | "grt" | "p
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford: no i, l, o, u
 
+const LENGTH = 20;
+/** Random bytes are drawn many at a time: a system call for each id would cost more than the id. */
+let pool = randomBytes(200 * LENGTH);
+let used = 0;
+
 /** `con_` and 100 random bits: unguessable, safe in URLs, recognisable. */
 export function newId(prefix: Prefix): string {
   let id = `${prefix}_`;
-  for (const byte of randomBytes(20)) id += ALPHABET[byte & 31];
+  if (used + LENGTH > pool.length) {
+    pool = randomBytes(pool.length);
+    used = 0;
+  }
+  for (const end = used + LENGTH; used < end; used++) id += ALPHABET[(pool[used] ?? 0) & 31];
   return id;
 }

@@ -10,7 +10,9 @@ export type ArgumentDigest = (workspaceId: string, args: unknown) => string;
  */
 export function openArgumentDigest(key: Buffer): ArgumentDigest {
   return (workspaceId, args) =>
-    `hmac-sha256:${createHmac("sha256", key).update(`${workspaceId}\0${canonical(args)}`, "utf8").digest("hex")}`;
+    `hmac-sha256:${createHmac("sha256", key)
+      .update(`${workspaceId}\0${canonical(args)}`, "utf8")
+      .digest("hex")}`;
 }
 
 function canonical(args: unknown): string | undefined {

@@ -17,7 +17,7 @@ export interface AuditOptions {
 }
 
 const defaultPace: Pace = {
-  lingerMs: 10,
+  lingerMs: 25,
   batch: 500,
   tolerated: 3,
   retryMs: 50,

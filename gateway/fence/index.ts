@@ -2,7 +2,7 @@ import type { Channel } from "../db/index.ts";
 
 /** One call that depends on a connector's grant, from its start until its answer has left or was dropped. */
 export interface Ticket {
-  /** Aborts when the grant is revoked or the caller goes away. */
+  /** Aborts when the grant is revoked, the caller goes away, or the time is up (`TimeoutError`). */
   readonly signal: AbortSignal;
   /** Whether a result may still be handed out. */
   mayHandOut(): Promise<boolean>;
@@ -17,6 +17,8 @@ export interface FenceCall {
   epoch: number;
   /** The caller's own signal. */
   signal: AbortSignal;
+  /** Milliseconds until the call is given up. */
+  timeoutMs: number;
   /** Cuts the caller's connection: the last resort against an answer that does not leave. */
   kill(): void;
 }
@@ -48,6 +50,8 @@ interface Held {
   /** Every revocation since the call read its connector has been heard: no notification can have been missed. */
   sure: boolean;
   abort: AbortController;
+  isRevoked: boolean;
+  revoked(): void;
   kill(): void;
   released: PromiseWithResolvers<void>;
 }
@@ -87,7 +91,7 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
     fence.floor = Math.max(fence.floor, epoch);
     fence.raisedAt = performance.now();
     const late = [...fence.held].filter((held) => held.epoch < fence.floor);
-    for (const held of late) held.abort.abort(new DOMException("The grant was revoked.", "AbortError"));
+    for (const held of late) held.revoked();
     const timer = setTimeout(() => {
       for (const held of late) if (fence.held.has(held)) held.kill();
     }, DRAIN_MS);
@@ -139,7 +143,7 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
   });
 
   return {
-    begin({ workspaceId, connectorId, epoch, signal, kill }) {
+    begin({ workspaceId, connectorId, epoch, signal, timeoutMs, kill }) {
       const key = keyOf(workspaceId, connectorId);
       const fence = fenceOf(workspaceId, connectorId);
       const sure = performance.now() >= unsureUntil;
@@ -147,22 +151,37 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
         epoch,
         sure,
         abort: new AbortController(),
+        isRevoked: false,
+        revoked() {
+          held.isRevoked = true;
+          held.abort.abort(new DOMException("The grant was revoked.", "AbortError"));
+        },
         kill,
         released: Promise.withResolvers(),
       };
       fence.held.add(held);
       watch();
-      if (epoch < fence.floor) held.abort.abort(new DOMException("The grant was revoked.", "AbortError"));
+      if (epoch < fence.floor) held.revoked();
+      // One controller for all ends of a call: combined signals cost several times as much.
+      const leave = () => held.abort.abort(signal.reason);
+      const deadline = setTimeout(
+        () => held.abort.abort(new DOMException("Too slow.", "TimeoutError")),
+        timeoutMs,
+      );
+      if (signal.aborted) leave();
+      else signal.addEventListener("abort", leave, { once: true });
       return {
-        signal: AbortSignal.any([signal, held.abort.signal]),
+        signal: held.abort.signal,
         async mayHandOut() {
-          if (held.abort.signal.aborted || epoch < fence.floor) return false;
+          if (held.isRevoked || epoch < fence.floor) return false;
           if (channel.fresh() && held.sure) return true;
           const now = await currentEpoch(workspaceId, connectorId).catch(() => undefined);
-          return now === epoch && !held.abort.signal.aborted;
+          return now === epoch && !held.isRevoked;
         },
         release() {
           if (!fence.held.delete(held)) return;
+          clearTimeout(deadline);
+          signal.removeEventListener("abort", leave);
           held.released.resolve();
           if (fence.held.size === 0 && fence.raisedAt === 0) fences.delete(key);
         },

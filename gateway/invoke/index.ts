@@ -94,6 +94,12 @@ function refusalOf(error: unknown, log: Log, call: Call): Refusal {
     );
   }
   if (call.scope.signal.aborted) return new Refusal("cancelled", "The caller went away.");
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return new Refusal(
+      "provider_down",
+      `${call.server.provider.title} did not answer within ${CALL_MS / 1000} seconds.`,
+    );
+  }
   if (error instanceof GatewayError) {
     if (error.code === "connector_invalid" || error.code === "connector_not_connected") {
       return new Refusal("connector_invalid", error.message, { ...error.data });
@@ -160,7 +166,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
     input: Record<string, unknown>,
     ticket: Ticket,
   ): Promise<ToolOutcome> => {
-    const signal = AbortSignal.any([ticket.signal, AbortSignal.timeout(CALL_MS)]);
+    const { signal } = ticket;
     const client = options.clientOf(call.server.provider);
     const api = bindApi({ vault, who: call.who, server: call.server, tool, connection, client, signal });
     const output = tool.tool.output.parse(await tool.tool.run(api, input, signal));
@@ -206,6 +212,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
       connectorId: connection.id,
       epoch: connection.epoch,
       signal: call.scope.signal,
+      timeoutMs: CALL_MS,
       kill: call.scope.kill,
     });
     call.scope.hold(ticket);

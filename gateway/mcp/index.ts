@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { toNodeHandler } from "@modelcontextprotocol/node";
 import {
   type AuthInfo,
   type CallToolResult,
@@ -14,6 +13,7 @@ import type { Principal } from "../context.ts";
 import type { CallScope, Invoke, ToolOutcome } from "../invoke/index.ts";
 import type { Log } from "../log.ts";
 import { listTools } from "./list-tools.ts";
+import { serveNode } from "./node-adapter.ts";
 
 export interface McpRequest {
   who: Principal;
@@ -108,10 +108,9 @@ export function openMcp({
           log.debug({ err, server: spec.spec.id }, "an MCP request was refused by the protocol"),
       },
     );
-    const node = toNodeHandler(handler);
     return async (req, res, { who, scope, body }) => {
       const auth: AuthInfo = { token: "", clientId: who.id, scopes: [], extra: { who, scope } };
-      await node(Object.assign(req, { auth }) as Parameters<typeof node>[0], res, body);
+      await serveNode(handler, req, res, auth, body);
     };
   };
   return new Map([...registry.servers].map(([id, server]) => [id, open(server)]));
