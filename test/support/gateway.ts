@@ -30,8 +30,8 @@ export interface TestGateway {
 
 export interface TestGatewayOptions {
   google?: Partial<SandboxGoogleOptions>;
-  /** Shared by several gateways: an emulator that is already running, and the database they share. */
-  shared?: { google: SandboxGoogle; databaseUrl: string };
+  /** Shared by several gateways: an emulator that is already running, and the database they share, if they do. */
+  shared?: { google: SandboxGoogle; databaseUrl?: string };
   clock?: () => number;
   webDir?: string;
   jobs?: boolean;
@@ -46,7 +46,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   const redirectUri = `${url}/integrations/google/callback`;
   const google =
     options.shared?.google ?? (await startSandboxGoogle({ redirectUris: [redirectUri], ...options.google }));
-  const own = options.shared || !postgresUrl ? undefined : await makePostgres();
+  const own = options.shared?.databaseUrl || !postgresUrl ? undefined : await makePostgres();
   const databaseUrl = options.shared?.databaseUrl ?? own?.url;
   const logLines: string[] = [];
   const { config, secrets } = loadConfig({

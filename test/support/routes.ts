@@ -1,0 +1,46 @@
+import type { Express } from "express";
+
+export interface Route {
+  /** Upper case; `*`: every method. */
+  method: string;
+  /** As declared, with its mount: `/api/workspaces/:workspace/tokens/:id`, or a pattern's source. */
+  path: string;
+  pattern: RegExp;
+}
+
+interface Layer {
+  route?: { path: string | RegExp; methods: Record<string, boolean> };
+  handle: { stack?: Layer[] };
+  rawPath?: unknown;
+}
+
+/** Where a router is mounted. */
+function mountOf({ rawPath }: Layer): string {
+  if (typeof rawPath !== "string")
+    throw new Error("a router is mounted at a pattern: teach test/support/routes.ts");
+  return rawPath === "/" ? "" : rawPath;
+}
+
+function walk(stack: readonly Layer[], prefix: string): Route[] {
+  return stack.flatMap((layer) => {
+    if (layer.handle.stack) return walk(layer.handle.stack, prefix + mountOf(layer));
+    if (!layer.route) return [];
+    const { path, methods } = layer.route;
+    const full = typeof path === "string" ? (prefix + path).replace(/(.)\/$/, "$1") : `${prefix}${path}`;
+    const pattern = typeof path === "string" ? new RegExp(`^${full.replace(/:[a-zA-Z]+/g, "[^/]+")}$`) : path;
+    const names = Object.keys(methods);
+    // `app.all` declares every method there is.
+    const all = names.length > 20 ? ["*"] : names.map((name) => name.toUpperCase());
+    return all.map((method) => ({ method, path: full, pattern }));
+  });
+}
+
+/** Every route the application has, from its own table. */
+export const routesOf = (app: Express): Route[] =>
+  walk((app as unknown as { router: { stack: Layer[] } }).router.stack, "");
+
+export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
+
+/** Whether a request was one of this route. */
+export const isOf = ({ method, pattern }: Route, asked: string, path: string): boolean =>
+  (method === "*" || method === asked) && pattern.test(path);
