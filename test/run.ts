@@ -13,7 +13,11 @@ const skipped: string[] = [];
 
 function vitest(title: string, args: string[], env: Record<string, string> = {}): void {
   console.log(`\n=== ${title} ===`);
-  const done = spawnSync("vitest", ["run", ...args], { stdio: "inherit", env: { ...process.env, ...env }, shell: false });
+  const done = spawnSync("vitest", ["run", ...args], {
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+    shell: false,
+  });
   if (done.status !== 0) {
     console.error(`\nFAILED: ${title}`);
     process.exit(1);
@@ -33,11 +37,16 @@ async function onPostgres(): Promise<void> {
   if (!postgresBin()) return missing("the tests on PostgreSQL", "apt-get install postgresql");
   const server = await startPostgres();
   process.once("exit", () => server.stop());
-  vitest("on PostgreSQL", files.length > 0 ? files : ["gateway", "test/journeys", "test/security"], { TEST_DATABASE_URL: server.url });
+  vitest("on PostgreSQL", files.length > 0 ? files : ["gateway", "test/journeys", "test/security"], {
+    TEST_DATABASE_URL: server.url,
+  });
 }
 
 function inBrowser(): void {
-  if (!existsSync(CHROMIUM)) return missing("the tests in a browser", "apt-get install chromium");
+  if (!existsSync(CHROMIUM)) {
+    missing("the tests in a browser", "apt-get install chromium");
+    return;
+  }
   const web = spawnSync("node", ["tools/ensure-web.ts"], { stdio: "inherit" });
   if (web.status !== 0) process.exit(1);
   vitest("in Chromium", ["-c", "test/browser/vitest.config.ts"], { CHROMIUM });

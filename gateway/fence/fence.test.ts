@@ -103,7 +103,15 @@ describe("while notifications arrive", () => {
     const others = [
       { workspaceId: "wsp_1", connectorId: "con_2" },
       { workspaceId: "wsp_2", connectorId: "con_1" },
-    ].map((of) => fence.begin({ ...of, epoch: 0, signal: new AbortController().signal, timeoutMs: 60_000, kill: () => {} }));
+    ].map((of) =>
+      fence.begin({
+        ...of,
+        epoch: 0,
+        signal: new AbortController().signal,
+        timeoutMs: 60_000,
+        kill: () => {},
+      }),
+    );
     await revoke();
     for (const other of others) expect(await other.mayHandOut()).toBe(true);
   });

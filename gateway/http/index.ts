@@ -4,9 +4,10 @@ import type { Config } from "../config.ts";
 import { GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { McpEndpoint } from "../mcp/index.ts";
+import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
 import { hostGuard, originGuard } from "./guards.ts";
-import { mcpHandler } from "./mcp-router.ts";
+import { mcpAuthentication, mcpHandler } from "./mcp-router.ts";
 import { problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -34,7 +35,14 @@ export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOp
   app.set("query parser", "simple");
   app.use(requestId, hostGuard(config), originGuard(config));
 
-  app.all("/mcp/:server", express.json({ limit: BODY_LIMIT }), mcpHandler(endpoints, deps.identity));
+  const json = express.json({ limit: BODY_LIMIT });
+  app.all(
+    "/mcp/:server",
+    accessLog(log, "debug"),
+    mcpAuthentication(deps.identity),
+    json,
+    mcpHandler(endpoints),
+  );
 
   app.use(securityHeaders(config.publicUrl.startsWith("https:")));
   app.get("/healthz", (_req, res) => {
@@ -44,7 +52,7 @@ export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOp
     const { ok, checks } = await ready();
     res.status(ok ? 200 : 503).json({ ok, checks });
   });
-  app.use("/api", express.json({ limit: BODY_LIMIT }), apiRouter({ deps, version: config.version }));
+  app.use("/api", accessLog(log, "info"), json, apiRouter({ deps, version: config.version }));
   if (webDir) app.use(spaRouter(webDir));
   app.use(() => {
     throw new GatewayError("not_found");

@@ -1,4 +1,5 @@
-import type { Request, RequestHandler, Response } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import type { Principal } from "../context.ts";
 import { errorTable, GatewayError } from "../errors.ts";
 import type { Identity } from "../identity/index.ts";
 import { CallScope } from "../invoke/index.ts";
@@ -19,32 +20,45 @@ function challenge(res: Response, error: GatewayError): void {
     .json({ jsonrpc: "2.0", id: null, error: { code: -32001, message, data: { code: error.code } } });
 }
 
-/** `/mcp/:server`: bearer to principal, principal to server. The token goes no further than this function. */
-export function mcpHandler(endpoints: ReadonlyMap<string, McpEndpoint>, identity: Identity): RequestHandler {
-  return async (req: Request, res: Response) => {
-    const endpoint = endpoints.get(String(req.params.server));
-    if (!endpoint) throw new GatewayError("not_found", { detail: "There is no such MCP server." });
+declare global {
+  namespace Express {
+    interface Locals {
+      principal?: Principal;
+    }
+  }
+}
+
+/** Bearer to principal, before the body is read. The token goes no further than this function. */
+export function mcpAuthentication(identity: Identity): RequestHandler {
+  return async (req: Request, res: Response, next: NextFunction) => {
     const token = BEARER.exec(req.headers.authorization ?? "")?.[1];
     if (token === undefined) return challenge(res, new GatewayError("not_signed_in"));
-    const who = await identity.tokens.authenticate(token).catch((error: unknown) => error);
-    if (who instanceof GatewayError && who.status === 401) return challenge(res, who);
-    if (who instanceof Error) throw who;
-    const principal = who as Awaited<ReturnType<Identity["tokens"]["authenticate"]>>;
-    if (principal.servers && !principal.servers.has(String(req.params.server))) {
-      throw new GatewayError("server_not_allowed");
+    try {
+      res.locals.principal = await identity.tokens.authenticate(token);
+    } catch (error) {
+      if (error instanceof GatewayError && error.status === 401) return challenge(res, error);
+      throw error;
     }
+    delete req.headers.authorization;
+    next();
+  };
+}
+
+/** `/mcp/:server`: principal to server. Throws `not_found`, `server_not_allowed`. */
+export function mcpHandler(endpoints: ReadonlyMap<string, McpEndpoint>): RequestHandler {
+  return async (req: Request, res: Response) => {
+    const server = String(req.params.server);
+    const endpoint = endpoints.get(server);
+    if (!endpoint) throw new GatewayError("not_found", { detail: "There is no such MCP server." });
+    const { principal: who, requestId } = res.locals;
+    if (!who) throw new GatewayError("not_signed_in");
+    if (who.servers && !who.servers.has(server)) throw new GatewayError("server_not_allowed");
     const gone = new AbortController();
-    const scope = new CallScope({
-      requestId: res.locals.requestId,
-      signal: gone.signal,
-      kill: () => res.destroy(),
-    });
+    const scope = new CallScope({ requestId, signal: gone.signal, kill: () => res.destroy() });
     res.once("close", () => {
       if (!res.writableFinished) gone.abort();
       scope.end();
     });
-    // Not the token: nothing behind this line needs it.
-    delete req.headers.authorization;
-    await endpoint(req, res, { who: principal, scope, body: req.body });
+    await endpoint(req, res, { who, scope, body: req.body });
   };
 }
