@@ -1,0 +1,14 @@
+import { describe, test } from "vitest";
+import { stage } from "./support/stage.ts";
+import { playStory } from "./support/story.ts";
+
+describe("the whole story in dark colours", () => {
+  describe("on a wide screen", () => {
+    const here = stage();
+    test("authorize, call, revoke, refused, audited", () => playStory(here, "dark", 1280));
+  });
+  describe("on a phone", () => {
+    const here = stage();
+    test("authorize, call, revoke, refused, audited", () => playStory(here, "dark", 390));
+  });
+});

@@ -1,0 +1,93 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import type { TestGateway } from "../../support/gateway.ts";
+import { findings } from "./axe.ts";
+import { type Watch, watch } from "./watch.ts";
+
+export type Scheme = "light" | "dark";
+export interface TabOptions {
+  /** Folder of the screenshots. */
+  name: string;
+  scheme?: Scheme;
+  /** 390 is a phone: touch, and a device that tells so. */
+  width?: 1280 | 390;
+  /** Dialogs slide and fade; a look at them could meet one halfway. */
+  motion?: boolean;
+}
+
+const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
+
+/** One person at one screen. Everything is found by role and label. */
+export interface Tab extends Watch {
+  context: BrowserContext;
+  page: Page;
+  button(name: string | RegExp): Locator;
+  link(name: string | RegExp): Locator;
+  dialog(name: string | RegExp): Locator;
+  /** Waits until it is on the screen. */
+  sees(what: Locator | string): Promise<void>;
+  heading(name: string | RegExp): Promise<void>;
+  /** By the navigation, which is behind a button on a phone. */
+  go(page: "Integrations" | "Connectors" | "Tokens" | "Audit"): Promise<void>;
+  /** Takes a picture and holds what is shown against axe, the page's width and the secrets. */
+  look(name: string): Promise<void>;
+  /** At the end of a test: nothing went wrong on the way. */
+  clean(): void;
+}
+
+export async function openTab(browser: Browser, gateway: TestGateway, options: TabOptions): Promise<Tab> {
+  const { name, scheme = "light", width = 1280, motion = false } = options;
+  const phone = width === 390;
+  const context = await browser.newContext({
+    baseURL: gateway.url,
+    colorScheme: scheme,
+    viewport: { width, height: phone ? 844 : 800 },
+    reducedMotion: motion ? "no-preference" : "reduce",
+    isMobile: phone,
+    hasTouch: phone,
+    locale: "en-GB",
+  });
+  context.setDefaultTimeout(10_000);
+  const watching = await watch(context, [gateway.url, new URL(gateway.google.url).origin]);
+  const page = await context.newPage();
+  const folder = `${ARTIFACTS}${name}/`;
+  mkdirSync(folder, { recursive: true });
+  let pictures = 0;
+  const button = (called: string | RegExp) => page.getByRole("button", { name: called, exact: true });
+  const link = (called: string | RegExp) => page.getByRole("link", { name: called, exact: true });
+  const sees = async (what: Locator | string) => {
+    const place = typeof what === "string" ? page.getByText(what) : what;
+    await place.filter({ visible: true }).first().waitFor();
+  };
+  return {
+    ...watching,
+    context,
+    page,
+    button,
+    link,
+    dialog: (called) => page.getByRole("dialog", { name: called }),
+    sees,
+    heading: (called) => sees(page.getByRole("heading", { name: called, level: 1 })),
+    async go(to) {
+      if (phone) await button("Open navigation").click();
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: to }).click();
+      await sees(page.getByRole("heading", { name: to, level: 1 }));
+      if (phone) await page.getByRole("dialog").waitFor({ state: "detached" });
+    },
+    async look(at) {
+      pictures += 1;
+      const file = `${folder}${String(pictures).padStart(2, "0")}-${at}.png`;
+      // Hiding the caret would write a style tag, which the policy refuses.
+      await page.screenshot({ path: file, fullPage: true, caret: "initial" });
+      expect.soft(await findings(page), `axe on ${at}`).toEqual([]);
+      const room = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      expect.soft(room, `${at} scrolls sideways`).toBeLessThanOrEqual(0);
+      const shown = page.url() + (await page.content());
+      const leaked = gateway.google.secrets().filter((secret) => shown.includes(secret));
+      expect.soft(leaked, `secrets on ${at}`).toEqual([]);
+    },
+    clean: () => expect(watching.complaints()).toEqual([]),
+  };
+}

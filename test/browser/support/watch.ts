@@ -1,0 +1,42 @@
+import type { BrowserContext } from "playwright-core";
+
+export interface Watch {
+  /** Errors of the console that the test provokes; each pattern must occur. */
+  expectErrors(...patterns: RegExp[]): void;
+  /** Whatever went wrong that was not expected, and whatever was expected and did not occur. */
+  complaints(): string[];
+}
+
+const VIOLATION = "vk-csp-violation";
+
+/** What no page may do: break the policy, throw, log an error, or talk to a host that is none of ours. */
+export async function watch(context: BrowserContext, origins: readonly string[]): Promise<Watch> {
+  const seen: string[] = [];
+  const expected = new Map<RegExp, number>();
+  const complain = (text: string) => {
+    const pattern = [...expected.keys()].find((each) => each.test(text));
+    if (pattern) expected.set(pattern, (expected.get(pattern) ?? 0) + 1);
+    else seen.push(text);
+  };
+  await context.exposeBinding(VIOLATION, (_, text: string) => complain(`policy: ${text}`));
+  await context.addInitScript(`document.addEventListener("securitypolicyviolation", (event) =>
+    window["${VIOLATION}"](event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile))`);
+  context.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning")
+      complain(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => complain(`page: ${error.error().stack}`));
+  context.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol !== "data:" && !origins.includes(origin)) complain(`stranger: ${request.url()}`);
+  });
+  return {
+    expectErrors(...patterns) {
+      for (const pattern of patterns) expected.set(pattern, 0);
+    },
+    complaints: () => [
+      ...seen,
+      ...[...expected].filter(([, times]) => times === 0).map(([pattern]) => `did not occur: ${pattern}`),
+    ],
+  };
+}
