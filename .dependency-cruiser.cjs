@@ -14,7 +14,10 @@ module.exports = {
       comment: "A room is entered by its index; api/contract.ts is the API's shape and may be read by all.",
       severity: "error",
       from: { path: "^gateway/([^/]+)/", pathNot: tests },
-      to: { path: "^gateway/([^/]+)/", pathNot: ["^gateway/$1/", "^gateway/[^/]+/index\\.ts$", "^gateway/api/contract\\.ts$"] },
+      to: {
+        path: "^gateway/([^/]+)/",
+        pathNot: ["^gateway/$1/", "^gateway/[^/]+/index\\.ts$", "^gateway/api/contract\\.ts$"],
+      },
     },
     {
       name: "the-wiring-enters-by-the-door-too",
@@ -65,7 +68,14 @@ module.exports = {
       name: "only-db-holds-prisma",
       severity: "error",
       from: { pathNot: ["^gateway/db/", "^prisma", tests] },
-      to: { path: ["node_modules/@prisma/", "node_modules/pg/", "node_modules/@electric-sql/", "^gateway/db/generated"] },
+      to: {
+        path: [
+          "node_modules/@prisma/",
+          "node_modules/pg/",
+          "node_modules/@electric-sql/",
+          "^gateway/db/generated",
+        ],
+      },
     },
     {
       name: "only-the-vault-exchanges-tokens",
@@ -97,8 +107,18 @@ module.exports = {
       from: { path: "^web/" },
       to: { path: "^(gateway|mcp-servers|prisma|test)/", pathNot: "^gateway/api/contract\\.ts$" },
     },
-    { name: "nobody-imports-tests", severity: "error", from: { pathNot: tests }, to: { path: "(^test/|\\.test\\.ts$)" } },
-    { name: "not-to-unresolvable", severity: "error", from: { pathNot: ["^test/types", "^web/"] }, to: { couldNotResolve: true } },
+    {
+      name: "nobody-imports-tests",
+      severity: "error",
+      from: { pathNot: tests },
+      to: { path: "(^test/|\\.test\\.ts$)" },
+    },
+    {
+      name: "not-to-unresolvable",
+      severity: "error",
+      from: { pathNot: ["^test/types", "^web/"] },
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     doNotFollow: { path: ["node_modules", "generated"] },
