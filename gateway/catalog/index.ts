@@ -8,7 +8,6 @@ export {
   type ToolListing,
 } from "./registry.ts";
 export {
-  canonicalScope,
   compareScopes,
   covers,
   expandScopes,

@@ -11,7 +11,7 @@ import { ReplicaChannel } from "./replica-channel.ts";
 import type { SystemTx, Workspaces } from "./tables.ts";
 import { openWorkspaces } from "./workspaces.ts";
 
-export { type Change, type Channel, LEASE_MS } from "./channel.ts";
+export type { Change, Channel } from "./channel.ts";
 export { Prisma } from "./generated/client.ts";
 export type { AuditRow, ChainHead, Models, SystemTx, VaultTx, Workspaces, WorkspaceTx } from "./tables.ts";
 

@@ -6,7 +6,7 @@ import { openPeople, type People } from "./people.ts";
 import { openSessions, type Sessions } from "./sessions.ts";
 
 export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
-export { type AgentView, type People, type Person, slugOf } from "./people.ts";
+export type { AgentView, People, Person } from "./people.ts";
 export { SESSION_MS, type Sessions, type SignedIn } from "./sessions.ts";
 
 export interface Identity {
