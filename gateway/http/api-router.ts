@@ -12,6 +12,7 @@ import {
 import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
 import { clearSession, readSession, setSession } from "./session.ts";
+import { requireStorable } from "./storable.ts";
 
 export interface ApiOptions {
   deps: ApiDeps;
@@ -32,8 +33,18 @@ async function admit(req: Request, { deps }: ApiOptions, access: AnyOperation["a
   return signedIn;
 }
 
-const paramsOf = (req: Request): Record<string, string> =>
-  Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]));
+function paramsOf(req: Request): Record<string, string> {
+  const params = Object.fromEntries(Object.entries(req.params).map(([name, value]) => [name, String(value)]));
+  requireStorable(params);
+  return params;
+}
+
+/** What a schema made of a query or a body. */
+function parsed<T>(schema: { parse(input: unknown): T } | undefined, input: unknown): T | undefined {
+  const value = schema?.parse(input);
+  requireStorable(value);
+  return value;
+}
 
 function serve(op: AnyOperation, options: ApiOptions) {
   return async (req: Request, res: Response): Promise<void> => {
@@ -42,8 +53,8 @@ function serve(op: AnyOperation, options: ApiOptions) {
       who: signedIn.principal,
       signedIn,
       params: paramsOf(req),
-      query: op.query?.parse(req.query),
-      body: op.body?.parse(req.body ?? {}),
+      query: parsed(op.query, req.query),
+      body: parsed(op.body, req.body ?? {}),
       requestId: res.locals.requestId,
       deps: options.deps,
     });
