@@ -18,6 +18,11 @@ export function rawHttp(
   } = {},
 ): Promise<RawAnswer> {
   const { port } = new URL(url);
+  const { body } = options;
+  const parts: readonly (string | Buffer)[] =
+    body === undefined ? [] : typeof body === "string" || Buffer.isBuffer(body) ? [body] : body;
+  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  const isChunked = options.headers?.["transfer-encoding"] !== undefined;
   return new Promise((resolve, reject) => {
     const sent = request(
       {
@@ -25,7 +30,11 @@ export function rawHttp(
         port,
         method: options.method ?? "GET",
         path: options.path ?? "/",
-        headers: { host: new URL(url).host, ...options.headers },
+        headers: {
+          host: new URL(url).host,
+          ...(length > 0 && !isChunked && { "content-length": String(length) }),
+          ...options.headers,
+        },
         agent: false,
       },
       (answer) => {
@@ -43,8 +52,6 @@ export function rawHttp(
       },
     );
     sent.on("error", reject);
-    const parts =
-      options.body === undefined ? [] : Array.isArray(options.body) ? options.body : [options.body];
     for (const part of parts) sent.write(part);
     sent.end();
   });
