@@ -9,7 +9,10 @@ export interface Round {
   at: number;
   /** The revocation must stand within this time. */
   boundMs: number;
-  /** Every call is still held when the revocation is asked for: each must end in a refusal. */
+  /**
+   * Every call is still held when the revocation is asked for, and Google does not carry the revocation out: its
+   * tokens go on working, so that only the fence keeps the late mail from the agents.
+   */
   allHeld: boolean;
   /** The moment before the revocation is asked for. */
   before(stage: Stage, held: ActiveFault): Promise<void> | void;
@@ -79,15 +82,34 @@ export const freeze: Round = {
 /** Sockets that a gateway opens to one provider; further calls wait in line inside it. */
 const SOCKETS = 64;
 
+/** Resolves when a process has nothing left to do but its heartbeat. */
+async function quiet(gateway: GatewayProcess, until: number): Promise<void> {
+  const used = async () => {
+    const { cpu } = await gateway.usage();
+    return cpu.user + cpu.system;
+  };
+  let before = await used();
+  while (performance.now() < until) {
+    await wait(100);
+    const now = await used();
+    if (now - before < 20_000) return;
+    before = now;
+  }
+}
+
 /** Resolves when every call is under way in its gateway: as many as can be are held at Google, the rest behind them. */
-async function underWay(held: ActiveFault, calls: number, replicas: number): Promise<void> {
+async function underWay(
+  held: ActiveFault,
+  calls: number,
+  replicas: readonly GatewayProcess[],
+): Promise<void> {
   const until = performance.now() + 10_000;
-  const reachable = Math.min(Math.floor(calls / replicas), SOCKETS) * replicas;
+  const reachable = Math.min(Math.floor(calls / replicas.length), SOCKETS) * replicas.length;
   while (held.hits < reachable) {
     must(`${held.hits} of ${reachable} calls reached the provider`, performance.now() < until);
     await wait(20);
   }
-  await wait(250);
+  await Promise.all(replicas.map((replica) => quiet(replica, until)));
 }
 
 /** Every read that had arrived before now is handled once the event loop has gone round. */
@@ -96,12 +118,13 @@ const oneTurn = () => new Promise<void>((resolve) => setImmediate(() => setImmed
 export async function runRound(stage: Stage, calls: number, round: Round): Promise<RoundResult> {
   const { google, replicas, owners, callers, token, connector, threadId } = stage;
   const held = google.inject({ path: "/gmail/", hang: true });
+  const deaf = round.allHeld ? google.inject({ path: "/revoke", status: 503 }) : undefined;
   const answers: Got[] = [];
   const running = Array.from({ length: calls }, async (_, n) => {
     const { url } = replicas[n % replicas.length] as GatewayProcess;
     answers.push(await callers.call(url, token, READ_TOOL, { thread_id: threadId }));
   });
-  await underWay(held, calls, replicas.length);
+  await underWay(held, calls, replicas);
   must("no call has an answer before the revocation", answers.length === 0);
   await round.before(stage, held);
   const asked = performance.now();
@@ -112,6 +135,7 @@ export async function runRound(stage: Stage, calls: number, round: Round): Promi
   await round.after(stage, held);
   await Promise.all(running);
   held.release();
+  deaf?.release();
   return {
     calls,
     answers,

@@ -67,7 +67,8 @@ async function ordinaryRounds(stage: Stage, options: FenceOptions): Promise<void
   say(`  ${sum((r) => r.calls)} calls: ${codes(results)}`);
   say(`  results after the revocation's answer: ${sum((r) => r.late)}`);
   say(`  time to fence: ${spread(results.map((r) => r.fencedInMs))}`);
-  say(`  the whole answer, with the receipt of the provider: ${spread(results.map((r) => r.answeredInMs))}`);
+  const confirmed = results.filter((_, n) => n % 2 === 1).map((r) => r.answeredInMs);
+  if (confirmed.length > 0) say(`  the whole answer, with the receipt of the provider: ${spread(confirmed)}`);
 }
 
 async function oneRound(stage: Stage, options: FenceOptions, round: Round, title: string): Promise<void> {
@@ -101,7 +102,7 @@ function codes(results: readonly RoundResult[]): string {
   const counts = new Map<string, number>();
   for (const { answers } of results) {
     for (const { kind, code } of answers) {
-      const name = kind === "result" ? "results before the answer" : `${kind} (${code})`;
+      const name = kind === "result" ? "results" : `${kind} (${code})`;
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
