@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createApp } from "./app.ts";
+import { type App, createApp } from "./app.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { openOperator } from "./operator.ts";
 
@@ -34,11 +34,7 @@ async function main(): Promise<void> {
     },
     "ready",
   );
-  if (first.created || embedded) {
-    const { token } = await app.identity.sessions.createLink(first.workspaceId, first.ownerId);
-    // For the person at this terminal, not for the log: it works once, within 15 minutes.
-    process.stderr.write(`\n  Sign in: ${config.publicUrl}/sign-in#${token}\n\n`);
-  }
+  if (first.created || process.stderr.isTTY) await offerSignIn(app, config.publicUrl, first);
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
@@ -55,6 +51,22 @@ async function main(): Promise<void> {
       );
     });
   }
+}
+
+/** For the person at this terminal, not for the log: it works once, within 15 minutes. */
+async function offerSignIn(
+  { identity, audit }: App,
+  publicUrl: string,
+  { workspaceId, ownerId }: { workspaceId: string; ownerId: string },
+): Promise<void> {
+  const { id, token, expiresAt } = await identity.sessions.createLink(workspaceId, ownerId);
+  await audit.append(identity.people.systemPrincipal(workspaceId, "start"), {
+    type: "sign_in_link.created",
+    outcome: "ok",
+    target: { kind: "member", id: ownerId, label: null },
+    data: { link: id, expires_at: expiresAt.toISOString() },
+  });
+  process.stderr.write(`\n  Sign in: ${publicUrl}/sign-in#${token}\n\n`);
 }
 
 main().catch((error: unknown) => {

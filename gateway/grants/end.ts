@@ -8,47 +8,23 @@ export interface Ended {
   abortedCalls: number;
   fencedInMs: number;
 }
+type Reason = "revoked" | "disconnected";
 
 /** How long the answer waits for the provider's receipt; after that a job goes on. */
 const INLINE_MS = 2_000;
 
-/**
- * Ends a connector's live grant. When this resolves, no result that depends on it reaches any agent from any replica
- * (promise 3). Revoking at the provider follows; the tokens stay sealed until it has a receipt.
- */
-export async function end(
-  parts: Parts,
-  who: Principal,
-  connectorId: string,
-  reason: "revoked" | "disconnected",
-  requestId?: string,
-): Promise<Ended> {
-  const { db, fence, audit, registry, clock, log } = parts;
-  const { workspaceId } = who;
-  const started = performance.now();
+/** Ends the live grant and raises the fence, in one transaction. */
+function endLive({ db, clock }: Parts, who: Principal, connectorId: string, reason: Reason) {
   const now = new Date(clock());
-  const key = { workspaceId_id: { workspaceId, id: connectorId } };
-  const found = await db.inWorkspace(who, (tx) =>
-    tx.connector.findUnique({ where: key, include: { grants: { where: { endedAt: null }, take: 1 } } }),
-  );
-  if (!found) throw new GatewayError("connector_not_found");
-  const live = found.grants[0];
-  if (!live) throw new GatewayError("connector_not_connected");
-  const provider = registry.providers.get(found.provider);
-  const others = await parts.otherLiveGrants({
-    provider: live.provider,
-    clientId: live.clientId,
-    accountId: live.accountId,
-    except: live.id,
-  });
-  const kept = !provider || (provider.revocation.endsWholeGrant && others > 0);
-  const abortedCalls = fence.inFlight(workspaceId, connectorId);
-  await db.inWorkspace(who, async (tx) => {
-    const ended = await tx.grant.updateMany({
-      where: { id: live.id, endedAt: null },
-      data: { endedAt: now, endedBy: who.id, endReason: reason, upstream: kept ? "kept" : "pending" },
+  return db.inWorkspace(who, async (tx) => {
+    const key = { workspaceId_id: { workspaceId: who.workspaceId, id: connectorId } };
+    const connector = await tx.connector.findUnique({ where: key });
+    if (!connector) throw new GatewayError("connector_not_found");
+    const [ended] = await tx.grant.updateManyAndReturn({
+      where: { connectorId, endedAt: null },
+      data: { endedAt: now, endedBy: who.id, endReason: reason, upstream: "pending" },
     });
-    if (ended.count !== 1) throw new GatewayError("connector_not_connected"); // somebody was faster
+    if (!ended) throw new GatewayError("connector_not_connected");
     await tx.connector.update({
       where: key,
       data: {
@@ -60,31 +36,37 @@ export async function end(
         verdictEvidence: null,
       },
     });
+    return { grantId: ended.id, slug: connector.slug };
   });
+}
+
+/**
+ * Ends a connector's live grant. When this resolves, no result that depends on it reaches any agent from any replica
+ * (promise 3). Revoking at the provider follows; the tokens stay sealed until it has a receipt.
+ */
+export async function end(
+  parts: Parts,
+  who: Principal,
+  connectorId: string,
+  reason: Reason,
+  requestId?: string,
+): Promise<Ended> {
+  const { db, fence, audit, log } = parts;
+  const started = performance.now();
+  const abortedCalls = fence.inFlight(who.workspaceId, connectorId);
+  const { grantId, slug } = await endLive(parts, who, connectorId, reason);
   await db.channel.settled();
   const fencedInMs = performance.now() - started;
-  const target = { kind: "connector" as const, id: connectorId, label: found.slug };
   await audit.append(who, {
     type: "grant.ended",
     outcome: "ok",
-    target,
+    target: { kind: "connector", id: connectorId, label: slug },
     requestId,
-    data: { grant: live.id, reason, aborted_calls: abortedCalls, fenced_in_ms: Math.round(fencedInMs) },
+    data: { grant: grantId, reason, aborted_calls: abortedCalls, fenced_in_ms: Math.round(fencedInMs) },
   });
-  if (kept) {
-    await parts.vault.shred(who, live.id);
-    await audit.append(who, {
-      type: "upstream.kept",
-      outcome: "ok",
-      target,
-      requestId,
-      data: { grant: live.id, provider: live.provider, reason: "another connector lives on this account" },
-    });
-  } else {
-    const attempt = revokeUpstream(parts, who, live.id).catch((err: unknown) =>
-      log.warn({ err, grant: live.id }, "revocation at the provider will be tried again"),
-    );
-    await Promise.race([attempt, new Promise((resolve) => setTimeout(resolve, INLINE_MS).unref())]);
-  }
-  return { grantId: live.id, abortedCalls, fencedInMs };
+  const attempt = revokeUpstream(parts, who, grantId).catch((err: unknown) =>
+    log.warn({ err, grant: grantId }, "revocation at the provider will be tried again"),
+  );
+  await Promise.race([attempt, new Promise((resolve) => setTimeout(resolve, INLINE_MS).unref())]);
+  return { grantId, abortedCalls, fencedInMs };
 }

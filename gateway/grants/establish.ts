@@ -1,13 +1,22 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { ScopeDifference } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import type { WorkspaceTx } from "../db/index.ts";
+import type { Models, WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Exchanged } from "../vault/index.ts";
 import type { Finished, Pending } from "./finish.ts";
 import type { Parts } from "./parts.ts";
 import { slugFor } from "./slug.ts";
+import { revokeUpstream } from "./upstream.ts";
+
+export interface Established {
+  connector: Models.ConnectorModel;
+  grantId: string;
+  /** Grants that this one replaced. */
+  ended: string[];
+  reconnected: boolean;
+}
 
 interface Request {
   provider: Provider;
@@ -56,13 +65,13 @@ async function makeConnector(
 }
 
 /** Makes or reuses the connector, ends its old grant, seals the new one: one transaction, all or nothing. */
-export async function establish(parts: Parts, who: Principal, request: Request): Promise<Finished> {
-  const { db, vault, audit, clock } = parts;
-  const { provider, pending, exchanged, difference, requestId } = request;
+export async function establish(parts: Parts, who: Principal, request: Request): Promise<Established> {
+  const { db, vault, clock } = parts;
+  const { provider, pending, exchanged, difference } = request;
   const { workspaceId } = who;
   const now = new Date(clock());
   const grantId = newId("grt");
-  const done = await db.inWorkspace(who, async (tx) => {
+  return db.inWorkspace(who, async (tx) => {
     const found = await findConnector(tx, who, request);
     if (found && found.accountId !== exchanged.account.id) {
       throw new GatewayError("account_differs", {
@@ -71,14 +80,13 @@ export async function establish(parts: Parts, who: Principal, request: Request):
     }
     if (pending.connectorId && !found) throw new GatewayError("connector_not_found");
     const connector = found ?? (await makeConnector(tx, who, request, clock));
-    // Google ends both grants when one is revoked: the old tokens are only dropped there.
     const ended = await tx.grant.updateManyAndReturn({
       where: { connectorId: connector.id, endedAt: null },
       data: {
         endedAt: now,
         endedBy: who.id,
         endReason: "replaced",
-        upstream: provider.revocation.endsWholeGrant ? "kept" : "pending",
+        upstream: "pending",
       },
     });
     await tx.grant.create({
@@ -111,47 +119,56 @@ export async function establish(parts: Parts, who: Principal, request: Request):
         verdictEvidence: provider.probe.label,
       },
     });
-    return { connector, ended, reconnected: found !== null };
+    return { connector, grantId, ended: ended.map((e) => e.id), reconnected: found !== null };
   });
+}
+
+/** What follows a new grant: the old one is fenced off and goes, and all of it is on the record. */
+export async function recordGrant(
+  parts: Parts,
+  who: Principal,
+  request: Request,
+  { connector, grantId, ended, reconnected }: Established,
+): Promise<Finished> {
+  const { db, audit, log } = parts;
+  const { provider, pending, exchanged, difference, requestId } = request;
   const started = performance.now();
   await db.channel.settled();
-  const fencedInMs = performance.now() - started;
-  const target = { kind: "connector" as const, id: done.connector.id, label: done.connector.slug };
-  for (const old of done.ended) {
-    if (old.upstream === "kept") await vault.shred(who, old.id);
-    await audit.append(who, {
-      type: "grant.ended",
-      outcome: "ok",
-      target,
-      requestId,
-      data: { grant: old.id, reason: "replaced", aborted_calls: 0, fenced_in_ms: Math.round(fencedInMs) },
-    });
+  const fenced_in_ms = Math.round(performance.now() - started);
+  const about = {
+    outcome: "ok" as const,
+    target: { kind: "connector" as const, id: connector.id, label: connector.slug },
+    requestId,
+  };
+  for (const grant of ended) {
+    const data = { grant, reason: "replaced" as const, aborted_calls: 0, fenced_in_ms };
+    await audit.append(who, { type: "grant.ended", ...about, data });
+    await revokeUpstream(parts, who, grant).catch((err: unknown) =>
+      log.warn({ err, grant }, "a replaced grant will be ended at the provider later"),
+    );
   }
   await audit.append(who, {
     type: "connector.authorized",
-    outcome: "ok",
-    target,
-    requestId,
+    ...about,
     data: {
       grant: grantId,
       provider: provider.id,
-      kind: done.connector.kind,
-      owner: done.connector.ownerId,
+      kind: connector.kind,
+      owner: connector.ownerId,
       account_id: exchanged.account.id,
       account_label: exchanged.account.label,
       tools: pending.tools,
       scopes: difference.granted,
-      reconnected: done.reconnected,
+      reconnected,
     },
   });
-  if (difference.missing.length + difference.extra.length > 0) {
+  const { missing, extra } = difference;
+  if (missing.length + extra.length > 0) {
     await audit.append(who, {
       type: "grant.scope_difference",
-      outcome: "ok",
-      target,
-      requestId,
-      data: { grant: grantId, missing: difference.missing, extra: difference.extra },
+      ...about,
+      data: { grant: grantId, missing, extra },
     });
   }
-  return { connectorId: done.connector.id, reconnected: done.reconnected };
+  return { connectorId: connector.id, reconnected };
 }

@@ -5,7 +5,7 @@ import type { Principal } from "../context.ts";
 import type { Models } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { Exchanged } from "../vault/index.ts";
-import { establish } from "./establish.ts";
+import { type Established, establish, recordGrant } from "./establish.ts";
 import type { Parts } from "./parts.ts";
 
 export interface Callback {
@@ -35,6 +35,8 @@ async function consume(
     if (!row || row.provider !== service) throw new GatewayError("state_unknown");
     const about = { connector: row.connectorId ?? undefined, kind: row.kind };
     if (row.userId !== who.userId || row.sessionId !== who.credentialId) throw new GatewayError("wrong_user");
+    if (row.kind === "shared" && !who.permissions.has("connectors.manage"))
+      throw new GatewayError("forbidden");
     if (row.consumedAt) throw new GatewayError("state_used", { data: about });
     if (row.expiresAt <= now) throw new GatewayError("state_expired", { data: about });
     const used = await tx.pendingAuthorization.updateMany({
@@ -91,17 +93,21 @@ async function accept(
   exchanged: Exchanged,
   requestId: string | undefined,
 ): Promise<Finished> {
+  let request: Parameters<typeof establish>[2];
+  let established: Established;
   try {
     const difference = checkScopes(parts, provider, pending, exchanged);
     if (provider.refreshTokenExpected && !exchanged.hasRefreshToken)
       throw new GatewayError("refresh_token_missing");
-    return await establish(parts, who, { provider, pending, exchanged, difference, requestId });
+    request = { provider, pending, exchanged, difference, requestId };
+    established = await establish(parts, who, request);
   } catch (error) {
     await discard(parts, provider, pending, exchanged).catch((err: unknown) =>
       parts.log.warn({ err, provider: provider.id }, "unwanted tokens could not be revoked at the provider"),
     );
     throw error;
   }
+  return recordGrant(parts, who, request, established);
 }
 
 /**
