@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type App, createApp } from "./app.ts";
+import { createApp } from "./app.ts";
 import { ConfigError, loadConfig } from "./config.ts";
-import { openOperator } from "./operator.ts";
+import { mintLink, openOperator } from "./operator.ts";
 
 const webDir = fileURLToPath(new URL("../web/dist", import.meta.url));
 
@@ -34,7 +34,12 @@ async function main(): Promise<void> {
     },
     "ready",
   );
-  if (first.created || process.stderr.isTTY) await offerSignIn(app, config.publicUrl, first);
+  if (first.created || process.stderr.isTTY) {
+    const owner = { workspaceId: first.workspaceId, userId: first.ownerId, label: null, by: "start" };
+    const { url } = await mintLink({ ...app, publicUrl: config.publicUrl }, owner);
+    // For the person at this terminal, not for the log: it works once, within 15 minutes.
+    process.stderr.write(`\n  Sign in: ${url}\n\n`);
+  }
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
@@ -51,22 +56,6 @@ async function main(): Promise<void> {
       );
     });
   }
-}
-
-/** For the person at this terminal, not for the log: it works once, within 15 minutes. */
-async function offerSignIn(
-  { identity, audit }: App,
-  publicUrl: string,
-  { workspaceId, ownerId }: { workspaceId: string; ownerId: string },
-): Promise<void> {
-  const { id, token, expiresAt } = await identity.sessions.createLink(workspaceId, ownerId);
-  await audit.append(identity.people.systemPrincipal(workspaceId, "start"), {
-    type: "sign_in_link.created",
-    outcome: "ok",
-    target: { kind: "member", id: ownerId, label: null },
-    data: { link: id, expires_at: expiresAt.toISOString() },
-  });
-  process.stderr.write(`\n  Sign in: ${publicUrl}/sign-in#${token}\n\n`);
 }
 
 main().catch((error: unknown) => {

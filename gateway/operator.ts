@@ -25,6 +25,27 @@ export interface OperatorParts {
   publicUrl: string;
 }
 
+/** Makes a link and records who had it made. */
+export async function mintLink(
+  { identity, audit, publicUrl }: Omit<OperatorParts, "database">,
+  {
+    workspaceId,
+    userId,
+    label,
+    by,
+  }: { workspaceId: string; userId: string; label: string | null; by: string },
+): Promise<{ url: string; expires_at: string }> {
+  const link = await identity.sessions.createLink(workspaceId, userId);
+  const expires_at = link.expiresAt.toISOString();
+  await audit.append(identity.people.systemPrincipal(workspaceId, by), {
+    type: "sign_in_link.created",
+    outcome: "ok",
+    target: { kind: "member", id: userId, label },
+    data: { link: link.id, expires_at },
+  });
+  return { url: `${publicUrl}/sign-in#${link.token}`, expires_at };
+}
+
 /** A one-time sign-in link for a member, asked for by whoever may read the data directory or the database. */
 export async function createOperatorLink(
   { database, identity, audit, publicUrl }: OperatorParts,
@@ -45,16 +66,11 @@ export async function createOperatorLink(
     const slugs = found.map((m) => m.workspace.slug).join(", ");
     throw new OperatorError(`${email} is in several workspaces; name one: ${slugs}.`);
   }
-  const { workspaceId, userId } = member;
-  const link = await identity.sessions.createLink(workspaceId, userId);
-  const expires_at = link.expiresAt.toISOString();
-  await audit.append(identity.people.systemPrincipal(workspaceId, "operator"), {
-    type: "sign_in_link.created",
-    outcome: "ok",
-    target: { kind: "member", id: userId, label: member.user.email },
-    data: { link: link.id, expires_at },
-  });
-  return { url: `${publicUrl}/sign-in#${link.token}`, workspace: member.workspace.slug, expires_at };
+  const { url, expires_at } = await mintLink(
+    { database, identity, audit, publicUrl },
+    { workspaceId: member.workspaceId, userId: member.userId, label: member.user.email, by: "operator" },
+  );
+  return { url, workspace: member.workspace.slug, expires_at };
 }
 
 export const socketOf = (directory: string): string => join(directory, "operator.sock");
