@@ -67,7 +67,7 @@ export async function createOperatorLink(
     throw new OperatorError(`${email} is in several workspaces; name one: ${slugs}.`);
   }
   const { url, expires_at } = await mintLink(
-    { database, identity, audit, publicUrl },
+    { identity, audit, publicUrl },
     { workspaceId: member.workspaceId, userId: member.userId, label: member.user.email, by: "operator" },
   );
   return { url, workspace: member.workspace.slug, expires_at };
