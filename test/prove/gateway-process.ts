@@ -1,18 +1,16 @@
-import fs from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
+import { BroadcastChannel } from "node:worker_threads";
 import { createApp } from "../../gateway/app.ts";
 import { loadConfig } from "../../gateway/config.ts";
 import type { Answer, Ask, ProcessPlan, Ready } from "../support/gateway-process.ts";
 
-/** The embedded database makes its commits durable by this call. */
-function countFsyncs(): () => number {
-  const { fsyncSync } = fs;
+/** Heard of when `count-fsync.ts` is preloaded; the embedded database makes its commits durable by them. */
+function fsyncsHeard(): () => number {
+  const channel = new BroadcastChannel("fsync");
+  channel.unref();
   let count = 0;
-  fs.fsyncSync = (file) => {
+  channel.onmessage = () => {
     count++;
-    fsyncSync(file);
   };
-  syncBuiltinESMExports();
   return () => count;
 }
 
@@ -23,7 +21,7 @@ function countFsyncs(): () => number {
 async function main(send: (message: object) => void): Promise<void> {
   const plan = JSON.parse(process.env.GATEWAY_PLAN ?? "{}") as ProcessPlan;
   const started = performance.now();
-  const fsyncs = countFsyncs();
+  const fsyncs = fsyncsHeard();
   const { config, secrets } = loadConfig(plan.env);
   const app = await createApp({
     config,

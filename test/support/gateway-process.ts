@@ -39,7 +39,7 @@ export interface GatewayProcess {
   person(email?: string): Promise<Person>;
   /** Past every permission, as an operator at the database. */
   query(sql: string): Promise<Record<string, unknown>[]>;
-  /** Since the start: CPU in microseconds, fsync system calls of the embedded database. Memory now, in bytes. */
+  /** Since the start: CPU in microseconds, fsync system calls (0 unless `count-fsync.ts` is preloaded). Memory now, in bytes. */
   usage(): Promise<{ cpu: { user: number; system: number }; rss: number; fsyncs: number }>;
   /** The orderly end. */
   stop(): Promise<void>;
