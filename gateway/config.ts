@@ -78,6 +78,15 @@ function databaseUrlOf(env: Env): string | undefined {
   return text;
 }
 
+/** Authorization codes come back here: https, or this machine. RFC 6749 section 3.1.2: no fragment. */
+function checkRedirect(name: string, text: string): void {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new ConfigError(name, "is not an http or https address");
+  if (url.hash) throw new ConfigError(name, "must be without a fragment");
+  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname))
+    throw new ConfigError(name, "must be https: codes would travel in the clear");
+}
+
 function clientOf(env: Env, provider: string, publicUrl: string): ClientConfig | undefined {
   const prefix = provider.toUpperCase();
   const id = env[`${prefix}_CLIENT_ID`]?.trim();
@@ -88,7 +97,7 @@ function clientOf(env: Env, provider: string, publicUrl: string): ClientConfig |
     throw new ConfigError(`${prefix}_CLIENT_SECRET`, `is missing although ${prefix}_CLIENT_ID is set`);
   const redirectUri =
     env[`${prefix}_REDIRECT_URI`]?.trim() || `${publicUrl}/integrations/${provider}/callback`;
-  if (!URL.canParse(redirectUri)) throw new ConfigError(`${prefix}_REDIRECT_URI`, "is not an address");
+  checkRedirect(`${prefix}_REDIRECT_URI`, redirectUri);
   return { id, secret: new Secret(secret), redirectUri };
 }
 

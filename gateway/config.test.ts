@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
+import { describe, expect, test } from "vitest";
+import { ConfigError, loadConfig } from "./config.ts";
+
+const client = { GOOGLE_CLIENT_ID: "id.apps.googleusercontent.com", GOOGLE_CLIENT_SECRET: "GOCSPX-a-secret" };
+
+/** The one line that a person sees. */
+function refusalOf(env: Record<string, string>): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+
+describe("defaults", () => {
+  test("an empty environment is a gateway on localhost", () => {
+    const { config, secrets } = loadConfig({});
+    expect(config).toMatchObject({
+      databaseUrl: undefined,
+      dataDir: "./data",
+      publicUrl: "http://localhost:8787",
+      host: "127.0.0.1",
+      port: 8787,
+      logLevel: "info",
+      allowedHosts: [],
+      trustProxy: 0,
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    });
+    expect(secrets.vaultKeys).toBeUndefined();
+    expect(secrets.clients.size).toBe(0);
+  });
+
+  test("what is blank counts as not set", () => {
+    expect(loadConfig({ PORT: " ", PUBLIC_URL: "", DATABASE_URL: "  ", VAULT_KEYS: "" })).toEqual(
+      loadConfig({}),
+    );
+  });
+
+  test("values are taken over", () => {
+    const { config, secrets } = loadConfig({
+      PORT: "9000",
+      HOST: "0.0.0.0",
+      PUBLIC_URL: "https://keys.acme.test/",
+      DATABASE_URL: "postgresql://u@db/valetkey",
+      ALLOWED_HOSTS: "Gateway.internal, ,10.0.0.7",
+      TRUST_PROXY: "1",
+      LOG_LEVEL: "trace",
+      ...client,
+    });
+    expect(config).toMatchObject({
+      port: 9000,
+      publicUrl: "https://keys.acme.test",
+      allowedHosts: ["gateway.internal", "10.0.0.7"],
+      trustProxy: 1,
+    });
+    expect(secrets.clients.get("google")?.redirectUri).toBe(
+      "https://keys.acme.test/integrations/google/callback",
+    );
+  });
+
+  test("a redirect address of one's own is taken as it is", () => {
+    const GOOGLE_REDIRECT_URI = "https://old.acme.test/oauth/back?x=1";
+    expect(loadConfig({ ...client, GOOGLE_REDIRECT_URI }).secrets.clients.get("google")?.redirectUri).toBe(
+      GOOGLE_REDIRECT_URI,
+    );
+  });
+});
+
+describe("a bad value stops the start with one line that names the variable", () => {
+  const BAD: [variable: string, value: string][] = [
+    ["PORT", "http"],
+    ["PORT", "-1"],
+    ["PORT", "65536"],
+    ["PORT", "80.5"],
+    ["PUBLIC_URL", "keys.acme.test"],
+    ["PUBLIC_URL", "ftp://keys.acme.test"],
+    ["PUBLIC_URL", "javascript:alert(1)"],
+    ["PUBLIC_URL", "https://keys.acme.test/app"],
+    ["PUBLIC_URL", "https://keys.acme.test/?a=b"],
+    ["PUBLIC_URL", "https://keys.acme.test/#a"],
+    ["PUBLIC_URL", "http://keys.acme.test"],
+    ["PUBLIC_URL", "http://localhost.evil.test"],
+    ["PUBLIC_URL", "http://0.0.0.0:8787"],
+    ["PUBLIC_URL", "http://192.168.1.5:8787"],
+    ["DATABASE_URL", "mysql://u@db/x"],
+    ["DATABASE_URL", "db.internal"],
+    ["LOG_LEVEL", "verbose"],
+    ["WORKSPACE_NAME", "x".repeat(81)],
+    ["OWNER_EMAIL", "owner"],
+    ["TRUST_PROXY", "yes"],
+    ["TRUST_PROXY", "-1"],
+    ["TRUST_PROXY", "11"],
+    ["GOOGLE_REDIRECT_URI", "/integrations/google/callback"],
+    ["GOOGLE_REDIRECT_URI", "javascript:alert(1)"],
+    ["GOOGLE_REDIRECT_URI", "http://keys.acme.test/integrations/google/callback"],
+    ["GOOGLE_REDIRECT_URI", "https://keys.acme.test/callback#token"],
+  ];
+  test.each(BAD)("%s=%s", (variable, value) => {
+    const line = refusalOf({ ...client, [variable]: value });
+    expect(line).toMatch(new RegExp(`^${variable} `));
+    expect(line).not.toContain("\n");
+  });
+
+  test("half an OAuth client names the missing half, and not the other's value", () => {
+    expect(refusalOf({ GOOGLE_CLIENT_ID: "id" })).toMatch(/^GOOGLE_CLIENT_SECRET is missing/);
+    const line = refusalOf({ GOOGLE_CLIENT_SECRET: "GOCSPX-a-secret" });
+    expect(line).toMatch(/^GOOGLE_CLIENT_ID is missing/);
+    expect(line).not.toContain("GOCSPX");
+  });
+
+  test("http is for localhost", () => {
+    for (const PUBLIC_URL of ["http://localhost", "http://127.0.0.1:9000", "http://[::1]:8787"]) {
+      expect(loadConfig({ PUBLIC_URL }).config.publicUrl).toBe(PUBLIC_URL);
+    }
+  });
+});
+
+test("no secret is printed with the configuration", () => {
+  const keys = `k1:${Buffer.alloc(32, "k").toString("base64")}`;
+  const loaded = loadConfig({ ...client, VAULT_KEYS: keys });
+  for (const text of [JSON.stringify(loaded), inspect(loaded, { depth: 9 }), `${loaded.secrets.vaultKeys}`]) {
+    expect(text).not.toContain(client.GOOGLE_CLIENT_SECRET);
+    expect(text).not.toContain(keys.slice(3));
+  }
+});
+
+test(".env.example lists exactly the variables that are read, each under a line of help", () => {
+  const asked = new Set<string>();
+  const env = new Proxy<Record<string, string>>({ ...client } as Record<string, string>, {
+    get(target, name: string) {
+      asked.add(name);
+      return target[name];
+    },
+  });
+  loadConfig(env);
+  const lines = readFileSync(new URL("../.env.example", import.meta.url), "utf8").split("\n");
+  const listed = lines.flatMap((line, at) => {
+    const name = /^#?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1];
+    if (name === undefined) return [];
+    expect(lines[at - 1], `${name} has no line of help`).toMatch(/^# \S/);
+    return [name];
+  });
+  expect(listed.toSorted()).toEqual([...asked].toSorted());
+});
