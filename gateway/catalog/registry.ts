@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AnyTool, McpServerSpec, Provider } from "../../mcp-servers/kit/index.ts";
+import { own } from "./scopes.ts";
 
 /** A tool as `tools/list` shows it, made once. */
 export interface ToolListing {
@@ -68,7 +69,8 @@ function register(spec: McpServerSpec, provider: Provider): RegisteredServer {
       throw new Error(`tool name ${tool.name} is not acceptable`);
     if (tools.has(tool.name)) throw new Error(`tool ${tool.name} is declared twice`);
     for (const scope of tool.scopes.flat()) {
-      if (!provider.scopes[scope]) throw new Error(`tool ${tool.name}: ${provider.id} has no scope ${scope}`);
+      if (!own(provider.scopes, scope))
+        throw new Error(`tool ${tool.name}: ${provider.id} has no scope ${scope}`);
     }
     const listing = {
       name: tool.name,

@@ -1,8 +1,12 @@
 import type { AnyTool, Provider } from "../../mcp-servers/kit/index.ts";
 
+/** Providers name scopes as they like, `constructor` included: only what a table holds itself counts. */
+export const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** A scope under the one name we use for it. */
 export const canonicalScope = (provider: Provider, scope: string): string =>
-  provider.scopeAliases[scope] ?? scope;
+  own(provider.scopeAliases, scope) ?? scope;
 
 /** The given scopes and all that they imply. */
 export function expandScopes(provider: Provider, scopes: Iterable<string>): ReadonlySet<string> {
@@ -10,7 +14,7 @@ export function expandScopes(provider: Provider, scopes: Iterable<string>): Read
   const add = (scope: string) => {
     if (all.has(scope)) return;
     all.add(scope);
-    for (const implied of provider.scopes[scope]?.implies ?? []) add(implied);
+    for (const implied of own(provider.scopes, scope)?.implies ?? []) add(implied);
   };
   for (const scope of scopes) add(canonicalScope(provider, scope));
   return all;

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type AnyTool, defineTool } from "../../mcp-servers/kit/index.ts";
+import { google } from "../../mcp-servers/providers/google.ts";
+import { compareScopes, covers, expandScopes, scopesFor } from "./index.ts";
+
+const G = (name: string) => `https://www.googleapis.com/auth/gmail.${name}`;
+const IDENTITY = ["openid", "email"];
+
+const tool = (...scopes: string[][]): AnyTool =>
+  defineTool({
+    name: "a_tool",
+    title: "A tool",
+    description: "A tool.",
+    effect: "read",
+    scopes,
+    input: z.object({}),
+    output: z.object({}),
+    run: async () => ({}),
+    render: () => "",
+  });
+const labels = tool([G("labels")], [G("readonly")]);
+const search = tool([G("readonly")]);
+const send = tool([G("send")]);
+const drafts = tool([G("compose")]);
+const modify = tool([G("modify")]);
+
+describe("scopesFor asks for the narrowest set", () => {
+  const asks = (tools: AnyTool[], ...scopes: string[]) =>
+    expect(scopesFor(google, tools)).toEqual([...IDENTITY, ...scopes]);
+
+  test("nothing but who it is for no tools", () => asks([]));
+  test("a tool alone: its first alternative", () => asks([labels], G("labels")));
+  test("a tool whose alternative is asked for anyway adds nothing, in any order", () => {
+    asks([labels, search], G("readonly"));
+    asks([search, labels], G("readonly"));
+  });
+  test("tools that share nothing add up, in a stable order", () => {
+    asks([send, search], G("readonly"), G("send"));
+    asks([search, send], G("readonly"), G("send"));
+  });
+  test("a scope that another one implies goes", () => {
+    asks([send, drafts], G("compose"));
+    asks([labels, search, send, drafts, modify], G("modify"));
+  });
+  test("the same tool twice is one", () => asks([search, search], G("readonly")));
+});
+
+describe("expandScopes", () => {
+  test("follows what scopes imply, however deep", () => {
+    expect(expandScopes(google, [G("modify")])).toEqual(
+      new Set([G("modify"), G("readonly"), G("labels"), G("compose"), G("send")]),
+    );
+  });
+  test("knows a scope by its other name, and leaves an unknown one as it is", () => {
+    expect(expandScopes(google, ["https://www.googleapis.com/auth/userinfo.email"])).toEqual(
+      new Set(["email"]),
+    );
+    expect(expandScopes(google, ["https://x.test/unknown"])).toEqual(new Set(["https://x.test/unknown"]));
+  });
+  test("ends where scopes imply each other", () => {
+    const circular = {
+      ...google,
+      scopes: {
+        a: { title: "A", sensitivity: "basic", implies: ["b"] },
+        b: { title: "B", sensitivity: "basic", implies: ["a"] },
+      },
+    } as const;
+    expect(expandScopes(circular, ["a"])).toEqual(new Set(["a", "b"]));
+  });
+  test("takes no scope for a property of every object", () => {
+    for (const name of ["constructor", "__proto__", "toString"]) {
+      expect(expandScopes(google, [name])).toEqual(new Set([name]));
+      expect(compareScopes(google, ["email"], ["email", name])).toEqual({
+        granted: ["email"],
+        missing: [],
+        extra: [name],
+      });
+    }
+  });
+});
+
+describe("covers", () => {
+  test("one whole alternative is needed", () => {
+    const both = tool([G("labels"), G("send")], [G("modify")]);
+    expect(covers(new Set([G("labels")]), both)).toBe(false);
+    expect(covers(new Set([G("labels"), G("send")]), both)).toBe(true);
+    expect(covers(expandScopes(google, [G("modify")]), both)).toBe(true);
+    expect(covers(new Set(), both)).toBe(false);
+  });
+});
+
+describe("compareScopes", () => {
+  const asked = [...IDENTITY, G("readonly"), G("send")];
+
+  test("all of it", () => {
+    expect(compareScopes(google, asked, asked)).toEqual({ granted: asked, missing: [], extra: [] });
+  });
+  test("under other names", () => {
+    const given = ["openid", "https://www.googleapis.com/auth/userinfo.email", G("send"), G("readonly")];
+    expect(compareScopes(google, asked, given)).toEqual({ granted: asked, missing: [], extra: [] });
+  });
+  test("less", () => {
+    expect(compareScopes(google, asked, [...IDENTITY, G("readonly")])).toEqual({
+      granted: [...IDENTITY, G("readonly")],
+      missing: [G("send")],
+      extra: [],
+    });
+  });
+  test("more: recorded as extra, and not granted", () => {
+    expect(
+      compareScopes(google, [...IDENTITY, G("send")], [...IDENTITY, G("send"), G("readonly"), G("readonly")]),
+    ).toEqual({
+      granted: [...IDENTITY, G("send")],
+      missing: [],
+      extra: [G("readonly")],
+    });
+  });
+  test("a wider scope than the one asked for counts for it, and is extra", () => {
+    expect(compareScopes(google, [G("send")], [G("compose")])).toEqual({
+      granted: [G("send")],
+      missing: [],
+      extra: [G("compose")],
+    });
+  });
+  test("what an asked scope implies is no surplus", () => {
+    expect(compareScopes(google, [G("modify")], [G("modify"), G("readonly")])).toMatchObject({ extra: [] });
+  });
+});
