@@ -161,9 +161,27 @@ const names = (body: unknown) => {
   return Array.isArray(picked) ? picked.map(String) : reads();
 };
 
+/** As the gateway: a scope that a wider one implies is not asked for. */
+const needed = (picked: readonly string[]) => {
+  const all = plain(picked);
+  const wide = all.some(({ scope }) => scope.endsWith("gmail.modify"));
+  const narrow = ["gmail.labels", ...(wide ? ["gmail.readonly", "gmail.send"] : [])];
+  const isImplied = (scope: string) => narrow.some((name) => scope.endsWith(name));
+  const reads = all.some(({ scope }) => /gmail\.(modify|readonly)$/.test(scope));
+  return { scopes: reads ? all.filter(({ scope }) => !isImplied(scope)) : all };
+};
+
+function oneEvent({ ids }: Call) {
+  const event = events.find(({ seq }) => String(seq) === ids[0]);
+  if (!event)
+    throw new Fault(404, "not_found", "There is no such thing here.", "Check the address or the id.");
+  return { event };
+}
+
 /** Method and path below `/api/workspaces/:workspace`; `*` is one segment. */
 export const handlers: [string, string, Handler][] = [
   ["GET", "/catalog", () => catalog],
+  ["GET", "/catalog/*/scopes", ({ query }) => needed(query.get("tools")?.split(",") ?? [])],
   ["GET", "/integrations", integrations],
   ["GET", "/integrations/*/auth_link", ({ query }) => link("personal", query.get("tools")?.split(",") ?? [])],
   ["POST", "/integrations/*/callback", finish],
@@ -199,5 +217,6 @@ export const handlers: [string, string, Handler][] = [
     },
   ],
   ["GET", "/audit", audit],
+  ["GET", "/audit/*", oneEvent],
   ["POST", "/audit/verify", verify],
 ];

@@ -26,6 +26,8 @@ const ws = (workspace: string, rest: string) => `/api/workspaces/${seg(workspace
 export const api = {
   session: "/api/session",
   catalog: (w: string) => ws(w, "/catalog"),
+  neededScopes: (w: string, provider: string, tools: string) =>
+    q(ws(w, `/catalog/${seg(provider)}/scopes`), { tools }),
   integrations: (w: string) => ws(w, "/integrations"),
   integration: (w: string, service: string, query: { connector?: string | undefined } = {}) =>
     q(ws(w, `/integrations/${seg(service)}`), query),
@@ -45,6 +47,7 @@ export const api = {
   tokens: (w: string) => ws(w, "/tokens"),
   token: (w: string, id: string) => ws(w, `/tokens/${seg(id)}`),
   audit: (w: string, query: Query) => q(ws(w, "/audit"), query),
+  auditEvent: (w: string, seq: string) => ws(w, `/audit/${seg(seq)}`),
   verifyAudit: (w: string) => ws(w, "/audit/verify"),
   exportAudit: (w: string, query: Query = {}) => q(ws(w, "/audit/export"), query),
 };

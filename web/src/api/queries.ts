@@ -1,7 +1,17 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../paths.ts";
 import { call } from "./client.ts";
-import { agents, auditPage, catalog, connectors, integrations, revokePreview, tokens } from "./contract.ts";
+import {
+  agents,
+  auditPage,
+  catalog,
+  connectors,
+  integrations,
+  neededScopes,
+  oneAuditEvent,
+  revokePreview,
+  tokens,
+} from "./contract.ts";
 
 export const catalogQuery = (w: string) =>
   queryOptions({
@@ -9,6 +19,21 @@ export const catalogQuery = (w: string) =>
     queryFn: () => call(catalog, "GET", api.catalog(w)),
     staleTime: 60_000,
   });
+
+/** What tools ask for together; `count` says of how many, so that an older answer on show stays true. */
+export const neededScopesQuery = (w: string, provider: string, picked: ReadonlySet<string>) => {
+  const tools = [...picked].sort().join(",");
+  return queryOptions({
+    queryKey: ["needed-scopes", w, provider, tools],
+    queryFn: async () => {
+      const { scopes } = await call(neededScopes, "GET", api.neededScopes(w, provider, tools));
+      return { count: picked.size, scopes };
+    },
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    enabled: picked.size > 0,
+  });
+};
 
 export const integrationsQuery = (w: string) =>
   queryOptions({
@@ -45,4 +70,12 @@ export const auditQuery = (w: string, filters: AuditFilters) =>
     queryFn: ({ pageParam }) => call(auditPage, "GET", api.audit(w, { ...filters, cursor: pageParam })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor,
+  });
+
+/** A row of the chain never changes. */
+export const auditEventQuery = (w: string, seq: string) =>
+  queryOptions({
+    queryKey: ["audit-event", w, seq],
+    queryFn: async () => (await call(oneAuditEvent, "GET", api.auditEvent(w, seq))).event,
+    staleTime: Number.POSITIVE_INFINITY,
   });

@@ -13,17 +13,6 @@ export const readTools = (provider: CatalogProvider): string[] =>
     .filter((tool) => tool.effect === "read")
     .map((tool) => tool.name);
 
-/** The narrowest set the picked tools need, each scope in plain words; the identity scopes are always asked. */
-export function neededScopes(provider: CatalogProvider, picked: ReadonlySet<string>): PlainScope[] {
-  const wanted = new Set(
-    allTools(provider)
-      .filter((tool) => picked.has(tool.name))
-      .flatMap((tool) => tool.scopes),
-  );
-  const known = new Map(provider.scopes.map((scope) => [scope.scope, scope]));
-  return [...wanted].map((scope) => known.get(scope) ?? { scope, title: scope, sensitivity: "sensitive" });
-}
-
 export const toggled = (
   picked: ReadonlySet<string>,
   names: readonly string[],

@@ -1,5 +1,9 @@
-import { type CatalogProvider, counted, neededScopes } from "./pick.ts";
-import { ScopeList } from "./scope-list.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { neededScopesQuery } from "../api/queries.ts";
+import { useWorkspace } from "../shell/session-context.ts";
+import { ErrorPanel } from "../ui/error-panel.tsx";
+import { Asked } from "./asked.tsx";
+import { type CatalogProvider, counted } from "./pick.ts";
 import css from "./scopes.module.css";
 
 type Props = {
@@ -8,35 +12,33 @@ type Props = {
   held?: readonly string[] | undefined;
 };
 
-/** What the picked tools amount to at the provider. */
+/** What the picked tools amount to at the provider. The gateway says it, because it is who will ask. */
 export function Summary({ provider, picked, held }: Props) {
-  const scopes = neededScopes(provider, picked);
-  const asked = new Set([...scopes, ...provider.identity_scopes].map((scope) => scope.scope));
-  const dropped = provider.scopes.filter((s) => held?.includes(s.scope) && !asked.has(s.scope));
+  const { data, error, refetch, isFetching, isPlaceholderData } = useQuery(
+    neededScopesQuery(useWorkspace().id, provider.id, picked),
+  );
+  const needed = picked.size > 0 ? data : undefined;
   return (
-    <section className={css.summary} aria-label="What will be asked for">
+    <section className={css.summary} aria-label="What will be asked for" aria-busy={isPlaceholderData}>
       <p aria-live="polite">
-        <strong>
-          {picked.size === 0
-            ? "Pick at least one tool."
-            : `${counted(picked.size, "tool")} ${picked.size === 1 ? "needs" : "need"} ${counted(scopes.length, "scope")}`}
-        </strong>
+        <strong>{headline(picked.size, needed)}</strong>
       </p>
-      <ScopeList
-        scopes={scopes}
-        mark={(scope) => (held ? (held.includes(scope) ? "keeps" : "adds") : undefined)}
-      />
-      {dropped.length > 0 && <ScopeList scopes={dropped} mark={() => "drops"} />}
+      {error && !needed ? (
+        <ErrorPanel title="Failed to count the scopes" error={error} onRetry={refetch} busy={isFetching} />
+      ) : (
+        <Asked provider={provider} scopes={needed?.scopes} held={held} />
+      )}
       <p className={css.identity}>
         Always asked, to know whose account it is:{" "}
         {provider.identity_scopes.map((scope) => scope.title.toLowerCase()).join("; ")}.
       </p>
-      {scopes.length > 0 && (
-        <details className={css.raw}>
-          <summary>Advanced: scope names</summary>
-          <code>{scopes.map((scope) => scope.scope).join("\n")}</code>
-        </details>
-      )}
     </section>
   );
+}
+
+function headline(picked: number, needed: { count: number; scopes: readonly unknown[] } | undefined): string {
+  if (picked === 0) return "Pick at least one tool.";
+  if (!needed) return counted(picked, "tool");
+  const { count, scopes } = needed;
+  return `${counted(count, "tool")} ${count === 1 ? "needs" : "need"} ${counted(scopes.length, "scope")}`;
 }

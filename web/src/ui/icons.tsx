@@ -119,6 +119,11 @@ export const Trash = (props: Props) => (
     <path d="M2.5 4.500h11M6 4.500v-2h4v2M4 4.500l.6 9h6.800l.6-9" />
   </Svg>
 );
+export const NoUndo = (props: Props) => (
+  <Svg {...props}>
+    <path d="M5.500 3 3 5.500 5.500 8M3 5.500h6a3.600 3.600 0 0 1 0 7.200H6M2.500 14 13.500 2.500" />
+  </Svg>
+);
 export const Person = (props: Props) => (
   <Svg {...props}>
     <circle cx="8" cy="5.25" r="2.5" />

@@ -1,0 +1,28 @@
+import type { CatalogProvider, PlainScope } from "./pick.ts";
+import { ScopeList } from "./scope-list.tsx";
+import css from "./scopes.module.css";
+
+type Props = {
+  provider: CatalogProvider;
+  /** Not known yet: the place is kept. */
+  scopes: readonly PlainScope[] | undefined;
+  held: readonly string[] | undefined;
+};
+
+/** The scopes in plain words and, for a grant that is being changed, what each is to it. */
+export function Asked({ provider, scopes, held }: Props) {
+  if (!scopes) return <div className={css.unknown} />;
+  const asked = new Set([...scopes, ...provider.identity_scopes].map((scope) => scope.scope));
+  const dropped = provider.scopes.filter((s) => held?.includes(s.scope) && !asked.has(s.scope));
+  const mark = (scope: string) => (held?.includes(scope) ? "keeps" : "adds");
+  return (
+    <>
+      <ScopeList scopes={scopes} {...(held && { mark })} />
+      {dropped.length > 0 && <ScopeList scopes={dropped} mark={() => "drops"} />}
+      <details className={css.raw}>
+        <summary>Advanced: scope names</summary>
+        <code>{scopes.map((scope) => scope.scope).join("\n")}</code>
+      </details>
+    </>
+  );
+}
