@@ -53,7 +53,7 @@ function Audit() {
           onMore={() => void query.fetchNextPage()}
         />
       )}
-      <EventDrawer events={events} ready={query.isSuccess} />
+      <EventDrawer events={events} ready={!query.isPending} />
     </Page>
   );
 }

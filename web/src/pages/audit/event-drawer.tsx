@@ -1,17 +1,23 @@
 import { Drawer } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { AuditEvent } from "../../api/contract.ts";
+import { asApiError } from "../../api/error.ts";
+import { auditEventQuery } from "../../api/queries.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { Bones } from "../../ui/loading.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { exactly } from "../../ui/time.tsx";
 import css from "./audit.module.css";
 import { Outcome } from "./outcome.tsx";
 import { useFilters } from "./use-filters.ts";
 
-/** `?event=42`: one row of the chain as it is stored. */
+/** `?event=42`: one row of the chain as it is stored, also one that is not among the rows on the page. */
 export function EventDrawer({ events, ready }: { events: readonly AuditEvent[]; ready: boolean }) {
   const { event: seq, open } = useFilters();
-  const event = events.find((each) => String(each.seq) === seq);
+  const listed = events.find((each) => String(each.seq) === seq);
   return (
     <Drawer
       opened={seq !== null && ready}
@@ -20,12 +26,18 @@ export function EventDrawer({ events, ready }: { events: readonly AuditEvent[]; 
       size={560}
       title={`Event ${seq ?? ""}`}
     >
-      {event ? (
-        <Details event={event} />
-      ) : (
-        <p>This event is not among the rows loaded here. Load more, or clear the filters.</p>
-      )}
+      {listed ? <Details event={listed} /> : seq && <Unlisted seq={seq} />}
     </Drawer>
+  );
+}
+
+function Unlisted({ seq }: { seq: string }) {
+  const { data, error, refetch, isFetching } = useQuery(auditEventQuery(useWorkspace().id, seq));
+  if (data) return <Details event={data} />;
+  if (!error) return <Bones count={1} height={320} />;
+  if (asApiError(error).code === "not_found") return <p>There is no event {seq} in this workspace.</p>;
+  return (
+    <ErrorPanel title={`Failed to load event ${seq}`} error={error} onRetry={refetch} busy={isFetching} />
   );
 }
 
