@@ -34,7 +34,7 @@ export function AuditResults({ events, stale, more, loading, onMore }: Props) {
     );
   return (
     <div className={css.results} aria-busy={stale}>
-      <Table label="Audit events" columns={columns}>
+      <Table label="Audit events" columns={columns} narrow="lines">
         {events.map((event) => (
           <EventRow key={event.seq} event={event} />
         ))}

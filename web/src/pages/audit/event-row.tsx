@@ -1,4 +1,5 @@
 import type { AuditEvent } from "../../api/contract.ts";
+import { Cell } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import css from "./audit.module.css";
 import { Outcome } from "./outcome.tsx";
@@ -9,29 +10,29 @@ export function EventRow({ event }: { event: AuditEvent }) {
   const { seq, at, type, actor, target, outcome } = event;
   return (
     <tr data-selected={selected === String(seq) || undefined}>
-      <td>
+      <Cell>
         <button type="button" className={css.cell} data-open="true" onClick={() => open(seq)}>
           <span className="vk-hidden">Open event {seq}, </span>
           <Time at={at} />
         </button>
-      </td>
-      <td>
-        <Cell of="actor" value={actor.id} text={actor.label ?? actor.kind} onFilter={filter} />
-      </td>
-      <td>
-        <Cell of="type" value={type} text={type} onFilter={filter} />
-      </td>
-      <td>
-        <Cell of="target" value={target.id} text={target.label ?? target.kind ?? "–"} onFilter={filter} />
-      </td>
-      <td>
+      </Cell>
+      <Cell long>
+        <Choice of="actor" value={actor.id} text={actor.label ?? actor.kind} onFilter={filter} />
+      </Cell>
+      <Cell>
+        <Choice of="type" value={type} text={type} onFilter={filter} />
+      </Cell>
+      <Cell long>
+        <Choice of="target" value={target.id} text={target.label ?? target.kind ?? "–"} onFilter={filter} />
+      </Cell>
+      <Cell corner>
         <Outcome outcome={outcome} />
-      </td>
+      </Cell>
     </tr>
   );
 }
 
-type CellProps = {
+type ChoiceProps = {
   of: "actor" | "type" | "target";
   value: string | null;
   text: string;
@@ -39,7 +40,7 @@ type CellProps = {
 };
 
 /** A value that filters by itself. */
-function Cell({ of, value, text, onFilter }: CellProps) {
+function Choice({ of, value, text, onFilter }: ChoiceProps) {
   if (value === null) return <>{text}</>;
   const words = of === "type" ? "action" : of;
   return (

@@ -3,12 +3,12 @@ import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Plug } from "../../ui/icons.tsx";
-import { Table } from "../../ui/table.tsx";
+import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VerdictBadge } from "../../ui/verdict.tsx";
 import { RowMenu } from "./row-menu.tsx";
 
-const columns = ["Name", "Provider", "Account", "Whose", "Verdict", "Scopes", "Authorized", "Actions"];
+const columns = ["Name", "Provider", "Account", "Whose", "Verdict", "Tools", "Authorized", "Actions"];
 
 export function ConnectorTable({ connectors }: { connectors: readonly Connector[] }) {
   const { id } = useParams();
@@ -19,7 +19,7 @@ export function ConnectorTable({ connectors }: { connectors: readonly Connector[
       </Empty>
     );
   return (
-    <Table label="Connectors" columns={columns}>
+    <Table label="Connectors" columns={columns} narrow="cards">
       {connectors.map((connector) => (
         <Row key={connector.id} connector={connector} selected={connector.id === id} />
       ))}
@@ -31,31 +31,37 @@ function Row({ connector, selected }: { connector: Connector; selected: boolean 
   const { name, provider_title, sandbox, account, kind, owner, grant } = connector;
   return (
     <tr data-selected={selected || undefined}>
-      <td>
+      <Cell long>
         <Link to={page.connector(connector.id)}>{name}</Link>
-      </td>
-      <td>
+      </Cell>
+      <Cell of="Provider">
         {provider_title}
         {sandbox && " (sandbox)"}
-      </td>
-      <td>{account}</td>
-      <td>{kind === "shared" ? "Shared" : `Personal · ${owner?.name ?? "nobody"}`}</td>
-      <td>
+      </Cell>
+      <Cell of="Account" long>
+        {account}
+      </Cell>
+      <Cell of="Whose" long>
+        {kind === "shared" ? "Shared" : `Personal · ${owner?.name ?? "nobody"}`}
+      </Cell>
+      <Cell of="Verdict">
         <VerdictBadge connector={connector} />
-      </td>
-      <td>{grant?.scopes.length ?? 0}</td>
-      <td>
-        {grant ? (
-          <>
-            {grant.authorized_by?.name ?? "Unknown"}, <Time at={grant.authorized_at} />
-          </>
-        ) : (
-          "Never"
-        )}
-      </td>
-      <td>
+      </Cell>
+      <Cell of="Tools">{grant?.tools.length ?? 0}</Cell>
+      <Cell of="Authorized" long>
+        {grant ? <Authorized grant={grant} /> : "Never"}
+      </Cell>
+      <Cell corner>
         <RowMenu connector={connector} />
-      </td>
+      </Cell>
     </tr>
+  );
+}
+
+function Authorized({ grant }: { grant: NonNullable<Connector["grant"]> }) {
+  return (
+    <span>
+      {grant.authorized_by?.name ?? "Unknown"}, <Time at={grant.authorized_at} />
+    </span>
   );
 }

@@ -55,7 +55,7 @@ export function CreateForm({ agents, servers, onClose, onCreated }: Props) {
       <ServerBoxes servers={servers} picked={draft.servers} onChange={(picked) => set({ servers: picked })} />
       <Checkbox
         label="Read only"
-        description="Refuses every tool that writes or deletes."
+        description="Refuses every tool that writes, sends or deletes."
         checked={draft.readOnly}
         onChange={(event) => set({ readOnly: event.currentTarget.checked })}
       />

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { ApiToken } from "../../api/contract.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Key } from "../../ui/icons.tsx";
-import { Table } from "../../ui/table.tsx";
+import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { RevokeTokenDialog } from "./revoke-token-dialog.tsx";
 import { TokenState } from "./token-state.tsx";
@@ -18,7 +18,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
     );
   return (
     <>
-      <Table label="API tokens" columns={columns}>
+      <Table label="API tokens" columns={columns} narrow="cards">
         {tokens.map((token) => (
           <Row key={token.id} token={token} onRevoke={() => setAsking(token)} />
         ))}
@@ -32,31 +32,31 @@ function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
   const { name, prefix, subject, servers, read_only, revoked_at } = token;
   return (
     <tr data-faded={revoked_at ? true : undefined}>
-      <td>{name}</td>
-      <td>
+      <Cell long>{name}</Cell>
+      <Cell of="Starts with">
         <code>{prefix}…</code>
-      </td>
-      <td>
+      </Cell>
+      <Cell of="For" long>
         {subject.name} ({subject.kind})
-      </td>
-      <td>
+      </Cell>
+      <Cell of="Servers" long>
         {servers.length === 0 ? "All" : servers.join(", ")}
         {read_only && " · read only"}
-      </td>
-      <td>
+      </Cell>
+      <Cell of="State">
         <TokenState token={token} />
-      </td>
-      <td>
+      </Cell>
+      <Cell of="Created">
         <Time at={token.created_at} />
-      </td>
-      <td>{token.last_used_at ? <Time at={token.last_used_at} /> : "Never"}</td>
-      <td>
+      </Cell>
+      <Cell of="Last used">{token.last_used_at ? <Time at={token.last_used_at} /> : "Never"}</Cell>
+      <Cell corner>
         {!revoked_at && (
           <Button variant="default" size="compact-sm" onClick={onRevoke} aria-label={`Revoke ${name}`}>
             Revoke
           </Button>
         )}
-      </td>
+      </Cell>
     </tr>
   );
 }
