@@ -18,7 +18,14 @@ export const queryClient: QueryClient = new QueryClient({
   }),
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {
-    queries: { retry: (count, error) => count < 1 && mayRetry(error), retryDelay: 500, staleTime: 5_000 },
-    mutations: { retry: false },
+    queries: {
+      retry: (count, error) => count < 1 && mayRetry(error),
+      retryDelay: 500,
+      staleTime: 5_000,
+      networkMode: "always",
+      refetchOnReconnect: true,
+    },
+    // Offline is a failure to be told, and nothing pressed then may happen by itself when the network is back.
+    mutations: { retry: false, networkMode: "always" },
   },
 });
