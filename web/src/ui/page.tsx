@@ -23,10 +23,13 @@ export function Page({ title, lead, actions, children }: Props) {
   );
 }
 
+/** The place this document was loaded at, also by Reload; the browser keeps the focus there. */
+const loadedAt = (window.history.state as { key?: string } | null)?.key ?? "default";
+
 /** Sets the document's title and, except on the first load, focuses the heading. */
 export function useArrival(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const first = useLocation().key === "default";
+  const first = useLocation().key === loadedAt;
   // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only; a drawer on the same page must not take the focus
   useEffect(() => {
     if (!first) heading.current?.focus();
