@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { startGateway, type TestGateway } from "../../support/gateway.ts";
+import { startGateway, type TestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
 import { openTab, type Tab, type TabOptions } from "./tab.ts";
 
 const ARGS = [
@@ -22,14 +22,14 @@ export interface Stage {
 }
 
 /** The real gateway with the built web app, the emulated Google and a Chromium, for all tests of one file. */
-export function stage(): Stage {
+export function stage(options: TestGatewayOptions = {}): Stage {
   let gateway: TestGateway;
   let browser: Browser;
   const tabs: Tab[] = [];
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
     [gateway, browser] = await Promise.all([
-      startGateway({ webDir }),
+      startGateway({ webDir, ...options }),
       chromium.launch({ executablePath, args: ARGS }),
     ]);
   });

@@ -1,0 +1,79 @@
+import { beforeEach, expect, test } from "vitest";
+import { connectAgent } from "../support/agent.ts";
+import { standing } from "../support/look.ts";
+import { consent } from "./support/consent.ts";
+import { stage } from "./support/stage.ts";
+import type { Tab } from "./support/tab.ts";
+
+const here = stage();
+const nothing = { connectors: 0, grants: 0, credentials: 0, tokens: { access: 0, refresh: 0 } };
+let tab: Tab;
+let person: string;
+
+beforeEach(async ({ task }) => {
+  const { session } = await here.gateway.member(`${task.id.replace(/\W/g, "")}@acme.test`);
+  person = session.user.id;
+  tab = await here.tab({ name: `consent-${task.name.split(":")[0]?.replaceAll(" ", "-")}`, as: person });
+  await tab.heading("Integrations");
+});
+
+/** From the card to the consent page, with every tool. */
+async function toConsent(): Promise<void> {
+  await tab.button("Connect Google").click();
+  await tab.button("Everything").click();
+  await tab.sees("4 tools need 2 scopes");
+  await tab.button("Continue to Google").click();
+}
+
+test("denied: nothing changes, and trying again leads to the picker", async () => {
+  tab.expectErrors(/400 .*callback/);
+  await toConsent();
+  await consent(tab, { email: "ada@acme.test", deny: true });
+  await tab.heading("Failed to connect integration");
+  await tab.sees("consent_denied");
+  await tab.look("denied");
+  expect(await standing(here.gateway)).toEqual(nothing);
+  await tab.link("Try again").click();
+  await tab.sees(tab.dialog("Connect Google"));
+  tab.clean();
+});
+
+test("played again: neither Reload nor Back spends the answer twice", async () => {
+  tab.expectErrors(/400 .*callback/);
+  await toConsent();
+  await consent(tab, { email: "ada@acme.test", deny: true });
+  await tab.sees("consent_denied");
+  expect(new URL(tab.page.url()).search).toBe("");
+  await tab.page.reload();
+  await tab.heading("Failed to connect integration");
+  await tab.sees(/state_/);
+  await tab.look("reloaded");
+  expect(await standing(here.gateway)).toEqual(nothing);
+  await tab.link("Start again").click();
+  await tab.sees(tab.dialog("Connect Google"));
+  await tab.page.goBack();
+  await tab.heading("Failed to connect integration");
+  expect(await standing(here.gateway)).toEqual(nothing);
+  tab.clean();
+});
+
+test("fewer scopes: the page tells what works, and connects with that alone", async () => {
+  const { gateway } = here;
+  tab.expectErrors(/400 .*callback/);
+  await toConsent();
+  await consent(tab, { email: "ada@acme.test", untick: /^Send mail/ });
+  await tab.heading("Failed to connect integration");
+  await tab.sees("scopes_declined");
+  await tab.sees("Would work with what was given (3)");
+  await tab.sees("Would not work (1)");
+  await tab.look("declined");
+  expect(await standing(gateway)).toEqual(nothing);
+  await tab.button("Connect with 3 tools only").click();
+  await consent(tab, { email: "ada@acme.test" });
+  await tab.sees("Google is connected as ada@acme.test.");
+  const agent = await connectAgent(gateway.url, (await gateway.owner.newToken({ user: person })).value);
+  expect((await agent.tools()).map((each) => each.name)).not.toContain("gmail_send_message");
+  expect((await agent.call("gmail_list_labels")).isError).toBe(false);
+  await agent.close();
+  tab.clean();
+});

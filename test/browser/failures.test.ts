@@ -1,0 +1,78 @@
+import { beforeAll, expect, test } from "vitest";
+import { stage } from "./support/stage.ts";
+
+const here = stage();
+let owner: string;
+beforeAll(async () => {
+  owner = here.gateway.owner.session.user.id;
+  await here.gateway.owner.connect({ email: "ada@acme.test" });
+});
+
+const unavailable = {
+  type: "about:blank",
+  title: "The gateway cannot do this right now.",
+  status: 503,
+  code: "unavailable",
+  next: "Try again in a few seconds.",
+  request_id: "req_browser_test",
+};
+
+test("a provider that is down makes the verdict Unknown, not Invalid", async () => {
+  const { google } = here.gateway;
+  const tab = await here.tab({ name: "provider-down", as: owner });
+  await tab.sees(tab.button("Validate Google"));
+  google.inject({ path: "/v1/userinfo", status: 503 });
+  await tab.button("Validate Google").click();
+  await tab.sees(tab.page.getByText("Unknown", { exact: true }));
+  await tab.sees(/Google could not be reached\./);
+  await tab.look("unknown");
+  google.clearFaults();
+  await tab.button("Validate Google").click();
+  await tab.sees(tab.page.getByText("Valid", { exact: true }));
+  tab.clean();
+});
+
+test("a gateway that fails shows what failed, the request to quote, and Retry that works", async () => {
+  const tab = await here.tab({ name: "api-error", as: owner });
+  tab.expectErrors(/503 /);
+  await tab.heading("Integrations");
+  await tab.go("Tokens");
+  await tab.page.route("**/api/workspaces/*/integrations", (route) =>
+    route.fulfill({ status: 503, json: unavailable, contentType: "application/problem+json" }),
+  );
+  await tab.page.goto("/integrations");
+  await tab.sees(tab.page.getByRole("alert").filter({ hasText: "Failed to load integrations" }));
+  await tab.sees("req_browser_test");
+  await tab.look("failed");
+  await tab.page.unroute("**/api/workspaces/*/integrations");
+  await tab.button("Retry").click();
+  await tab.sees(tab.button("Validate Google"));
+  expect(await tab.page.getByRole("alert").count()).toBe(0);
+  tab.clean();
+});
+
+test("without a network what was read stays, and comes up to date with Retry", async () => {
+  const tab = await here.tab({ name: "offline", as: owner });
+  tab.expectErrors(/ERR_INTERNET_DISCONNECTED/);
+  await tab.sees(tab.button("Validate Google"));
+  await tab.context.setOffline(true);
+  await tab.button("Validate Google").click();
+  await tab.sees("gateway_unreachable");
+  await tab.sees("ada@acme.test");
+  await tab.look("offline");
+  await tab.context.setOffline(false);
+  await tab.button("Validate Google").click();
+  await tab.page.getByText("gateway_unreachable").waitFor({ state: "detached" });
+  tab.clean();
+});
+
+test("an address that leads nowhere says so and leads back", async () => {
+  const tab = await here.tab({ name: "not-found", as: owner });
+  await tab.heading("Integrations");
+  await tab.page.goto("/nowhere");
+  await tab.heading("Page not found");
+  await tab.look("not-found");
+  await tab.link("Back to integrations").click();
+  await tab.heading("Integrations");
+  tab.clean();
+});

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { consent } from "./support/consent.ts";
+import { stage } from "./support/stage.ts";
+
+const here = stage();
+const READ = ["gmail_search_threads", "gmail_get_thread"];
+
+test.each([1280, 390] as const)(
+  "a teammate connects, validates and disconnects at %i pixels",
+  async (width) => {
+    const { gateway } = here;
+    const { session } = await gateway.member(`mia${width}@acme.test`);
+    const tab = await here.tab({ name: `teammate-${width}`, width, motion: true, as: session.user.id });
+    const { page } = tab;
+    await tab.button("Connect Google").click();
+    await tab.sees(tab.dialog("Connect Google"));
+    await tab.sees("3 tools need 1 scope");
+    await tab.button("Continue to Google").click();
+    await consent(tab, { email: "ben@acme.test" });
+    await tab.heading("Integration connected");
+    await tab.heading("Integrations");
+    await tab.sees("Google is connected as ben@acme.test.");
+    gateway.google.clearRequests();
+    await tab.button("Validate Google").click();
+    await tab.sees(page.getByRole("status").filter({ hasText: "Google ben@acme.test: valid. Working." }));
+    expect(gateway.google.requests().map((each) => each.path)).toContain("/v1/userinfo");
+    await tab.button("Actions for Google").click();
+    await page.getByRole("menuitem", { name: "Disconnect" }).click();
+    await tab.sees(tab.dialog("Disconnect Google?"));
+    await tab.button("Disconnect Google").click();
+    await tab.sees(tab.dialog("Google disconnected"));
+    await tab.sees("Removed here");
+    await tab.button("Done").click();
+    await tab.sees(tab.button("Connect Google"));
+    tab.clean();
+  },
+);
+
+test("a member sees the shared connector and whose account it is", async () => {
+  const { gateway } = here;
+  await gateway.owner.authorize({ email: "ada@acme.test", tools: READ, name: "Support mailbox" });
+  const { session } = await gateway.member("li@acme.test");
+  const tab = await here.tab({ name: "member", as: session.user.id });
+  const card = tab.page.getByRole("region", { name: "Google" });
+  await tab.sees(card.getByText("Support mailbox"));
+  await tab.sees(card.getByText("Account ada@acme.test. Authorized by owner."));
+  await tab.look("integrations");
+  tab.clean();
+});
+
+test("a member is told that the admin's pages are not theirs, and who can help", async () => {
+  const { session } = await here.gateway.member("noa@acme.test");
+  const tab = await here.tab({ name: "member-forbidden", as: session.user.id });
+  await tab.heading("Integrations");
+  const main = tab.page.getByRole("navigation", { name: "Main" });
+  expect(await main.getByRole("link").allInnerTexts()).toEqual(["Integrations"]);
+  for (const [path, heading] of [
+    ["/settings/connectors", "Connectors"],
+    ["/settings/tokens", "Tokens"],
+    ["/audit", "Audit"],
+  ] as const) {
+    await tab.page.goto(path);
+    await tab.heading(heading);
+    await tab.sees(/Your role here is member; it does not allow .* can, or can change your role\./);
+    await tab.look(heading.toLowerCase());
+  }
+  tab.clean();
+});
