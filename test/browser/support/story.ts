@@ -61,7 +61,7 @@ async function authorize(stage: Stage, tab: Tab): Promise<void> {
   exchange.release();
   await tab.heading("Integration connected");
   await tab.look("callback-connected");
-  await chunk.release();
+  chunk.release();
   await tab.sees("Google is connected as ada@acme.test.");
   await tab.heading("Connectors");
   await tab.sees(page.getByRole("row", { name: /Support mailbox.*ada@acme\.test.*Valid/ }));

@@ -83,7 +83,8 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
       pictures += 1;
       const file = `${folder}${String(pictures).padStart(2, "0")}-${at}.png`;
       // Hiding the caret would write a style tag, which the policy refuses.
-      await page.screenshot({ path: file, fullPage: true, caret: "initial" });
+      const fullPage = (await page.getByRole("dialog").count()) === 0;
+      await page.screenshot({ path: file, fullPage, caret: "initial" });
       expect.soft(await findings(page), `axe on ${at}`).toEqual([]);
       expect.soft(await page.evaluate(TOO_WIDE), `${at} is cut off or scrolls sideways`).toEqual([]);
       const shown = page.url() + (await page.content());
