@@ -793,6 +793,8 @@ describe("roles", () => {
       (await owner.newToken({ user: kim.session.user.id })).value,
     );
     await gateway.app.database.system.query("DELETE FROM members WHERE user_id = $1", [kim.session.user.id]);
+    // As any operation that takes access away waits until every replica has heard.
+    await gateway.app.database.db.channel.settled();
     expect((await kim.tryApi("GET", "/integrations")).status).toBe(401);
     await expect(agent.call("gmail_search_threads")).rejects.toThrow();
     await agent.close();
