@@ -1,5 +1,3 @@
-import type { z } from "zod";
-import { ToolError } from "../../mcp-servers/kit/index.ts";
 import type { ArgumentDigest, Audit } from "../audit/index.ts";
 import type { Directory, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
@@ -10,9 +8,12 @@ import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { decide } from "../policy/index.ts";
 import type { OAuthClient, Vault } from "../vault/index.ts";
+import { parseInput, splitConnector } from "./arguments.ts";
 import { bindApi } from "./bound-api.ts";
+import { CALL_MS, type Call } from "./call.ts";
 import { findConnection } from "./find-connection.ts";
 import { Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
+import { refusalOf } from "./refusal-of.ts";
 import type { CallScope } from "./scope.ts";
 
 export type { RefusalCode, ToolOutcome } from "./outcome.ts";
@@ -41,82 +42,7 @@ export type Invoke = (
   scope: CallScope,
 ) => Promise<ToolOutcome>;
 
-/** The whole call, provider retries included. */
-const CALL_MS = 60_000;
-
-interface Call {
-  id: string;
-  who: Principal;
-  server: RegisteredServer;
-  toolName: string;
-  /** As they came. */
-  args: unknown;
-  scope: CallScope;
-  startedAt: number;
-}
 type Connected = Awaited<ReturnType<typeof findConnection>>;
-
-function splitConnector(tool: RegisteredTool, args: unknown): { named: string | undefined; rest: unknown } {
-  if (
-    typeof args !== "object" ||
-    args === null ||
-    !("connector" in args) ||
-    "connector" in tool.tool.input.shape
-  ) {
-    return { named: undefined, rest: args };
-  }
-  const { connector, ...rest } = args as Record<string, unknown>;
-  if (typeof connector !== "string") throw new Refusal("bad_argument", "connector must be a string.");
-  return { named: connector, rest };
-}
-
-function parseInput(tool: RegisteredTool, args: unknown): Record<string, unknown> {
-  const parsed = tool.tool.input.safeParse(args ?? {});
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.slice(0, 10).map((issue: z.core.$ZodIssue) => ({
-    path: issue.path.join("."),
-    message: issue.message,
-  }));
-  const lines = fields.map(
-    (f: { path: string; message: string }) => `${f.path || "arguments"}: ${f.message}`,
-  );
-  throw new Refusal("bad_argument", `The arguments do not fit: ${lines.join("; ")}.`, { fields });
-}
-
-/** Whatever a call threw, as a refusal. Only codes and our own sentences get through. */
-function refusalOf(error: unknown, log: Log, call: Call): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof ToolError) {
-    return new Refusal(
-      error.fault,
-      error.message,
-      error.retryAfter ? { retry_after_seconds: error.retryAfter } : {},
-    );
-  }
-  if (call.scope.signal.aborted) return new Refusal("cancelled", "The caller went away.");
-  if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new Refusal(
-      "provider_down",
-      `${call.server.provider.title} did not answer within ${CALL_MS / 1000} seconds.`,
-    );
-  }
-  if (error instanceof GatewayError) {
-    if (error.code === "connector_invalid" || error.code === "connector_not_connected") {
-      return new Refusal("connector_invalid", error.message, { ...error.data });
-    }
-    if (error.code === "audit_unavailable") return new Refusal("audit_unavailable", error.message);
-    if (error.code === "egress_too_large") return new Refusal("too_large", error.message);
-    if (error.status === 502 || error.status === 504) return new Refusal("provider_down", error.message);
-  }
-  log.error(
-    { err: error, call: call.id, tool: call.toolName, request: call.scope.requestId },
-    "a tool call failed",
-  );
-  return new Refusal(
-    "internal",
-    `The gateway failed on this call. Quote ${call.scope.requestId} to whoever runs it.`,
-  );
-}
 
 export function openInvoke(options: InvokeOptions): Invoke {
   const { vault, fence, audit, directory, clock, log, publicUrl } = options;

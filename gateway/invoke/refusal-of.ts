@@ -1,0 +1,40 @@
+import { ToolError } from "../../mcp-servers/kit/index.ts";
+import { GatewayError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { CALL_MS, type Call } from "./call.ts";
+import { Refusal } from "./outcome.ts";
+
+/** Whatever a call threw, as a refusal. Only codes and our own sentences get through. */
+export function refusalOf(error: unknown, log: Log, call: Call): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof ToolError) {
+    return new Refusal(
+      error.fault,
+      error.message,
+      error.retryAfter ? { retry_after_seconds: error.retryAfter } : {},
+    );
+  }
+  if (call.scope.signal.aborted) return new Refusal("cancelled", "The caller went away.");
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return new Refusal(
+      "provider_down",
+      `${call.server.provider.title} did not answer within ${CALL_MS / 1000} seconds.`,
+    );
+  }
+  if (error instanceof GatewayError) {
+    if (error.code === "connector_invalid" || error.code === "connector_not_connected") {
+      return new Refusal("connector_invalid", error.message, { ...error.data });
+    }
+    if (error.code === "audit_unavailable") return new Refusal("audit_unavailable", error.message);
+    if (error.code === "egress_too_large") return new Refusal("too_large", error.message);
+    if (error.status === 502 || error.status === 504) return new Refusal("provider_down", error.message);
+  }
+  log.error(
+    { err: error, call: call.id, tool: call.toolName, request: call.scope.requestId },
+    "a tool call failed",
+  );
+  return new Refusal(
+    "internal",
+    `The gateway failed on this call. Quote ${call.scope.requestId} to whoever runs it.`,
+  );
+}
