@@ -11,9 +11,8 @@ import { authorize, issueToken, type Scene, writeUntilKilled } from "./crash-wri
 import { must, say, spread, wait, withCleanup } from "./report.ts";
 
 const COUNT_FSYNC = new URL("count-fsync.ts", import.meta.url).href;
-/** Between the first write of a round and the kill. */
-const MIN_MS = 50;
-const SPAN_MS = 900;
+/** The longest time between a round's first acknowledged write and the kill. */
+const SPAN_MS = 700;
 
 /**
  * What the embedded gateway acknowledged is there after `kill -9`. This proves the death of the process. A power cut
@@ -83,11 +82,16 @@ async function fsyncIsUsed(gateway: GatewayProcess, scene: Scene): Promise<void>
 
 async function killWhileWriting(gateway: GatewayProcess, scene: Scene): Promise<void> {
   let killed = false;
+  const { requests } = scene.ledger;
+  const before = requests.size;
   const writing = writeUntilKilled(scene, () => killed);
-  const killing = wait(MIN_MS + Math.random() * SPAN_MS).then(() => {
+  const killing = (async () => {
+    const until = performance.now() + 10_000;
+    while (requests.size === before && performance.now() < until) await wait(5);
+    await wait(Math.random() * SPAN_MS);
     killed = true;
-    return gateway.kill("SIGKILL");
-  });
+    await gateway.kill("SIGKILL");
+  })();
   await Promise.all([writing, killing]);
 }
 
