@@ -151,19 +151,8 @@ export const Shield = (props: Props) => (
     <path d="M8 1.75 3 3.500V8c0 3 2.2 5.2 5 6.250C10.8 13.2 13 11 13 8V3.500z" />
   </Svg>
 );
-export const Sun = (props: Props) => (
-  <Svg {...props}>
-    <circle cx="8" cy="8" r="2.75" />
-    <path d="M8 1.500v1M8 13.500v1M1.5 8h1M13.5 8h1M3.4 3.400l.7.7M11.9 11.900l.7.7M3.4 12.600l.7-.7M11.9 4.100l.7-.7" />
-  </Svg>
-);
 export const Flask = (props: Props) => (
   <Svg {...props}>
     <path d="M6.5 2v4.500L2.75 13.500h10.500L9.5 6.500V2M5.5 2h5M5 10.500h6" />
-  </Svg>
-);
-export const Arrow = (props: Props) => (
-  <Svg {...props}>
-    <path d="M3 8h10m-4-4 4 4-4 4" />
   </Svg>
 );
