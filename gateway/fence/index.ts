@@ -41,7 +41,9 @@ const DRAIN_MS = 400;
 const REMEMBER_MS = 10 * 60_000;
 
 /** While the notification lease is out, the epochs of calls under way are asked for this often. */
-const RECHECK_MS = 250;
+const RECHECK_MS = 100;
+/** Longer than this and the database counts as out of reach. With the interval still inside the grace of `settled`. */
+const ASK_MS = 100;
 /** A call may have read its connector this long before it begins: the longest wait and run of a transaction. */
 const STALE_READ_MS = 30_000;
 
@@ -49,6 +51,8 @@ interface Held {
   epoch: number;
   /** Every revocation since the call read its connector has been heard: no notification can have been missed. */
   sure: boolean;
+  /** Its result has been handed out and is on its way to the caller. */
+  isLeaving: boolean;
   abort: AbortController;
   isRevoked: boolean;
   revoked(): void;
@@ -107,16 +111,27 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
     }
   };
 
-  /** For notifications that were missed: asks the database itself. What it cannot say is asked again. */
-  const recheck = async (fence: ConnectorFence): Promise<void> => {
-    const { workspaceId, connectorId } = fence;
-    fence.isAsking = true;
-    const now = await currentEpoch(workspaceId, connectorId).then(
+  /** The epoch as the database has it now; undefined when it does not say so in time. A connector that is gone: the highest. */
+  const ask = async ({ workspaceId, connectorId }: ConnectorFence): Promise<number | undefined> => {
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => late.resolve(undefined), ASK_MS);
+    const asked = currentEpoch(workspaceId, connectorId).then(
       (epoch) => epoch ?? Number.MAX_SAFE_INTEGER,
-      () => fence.floor,
+      () => undefined,
     );
+    return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
+  };
+  /**
+   * For notifications that were missed. When the database cannot say either, answers that are still on their way are
+   * cut: whoever revoked will not wait for them much longer.
+   */
+  const recheck = async (fence: ConnectorFence): Promise<void> => {
+    fence.isAsking = true;
+    const now = await ask(fence);
     fence.isAsking = false;
-    if (now > fence.floor) await raise(fence, now);
+    if (now === undefined) {
+      for (const held of fence.held) if (held.isLeaving && !channel.fresh()) held.kill();
+    } else if (now > fence.floor) await raise(fence, now);
   };
   const busy = () => [...fences.values()].filter((fence) => fence.held.size > 0);
   /** Runs while there are calls under way. */
@@ -150,6 +165,7 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
       const held: Held = {
         epoch,
         sure,
+        isLeaving: false,
         abort: new AbortController(),
         isRevoked: false,
         revoked() {
@@ -174,9 +190,9 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
         signal: held.abort.signal,
         async mayHandOut() {
           if (held.isRevoked || epoch < fence.floor) return false;
-          if (channel.fresh() && held.sure) return true;
-          const now = await currentEpoch(workspaceId, connectorId).catch(() => undefined);
-          return now === epoch && !held.isRevoked;
+          const known = channel.fresh() && held.sure;
+          held.isLeaving = known || ((await ask(fence)) === epoch && !held.isRevoked);
+          return held.isLeaving;
         },
         release() {
           if (!fence.held.delete(held)) return;

@@ -6,6 +6,7 @@ import {
   type RegisteredTool,
 } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
+import { type Fix, fixFor } from "./connect-link.ts";
 import { Refusal } from "./outcome.ts";
 
 type Connected = Connection & { grant: NonNullable<Connection["grant"]> };
@@ -16,6 +17,7 @@ export interface FindOptions {
   publicUrl: string;
 }
 
+const opens = (actor: Fix["who"]) => (actor === "You" ? "You open" : `${actor} opens`);
 const list = (connections: readonly Connection[]) => connections.map((c) => c.slug).join(", ");
 
 /**
@@ -31,42 +33,44 @@ export async function findConnection(
 ): Promise<Connected> {
   const all = await directory.connectionsOf(who, server.provider.id);
   const title = server.provider.title;
-  const link = `${publicUrl}/integrations?connect=${server.provider.id}`;
+  const fix = (connection?: Connection) => fixFor(publicUrl, who, server.provider.id, connection);
   const chosen = named === undefined ? all : all.filter((c) => c.slug === named || c.id === named);
   if (named !== undefined && chosen.length === 0) {
+    const live = all.filter(isConnected);
     throw new Refusal(
       "bad_argument",
-      `There is no connector "${named}" for ${title}.${all.length > 0 ? ` Use one of: ${list(all)}.` : ""}`,
-      {
-        connectors: all.map((c) => c.slug),
-      },
+      `There is no connector "${named}" for ${title}.${live.length > 0 ? ` Use one of: ${list(live)}.` : ""}`,
+      { connectors: live.map((c) => c.slug) },
     );
   }
   const connected = chosen.filter(isConnected);
   const [first] = chosen;
   if (connected.length === 0) {
+    const { url, who: actor } = fix(first);
     throw new Refusal(
       "connection_required",
-      `${title} is not connected${first ? ` any more (${first.account})` : ""}. A person opens ${link} to connect it; then call again.`,
-      { connector: first?.slug ?? server.provider.id, connect_url: link },
+      `${title} is not connected${first ? ` any more (${first.account})` : ""}. ${opens(actor)} ${url} to connect it; then call again.`,
+      { connector: first?.slug ?? server.provider.id, connect_url: url },
     );
   }
   const able = connected.filter((c) => covers(c.grant.scopes, tool));
   if (able.length === 0) {
+    const { url, who: actor } = fix(connected[0]);
     throw new Refusal(
       "scope_missing",
-      `${tool.name} needs access to ${title} that was not granted to ${list(connected)}. A person opens ${link} to add it.`,
-      { connector: connected[0]?.slug, missing_scopes: tool.scopes[0] ?? [], connect_url: link },
+      `${tool.name} needs access to ${title} that was not granted to ${list(connected)}. ${opens(actor)} ${url} to add it.`,
+      { connector: connected[0]?.slug, missing_scopes: tool.scopes[0] ?? [], connect_url: url },
     );
   }
   const usable = able.filter((c) => c.verdict !== "invalid");
   if (usable.length === 0) {
     const dead = able[0] as Connected;
+    const { url, who: actor } = fix(dead);
     throw new Refusal(
       "connector_invalid",
       `${title} no longer accepts the connection of ${dead.account} (${dead.verdictCause ?? "invalid"}). ` +
-        `${dead.kind === "shared" ? "An admin" : "Its owner"} opens ${link} to reconnect it.`,
-      { connector: dead.slug, cause: dead.verdictCause ?? null, connect_url: link },
+        `${opens(actor)} ${url} to reconnect it.`,
+      { connector: dead.slug, cause: dead.verdictCause ?? null, connect_url: url },
     );
   }
   if (usable.length > 1) {

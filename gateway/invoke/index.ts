@@ -11,6 +11,7 @@ import type { OAuthClient, Vault } from "../vault/index.ts";
 import { parseInput, splitConnector } from "./arguments.ts";
 import { bindApi } from "./bound-api.ts";
 import { CALL_MS, type Call } from "./call.ts";
+import { fixFor } from "./connect-link.ts";
 import { findConnection } from "./find-connection.ts";
 import { Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
 import { refusalOf } from "./refusal-of.ts";
@@ -127,6 +128,12 @@ export function openInvoke(options: InvokeOptions): Invoke {
     return refuse(call, refused, connectorId);
   };
 
+  const withLink = (refusal: Refusal, { who, server }: Call, connection: Connected) => {
+    if (refusal.code !== "connector_invalid") return refusal.data;
+    const { url } = fixFor(publicUrl, who, server.provider.id, connection);
+    return { ...refusal.data, connector: connection.slug, connect_url: url };
+  };
+
   const behindFence = async (
     call: Call,
     tool: RegisteredTool,
@@ -165,7 +172,12 @@ export function openInvoke(options: InvokeOptions): Invoke {
       const refusal = gone ? revoked() : refusalOf(error, log, call);
       if (refusal.code === "grant_revoked") return refuse(call, refusal, connection.id);
       finish("failed", refusal.code);
-      return { ok: false, code: refusal.code, message: refusal.message, data: withLink(refusal, connection) };
+      return {
+        ok: false,
+        code: refusal.code,
+        message: refusal.message,
+        data: withLink(refusal, call, connection),
+      };
     }
     finish("ok", null); // throws when the log cannot be written: then the result is not handed out
     return result;
@@ -173,15 +185,6 @@ export function openInvoke(options: InvokeOptions): Invoke {
 
   const revoked = () =>
     new Refusal("grant_revoked", "Access was revoked while this call was under way. Its result was dropped.");
-
-  const withLink = (refusal: Refusal, connection: Connected) =>
-    refusal.code === "connector_invalid"
-      ? {
-          ...refusal.data,
-          connector: connection.slug,
-          connect_url: `${publicUrl}/integrations?connect=${connection.provider.id}`,
-        }
-      : refusal.data;
 
   return (who, server, toolName, args, scope) =>
     attempt({ id: newId("call"), who, server, toolName, args, scope, startedAt: clock() });

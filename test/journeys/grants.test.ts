@@ -610,7 +610,7 @@ describe("when the provider ends or renews access", () => {
   test("an account that removed the app: one verdict everywhere, with the cause and an absolute link", async () => {
     google.revokeAccount("ada@acme.test");
     const agent = await connectAgent(gateway.url, token);
-    const link = `${gateway.url}/integrations?connect=google`;
+    const link = `${gateway.url}/settings/connectors/${connector}`;
     const first = await agent.call("gmail_search_threads");
     expect(first.error).toMatchObject({
       error: "connector_invalid",

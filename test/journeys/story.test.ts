@@ -21,7 +21,7 @@ test("the whole story: authorize, call, revoke, refused, audited", async () => {
 
   const before = await agent.call("gmail_search_threads", { query: "invoice" });
   expect(before.error).toMatchObject({ error: "connection_required" });
-  expect(before.text).toContain(`${url}/integrations`);
+  expect(before.text).toContain(`${url}/settings/connectors?authorize=google`);
 
   const connected = await owner.authorize({ email: "ada@acme.test", tools: READ });
   expect(connected.body).toMatchObject({

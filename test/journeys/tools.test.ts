@@ -56,7 +56,7 @@ describe("what a grant and a token allow", () => {
     const answer = await agent.call("gmail_search_threads");
     expect(answer.error).toMatchObject({
       error: "connection_required",
-      connect_url: `${gateway.url}/integrations?connect=google`,
+      connect_url: `${gateway.url}/settings/connectors?authorize=google`,
     });
     expect(answer.structured).toBeUndefined();
   });
@@ -69,7 +69,7 @@ describe("what a grant and a token allow", () => {
     expect(answer.error).toMatchObject({
       error: "scope_missing",
       missing_scopes: ["https://www.googleapis.com/auth/gmail.send"],
-      connect_url: `${gateway.url}/integrations?connect=google`,
+      connect_url: `${gateway.url}/settings/connectors/${connector}`,
     });
     expect(google.requests()).toEqual([]);
   });
