@@ -25,7 +25,7 @@ const verify = (workspaceId: string) => verifyWorkspace(database.db, principal(w
 async function fill(workspaceId: string, count: number): Promise<void> {
   const audit = open();
   for (const n of upTo(count)) audit.enqueue(principal(workspaceId), call(n));
-  await audit.close();
+  await audit.close(50_000); // 10,000 rows take longer than a shutdown may on a busy machine
 }
 
 test("a workspace without rows is empty", async () => {
@@ -36,7 +36,7 @@ test("a workspace without rows is empty", async () => {
   });
 });
 
-test("10,000 rows verify, also from their export", async () => {
+test("10,000 rows verify, also from their export", { timeout: 60_000 }, async () => {
   await fill("wsp_many", 10_000);
   const seen: number[] = [];
   const result = await verifyWorkspace(database.db, principal("wsp_many"), {

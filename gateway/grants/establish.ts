@@ -1,7 +1,7 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { ScopeDifference } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import type { Models, WorkspaceTx } from "../db/index.ts";
+import { type Models, Prisma, type WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Exchanged } from "../vault/index.ts";
@@ -64,8 +64,25 @@ async function makeConnector(
   });
 }
 
-/** Makes or reuses the connector, ends its old grant, seals the new one: one transaction, all or nothing. */
+const isTaken = (error: unknown) =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
+
+/**
+ * Makes or reuses the connector, ends its old grant, seals the new one: one transaction, all or nothing. Of two
+ * people who connect at the same moment one may find the slug, or the place of the live grant, just taken: it looks
+ * again.
+ */
 export async function establish(parts: Parts, who: Principal, request: Request): Promise<Established> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt(parts, who, request);
+    } catch (error) {
+      if (!isTaken(error) || tries === 5) throw error;
+    }
+  }
+}
+
+async function attempt(parts: Parts, who: Principal, request: Request): Promise<Established> {
   const { db, vault, clock } = parts;
   const { provider, pending, exchanged, difference } = request;
   const { workspaceId } = who;

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import express, { Router } from "express";
 import { GatewayError } from "../errors.ts";
@@ -9,16 +9,18 @@ const IMMUTABLE = "public, max-age=31536000, immutable";
 /** The web app: its files, brotli where the browser takes it, and `index.html` for every page address. */
 export function spaRouter(directory: string): Router {
   const router = Router();
+  const assets = join(directory, "assets");
+  const compressed = new Set(readdirSync(assets).map((name) => `/assets/${name}`));
   router.get(/^\/assets\/.+\.(js|css|svg)$/, (req, res, next) => {
     res.vary("accept-encoding");
-    if (!req.acceptsEncodings("br") || !existsSync(join(directory, `${req.path}.br`))) return next();
+    if (!req.acceptsEncodings("br") || !compressed.has(`${req.path}.br`)) return next();
     res.setHeader("content-encoding", "br");
     res.type(req.path.slice(req.path.lastIndexOf(".")));
     res.sendFile(`${req.path}.br`, { root: directory, maxAge: "1y", immutable: true, cacheControl: true });
   });
   router.use(
     "/assets",
-    express.static(join(directory, "assets"), {
+    express.static(assets, {
       index: false,
       setHeaders: (res) => res.setHeader("cache-control", IMMUTABLE),
     }),

@@ -800,3 +800,17 @@ describe("roles", () => {
     await agent.close();
   });
 });
+
+test("two accounts that are connected at the same moment make two connectors", async () => {
+  const start = async () =>
+    (await owner.api("GET", "/integrations/google/auth_link")).authorization_url as string;
+  const links = [await start(), await start()];
+  const back = await Promise.all(
+    ["ada@acme.test", "ben@acme.test"].map((email, n) => owner.visitProvider(links[n] as string, { email })),
+  );
+  const done = await Promise.all(back.map((params) => owner.finish(params)));
+  expect(done.map((d) => d.status)).toEqual([200, 200]);
+  const ids = new Set(done.map((d) => d.body.connector.id));
+  const slugs = new Set(done.map((d) => d.body.connector.slug));
+  expect([ids.size, slugs.size]).toEqual([2, 2]);
+});
