@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import express, { Router } from "express";
 import { GatewayError } from "../errors.ts";
@@ -10,7 +10,8 @@ const IMMUTABLE = "public, max-age=31536000, immutable";
 export function spaRouter(directory: string): Router {
   const router = Router();
   const assets = join(directory, "assets");
-  const compressed = new Set(readdirSync(assets).map((name) => `/assets/${name}`));
+  const names = existsSync(assets) ? readdirSync(assets) : [];
+  const compressed = new Set(names.map((name) => `/assets/${name}`));
   router.get(/^\/assets\/.+\.(js|css|svg)$/, (req, res, next) => {
     res.vary("accept-encoding");
     if (!req.acceptsEncodings("br") || !compressed.has(`${req.path}.br`)) return next();
