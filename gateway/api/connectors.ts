@@ -1,7 +1,7 @@
 import * as contract from "./contract.ts";
 import { endConnector } from "./end-connector.ts";
 import { operation } from "./operation.ts";
-import { connectorView, scopeView } from "./views.ts";
+import { authLinkView, connectorView } from "./views.ts";
 
 export const listConnectors = operation({
   method: "get",
@@ -33,12 +33,7 @@ export const authorizeConnector = operation({
   async handle({ deps, who, body, requestId }) {
     const { provider: service, tools, name } = body;
     const started = await deps.grants.start(who, { service, kind: "shared", tools, name, requestId });
-    const provider = deps.registry.providers.get(service);
-    return {
-      authorization_url: started.authorizationUrl,
-      expires_at: started.expiresAt.toISOString(),
-      scopes: started.scopes.map((s) => scopeView(provider, s)),
-    };
+    return authLinkView(deps.registry.providers.get(service), started);
   },
 });
 
@@ -57,12 +52,7 @@ export const reauthorizeConnector = operation({
       connectorId: row.id,
       requestId,
     });
-    const provider = deps.registry.providers.get(row.provider);
-    return {
-      authorization_url: started.authorizationUrl,
-      expires_at: started.expiresAt.toISOString(),
-      scopes: started.scopes.map((s) => scopeView(provider, s)),
-    };
+    return authLinkView(deps.registry.providers.get(row.provider), started);
   },
 });
 

@@ -3,7 +3,7 @@ import type { ConnectorRecord } from "../grants/index.ts";
 import * as contract from "./contract.ts";
 import { endConnector } from "./end-connector.ts";
 import { operation, type Request } from "./operation.ts";
-import { connectorView, scopeView } from "./views.ts";
+import { authLinkView, connectorView } from "./views.ts";
 
 export const listIntegrations = operation({
   method: "get",
@@ -46,12 +46,7 @@ export const getAuthLink = operation({
       connectorId: query.connector,
       requestId,
     });
-    const provider = deps.registry.providers.get(service);
-    return {
-      authorization_url: started.authorizationUrl,
-      expires_at: started.expiresAt.toISOString(),
-      scopes: started.scopes.map((s) => scopeView(provider, s)),
-    };
+    return authLinkView(deps.registry.providers.get(service), started);
   },
 });
 

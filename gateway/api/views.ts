@@ -1,7 +1,7 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
-import type { ConnectorRecord } from "../grants/index.ts";
-import type { Connector, Verdict } from "./contract.ts";
+import type { ConnectorRecord, Started } from "../grants/index.ts";
+import type { AuthLink, Connector, Verdict } from "./contract.ts";
 import type { ApiDeps } from "./operation.ts";
 
 type ScopeView = { scope: string; title: string; sensitivity: "basic" | "sensitive" | "restricted" };
@@ -97,3 +97,10 @@ export function connectorView({ registry }: ApiDeps, who: Principal, record: Con
     created_at: row.createdAt.toISOString(),
   };
 }
+
+/** Where to send the browser, and what it will be asked for. */
+export const authLinkView = (provider: Provider | undefined, started: Started): AuthLink => ({
+  authorization_url: started.authorizationUrl,
+  expires_at: started.expiresAt.toISOString(),
+  scopes: started.scopes.map((s) => scopeView(provider, s)),
+});

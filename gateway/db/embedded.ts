@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Duplex } from "node:stream";
+import type { Duplex } from "node:stream";
 import { Worker } from "node:worker_threads";
 import { lockDirectory } from "./directory-lock.ts";
+import { SocketLike } from "./socket-like.ts";
 
 /** What goes to the database's thread: bytes of a connection (by number), its end, or the end of all. */
 export type ToWorker = { id: number; data: Uint8Array } | { id: number; end: true } | { shutdown: true };
@@ -15,33 +16,15 @@ export type FromWorker =
   | { id: number; closed: true };
 
 /** What node-postgres takes for a socket: a tunnel to the database's thread. */
-class WorkerStream extends Duplex {
+class WorkerStream extends SocketLike {
   #send: (message: { data: Uint8Array } | { end: true }) => void;
   #waiting: ((error?: Error | null) => void)[] = [];
 
   constructor(send: (message: { data: Uint8Array } | { end: true }) => void) {
-    super({ allowHalfOpen: false });
+    super();
     this.#send = send;
   }
 
-  connect() {
-    queueMicrotask(() => this.emit("connect"));
-    return this;
-  }
-  setNoDelay() {
-    return this;
-  }
-  setKeepAlive() {
-    return this;
-  }
-  ref() {
-    return this;
-  }
-  unref() {
-    return this;
-  }
-
-  override _read() {}
   override _write(data: Buffer, _encoding: string, done: (error?: Error | null) => void) {
     this.#waiting.push(done);
     this.#send({ data });

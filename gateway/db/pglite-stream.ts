@@ -1,5 +1,5 @@
-import { Duplex } from "node:stream";
 import type { PGlite } from "@electric-sql/pglite";
+import { SocketLike } from "./socket-like.ts";
 
 // Messages of the wire protocol that end a round: Sync, Query, Flush, FunctionCall, CopyFail, CopyDone, CopyData.
 const ROUND_ENDS = new Set([..."SQHFfcd"].map((c) => c.charCodeAt(0)));
@@ -9,35 +9,17 @@ const TERMINATE = "X".charCodeAt(0);
  * What node-postgres takes for a socket: its ordinary wire protocol, handed in process to PGlite. PGlite has ONE
  * session, so the pool must have `max: 1`; the pool is the queue and an open transaction owns the connection.
  */
-export class PGliteStream extends Duplex {
+export class PGliteStream extends SocketLike {
   #db: PGlite;
   #pending: Buffer = Buffer.alloc(0);
   #started = false;
   #over = false;
 
   constructor(db: PGlite) {
-    super({ allowHalfOpen: false });
+    super();
     this.#db = db;
   }
 
-  connect() {
-    queueMicrotask(() => this.emit("connect"));
-    return this;
-  }
-  setNoDelay() {
-    return this;
-  }
-  setKeepAlive() {
-    return this;
-  }
-  ref() {
-    return this;
-  }
-  unref() {
-    return this;
-  }
-
-  override _read() {}
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void) {
     this.#take([chunk], done);
   }
