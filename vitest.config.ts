@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: "forks",
+    execArgv: ["--no-memory-protection-keys"], // see docs/decisions/0007
     maxWorkers: 2,
   },
 });

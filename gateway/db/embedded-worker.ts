@@ -4,7 +4,7 @@ import { closeSync, fsyncSync, openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
-import type { FromWorker, ToWorker } from "./embedded.ts";
+import type { FromWorker, ToWorker, WorkerData } from "./embedded.ts";
 import { PGliteStream } from "./pglite-stream.ts";
 
 interface NodeStream {
@@ -49,15 +49,20 @@ class DurableFs extends NodeFS {
 const SETTINGS = ["-c", "shared_buffers=16MB", "-c", "max_wal_size=64MB", "-c", "min_wal_size=32MB"];
 const DURABLE = ["-c", "fsync=on", "-c", "wal_sync_method=fsync"];
 
-function openPglite(pgdata: string | undefined): Promise<PGlite> {
-  if (!pgdata) return PGlite.create({ startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
+function openPglite({ pgdata, ...compiled }: WorkerData): Promise<PGlite> {
+  if (!pgdata)
+    return PGlite.create({ ...compiled, startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
   const defaults = PGlite.defaultStartParams.filter((p) => p !== "-F");
-  return PGlite.create({ fs: new DurableFs(pgdata), startParams: [...defaults, ...SETTINGS, ...DURABLE] });
+  return PGlite.create({
+    ...compiled,
+    fs: new DurableFs(pgdata),
+    startParams: [...defaults, ...SETTINGS, ...DURABLE],
+  });
 }
 
 async function main(port: NonNullable<typeof parentPort>): Promise<void> {
   const tell = (message: FromWorker) => port.postMessage(message);
-  const pglite = await openPglite((workerData as { pgdata: string | undefined }).pgdata);
+  const pglite = await openPglite(workerData as WorkerData);
   const streams = new Map<number, PGliteStream>();
 
   const open = (id: number) => {
@@ -76,6 +81,7 @@ async function main(port: NonNullable<typeof parentPort>): Promise<void> {
     if ("shutdown" in message) {
       await pglite.close();
       tell({ down: true });
+      port.close(); // nothing else keeps this thread: it ends by itself
       return;
     }
     const stream = streams.get(message.id) ?? open(message.id);

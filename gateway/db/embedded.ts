@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { lockDirectory } from "./directory-lock.ts";
 import { SocketLike } from "./socket-like.ts";
@@ -50,6 +52,34 @@ class WorkerStream extends SocketLike {
   }
 }
 
+export interface WorkerData extends Compiled {
+  pgdata: string | undefined;
+}
+// biome-ignore lint/suspicious/noExplicitAny: WebAssembly is not among the types of a server without the DOM's.
+type Wasm = any;
+interface Compiled {
+  pgliteWasmModule: Wasm;
+  initdbWasmModule: Wasm;
+}
+let compiled: Promise<Compiled> | undefined;
+
+/**
+ * PostgreSQL's code, compiled once a process and kept: V8 sometimes ends the process when compiled WebAssembly is
+ * freed and made again (nodejs/node#64500), and a second opening needs no second compilation.
+ */
+function compile(): Promise<Compiled> {
+  const { WebAssembly } = globalThis as Wasm;
+  const file = (name: string) => fileURLToPath(new URL(name, import.meta.resolve("@electric-sql/pglite")));
+  const load = async (name: string): Promise<Wasm> => WebAssembly.compile(await readFile(file(name)));
+  compiled ??= Promise.all([load("pglite.wasm"), load("initdb.wasm")]).then(
+    ([pgliteWasmModule, initdbWasmModule]) => ({ pgliteWasmModule, initdbWasmModule }),
+  );
+  return compiled;
+}
+
+/** How long the thread may take to end by itself. */
+const END_MS = 2_000;
+
 export interface Embedded {
   /** A new connection. */
   connect(): Duplex;
@@ -62,7 +92,8 @@ export async function openEmbedded(directory: string | undefined): Promise<Embed
   if (directory) mkdirSync(directory, { recursive: true, mode: 0o700 });
   const release = directory ? lockDirectory(directory) : () => {};
   const pgdata = directory && join(directory, "pgdata");
-  const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), { workerData: { pgdata } });
+  const workerData: WorkerData = { pgdata, ...(await compile()) };
+  const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), { workerData });
   const ready = Promise.withResolvers<void>();
   const down = Promise.withResolvers<void>();
   const streams = new Map<number, WorkerStream>();
@@ -81,6 +112,7 @@ export async function openEmbedded(directory: string | undefined): Promise<Embed
     for (const stream of streams.values()) stream.destroy(error);
   };
   worker.on("error", (error) => die(error instanceof Error ? error : new Error(String(error))));
+  const ended = new Promise((resolve) => worker.once("exit", resolve));
   worker.on("exit", () => die(new Error("the embedded database's thread has ended")));
 
   try {
@@ -105,6 +137,7 @@ export async function openEmbedded(directory: string | undefined): Promise<Embed
       if (!dead) {
         worker.postMessage({ shutdown: true } satisfies ToWorker);
         await down.promise;
+        await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, END_MS).unref())]);
       }
       await worker.terminate();
       release();

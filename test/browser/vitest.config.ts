@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    execArgv: ["--no-memory-protection-keys"], // see docs/decisions/0007
     maxWorkers: 2,
   },
 });
