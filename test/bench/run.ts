@@ -39,7 +39,9 @@ async function runs(
     );
     return found;
   };
-  return { c1: await at(1), c32: await at(32) };
+  // 32 first: at one connection a server gets too few calls to be compiled before it is measured.
+  const c32 = await at(32);
+  return { c32, c1: await at(1) };
 }
 
 const round = (n: number) => Math.round(n * 1000) / 1000;
