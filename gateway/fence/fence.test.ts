@@ -193,6 +193,18 @@ describe("when a notification may have been missed", () => {
     expect(await ticket.mayHandOut()).toBe(false);
   });
 
+  test("without lease and database an answer on its way is cut within the grace a revocation gives", async () => {
+    const leaving = begin();
+    expect(await leaving.mayHandOut()).toBe(true);
+    const waiting = begin(); // nothing of this one has been handed out: it may still be refused in words
+    setup.state.fresh = false;
+    isDatabaseDown = true;
+    await sleep(240);
+    expect(cut.count).toBe(1);
+    expect(waiting.signal.aborted).toBe(false);
+    expect(await waiting.mayHandOut()).toBe(false);
+  });
+
   test("a connector that is gone counts as revoked", async () => {
     const ticket = begin();
     missed(() => {
