@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openAudit } from "../gateway/audit/index.ts";
 import { type Database, openDatabase } from "../gateway/db/index.ts";
 import { openIdentity } from "../gateway/identity/index.ts";
+import { runCommand } from "../test/support/command.ts";
 import { run } from "./audit.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "valetkey-audit-"));
@@ -32,20 +33,7 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function tool(...argv: string[]) {
-  const said = { out: "", err: "" };
-  const io = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    env: { DATA_DIR: dataDir },
-  };
-  const code = await run(argv, io);
-  return { code, ...said };
-}
+const tool = (...argv: string[]) => runCommand(run, dataDir, argv);
 
 test("an intact log says so, and how much was checked", async () => {
   const { code, out } = await tool("verify", "--workspace", "acme");

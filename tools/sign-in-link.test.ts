@@ -8,6 +8,7 @@ import { openDatabase } from "../gateway/db/index.ts";
 import { openIdentity } from "../gateway/identity/index.ts";
 import { openLog } from "../gateway/log.ts";
 import { openOperator, socketOf } from "../gateway/operator.ts";
+import { runCommand } from "../test/support/command.ts";
 import { run } from "./sign-in-link.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "valetkey-link-"));
@@ -42,20 +43,7 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function tool(...argv: string[]) {
-  const said = { out: "", err: "" };
-  const io = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    env: { DATA_DIR: dataDir },
-  };
-  const code = await run(argv, io);
-  return { code, ...said };
-}
+const tool = (...argv: string[]) => runCommand(run, dataDir, argv);
 
 /** Signs in with the printed link. */
 async function redeem({ identity }: Gateway, url: string) {

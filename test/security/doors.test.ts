@@ -210,38 +210,24 @@ describe("the session cookie", () => {
     }
   });
 
+  /** The contents of an owner's cookie, for a session of that member. */
+  const contentsWith = async (userId: string) => {
+    const sql = "SELECT id FROM sessions WHERE user_id = $1";
+    const { rows } = await gateway.app.database.system.query(sql, [userId]);
+    const { workspace, user, csrf } = owner.session;
+    return { w: workspace.id, s: String(rows[0]?.id), u: user.id, c: csrf, e: Date.now() + 60_000 };
+  };
+  const cookieKeys = parseKeys(TEST_VAULT_KEYS).derive("session-cookie");
+
   test("one person's cookie does not carry another's session", async () => {
     const mia = await gateway.member("mia@acme.test");
-    const { rows } = await gateway.app.database.system.query("SELECT id FROM sessions WHERE user_id = $1", [
-      mia.session.user.id,
-    ]);
-    const { session } = owner;
-    const mixed = {
-      w: session.workspace.id,
-      s: String(rows[0]?.id),
-      u: session.user.id,
-      c: session.csrf,
-      e: Date.now() + 60_000,
-    };
-    expect(await sessionWith(sealCookie(parseKeys(TEST_VAULT_KEYS).derive("session-cookie"), mixed))).toBe(
-      401,
-    );
+    const mixed = await contentsWith(mia.session.user.id);
+    expect(await sessionWith(sealCookie(cookieKeys, mixed))).toBe(401);
   });
 
   test("sealed by the older key still opens", async () => {
-    const ring = parseKeys(TEST_VAULT_KEYS).derive("session-cookie");
-    const { rows } = await gateway.app.database.system.query("SELECT id FROM sessions WHERE user_id = $1", [
-      owner.session.user.id,
-    ]);
-    const { session } = owner;
-    const contents = {
-      w: session.workspace.id,
-      s: String(rows[0]?.id),
-      u: session.user.id,
-      c: session.csrf,
-      e: Date.now() + 60_000,
-    };
-    expect(await sessionWith(sealCookie(ring.slice(1), contents))).toBe(200);
+    const contents = await contentsWith(owner.session.user.id);
+    expect(await sessionWith(sealCookie(cookieKeys.slice(1), contents))).toBe(200);
   });
 
   test("ends after twelve hours", async () => {
