@@ -5,7 +5,15 @@ export type { Api, ApiOptions, Query } from "./api.ts";
 export { cursorOf, openCursor } from "./cursor.ts";
 export { eachOf } from "./each.ts";
 export { path } from "./path.ts";
-export { defineProvider, type Provider, type ScopeInfo, type Tokens } from "./provider.ts";
+export {
+  type AccountFields,
+  defineProvider,
+  OAUTH_APP,
+  type Provider,
+  type Revocation,
+  type ScopeInfo,
+  variantOf,
+} from "./provider.ts";
 export { defineServer, type McpServerSpec } from "./server.ts";
 export { fitResult, RESULT_TOKENS, resultTokens, tokensOf } from "./size.ts";
 export { cutText, type Truncated, truncatedSchema } from "./text.ts";

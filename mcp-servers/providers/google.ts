@@ -14,6 +14,7 @@ export const google = defineProvider({
   jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
   // `include_granted_scopes` stays out: it would return more than was picked (promise 4).
   authorizationParams: { access_type: "offline", prompt: "consent" },
+  pkce: "S256",
   clientAuthentication: "client_secret_post",
   scopeSeparator: " ",
   identityScopes: ["openid", "email"],
@@ -37,9 +38,26 @@ export const google = defineProvider({
     },
   },
   refreshTokenExpected: true,
-  identity: { endpoint: "https://openidconnect.googleapis.com/v1/userinfo", id: "sub", label: "email" },
-  // Either token ends the whole grant of this account and client; 400 invalid_token: already dead.
-  revocation: { endpoint: "https://oauth2.googleapis.com/revoke", endsWholeGrant: true, alreadyDead: [400] },
-  probe: { url: "https://openidconnect.googleapis.com/v1/userinfo", label: "userinfo" },
+  identity: {
+    method: "GET",
+    endpoint: "https://openidconnect.googleapis.com/v1/userinfo",
+    id: ["sub"],
+    label: ["email"],
+  },
+  revocation: {
+    method: "POST",
+    endpoint: "https://oauth2.googleapis.com/revoke",
+    authentication: "none",
+    body: "form",
+    accepts: "any",
+    // Either token ends the whole grant of this account and client; 400 invalid_token: already dead.
+    endsWholeGrant: true,
+    alreadyDead: [400],
+  },
+  probe: {
+    method: "GET",
+    url: "https://openidconnect.googleapis.com/v1/userinfo",
+    label: "userinfo",
+  },
   apiHosts: ["gmail.googleapis.com"],
 });

@@ -1,0 +1,105 @@
+import { defineProvider } from "../kit/index.ts";
+
+const API = "https://api.github.com";
+
+/** Permissions of a GitHub App: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps */
+const appScopes = {
+  "metadata:read": { title: "See repositories and their facts", sensitivity: "basic" },
+  "contents:read": { title: "Read code", sensitivity: "sensitive" },
+  "contents:write": { title: "Change code", sensitivity: "restricted", implies: ["contents:read"] },
+  "issues:read": { title: "Read issues", sensitivity: "basic" },
+  "issues:write": { title: "Create and change issues", sensitivity: "sensitive", implies: ["issues:read"] },
+  "pull_requests:read": { title: "Read pull requests", sensitivity: "basic" },
+  "pull_requests:write": {
+    title: "Create and change pull requests",
+    sensitivity: "sensitive",
+    implies: ["pull_requests:read"],
+  },
+} as const;
+
+/** https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps and /scopes-for-oauth-apps */
+export const github = defineProvider({
+  id: "github",
+  title: "GitHub",
+  description: "Repositories, issues and pull requests on GitHub.",
+  // Sent on the callback since 2026-04.
+  issuer: "https://github.com/login/oauth",
+  authorizationEndpoint: "https://github.com/login/oauth/authorize",
+  tokenEndpoint: "https://github.com/login/oauth/access_token",
+  authorizationParams: { prompt: "select_account" },
+  pkce: "S256",
+  clientAuthentication: "client_secret_post",
+  scopeSeparator: " ",
+  identityScopes: [],
+  scopeAliases: {},
+  scopes: {
+    "read:user": { title: "See your profile", sensitivity: "basic" },
+    public_repo: { title: "Read and change public repositories, issues included", sensitivity: "sensitive" },
+    repo: {
+      title: "Read and change all repositories, private ones included",
+      sensitivity: "restricted",
+      implies: ["public_repo"],
+    },
+  },
+  // Tokens of OAuth apps do not end; those of GitHub Apps bring a refresh token when they do.
+  refreshTokenExpected: false,
+  identity: { method: "GET", endpoint: `${API}/user`, id: ["id"], label: ["login"] },
+  // Ends every token of this account and client: https://docs.github.com/en/rest/apps/oauth-applications
+  revocation: {
+    method: "DELETE",
+    endpoint: `${API}/applications/{client_id}/grant`,
+    authentication: "basic",
+    body: "json",
+    accepts: "access",
+    endsWholeGrant: true,
+    alreadyDead: [404, 422],
+  },
+  probe: { method: "GET", url: `${API}/user`, label: "user" },
+  apiHosts: ["api.github.com"],
+  apiHeaders: { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28" },
+  variants: {
+    // A GitHub App on behalf of a person: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
+    github_app: {
+      scopes: appScopes,
+      appPermissions: {
+        endpoint: `${API}/user/installations`,
+        list: "installations",
+        permissions: "permissions",
+      },
+    },
+    // The app itself, on an organisation or account that installed it.
+    github_installation: {
+      scopes: appScopes,
+      appPermissions: {
+        endpoint: `${API}/user/installations`,
+        list: "installations",
+        permissions: "permissions",
+      },
+      installation: {
+        authorizationEndpoint: "https://github.com/apps/{app_slug}/installations/new",
+        tokenEndpoint: `${API}/app/installations/{installation_id}/access_tokens`,
+      },
+      identity: {
+        method: "GET",
+        endpoint: `${API}/app/installations/{installation_id}`,
+        id: ["account.id"],
+        label: ["account.login"],
+      },
+      // Uninstalls the app: https://docs.github.com/en/rest/apps/apps#delete-an-installation-for-the-authenticated-app
+      revocation: {
+        method: "DELETE",
+        endpoint: `${API}/app/installations/{installation_id}`,
+        authentication: "app",
+        body: "none",
+        accepts: "access",
+        endsWholeGrant: true,
+        alreadyDead: [404],
+      },
+      probe: {
+        method: "GET",
+        url: `${API}/installation/repositories?per_page=1`,
+        label: "installation/repositories",
+      },
+    },
+  },
+});
