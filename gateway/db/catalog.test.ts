@@ -33,10 +33,11 @@ test("the tenant roles own nothing, bypass nothing and reach no table without a 
   expect(uncovered).toEqual([]);
 });
 
-test("only the vault's role can read credentials", async () => {
-  const readers = await names(`SELECT grantee AS name FROM information_schema.role_table_grants
-    WHERE table_name = 'credentials' AND grantee LIKE 'valetkey_%' AND privilege_type = 'SELECT'`);
-  expect(readers).toEqual(["valetkey_vault"]);
+test("only the vault's role can read credentials and sealed secrets, no role the vault's roots", async () => {
+  const readers = await names(`SELECT table_name || ' ' || grantee AS name
+    FROM information_schema.role_table_grants WHERE grantee LIKE 'valetkey_%' AND privilege_type = 'SELECT'
+      AND table_name IN ('credentials', 'sealed_secrets', 'vault_roots', 'user_identities') ORDER BY 1`);
+  expect(readers).toEqual(["credentials valetkey_vault", "sealed_secrets valetkey_vault"]);
 });
 
 test("the audit log refuses to be changed, even by the owner of the table", async () => {
@@ -56,5 +57,13 @@ test("the audit log refuses to be changed, even by the owner of the table", asyn
 test("a change of anything that is cached is announced", async () => {
   const announced = await names(`SELECT DISTINCT event_object_table AS name FROM information_schema.triggers
     WHERE trigger_name = 'tell_replicas' ORDER BY 1`);
-  expect(announced).toEqual(["agents", "api_tokens", "connectors", "credentials", "grants", "members"]);
+  expect(announced).toEqual([
+    "agents",
+    "api_tokens",
+    "connectors",
+    "credentials",
+    "grants",
+    "members",
+    "provider_apps",
+  ]);
 });

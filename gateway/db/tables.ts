@@ -8,9 +8,12 @@ type Raw = "$queryRaw" | "$executeRaw" | "$queryRawUnsafe" | "$executeRawUnsafe"
 type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
 /** Every table of ONE workspace, minus the vault's, minus raw SQL. Rows of other workspaces do not exist in it. */
-export type WorkspaceTx = Omit<Transaction, Raw | "credential" | "replica">;
-/** The credentials of ONE workspace. */
-export type VaultTx = Pick<Transaction, "credential" | "grant">;
+export type WorkspaceTx = Omit<
+  Transaction,
+  Raw | "credential" | "sealedSecret" | "vaultRoot" | "userIdentity" | "replica"
+>;
+/** The credentials and sealed secrets of ONE workspace. */
+export type VaultTx = Pick<Transaction, "credential" | "sealedSecret" | "grant">;
 /** All workspaces. Only for what comes before a principal (`identity/`), for jobs and for operators' tools. */
 export type SystemTx = Pick<
   Transaction,
@@ -24,6 +27,12 @@ export type SystemTx = Pick<
   | "grant"
   | "connector"
   | "pendingAuthorization"
+  | "invitation"
+  | "userIdentity"
+  | "providerApp"
+  | "revocationRun"
+  | "toolUse"
+  | "vaultRoot"
 >;
 
 /** One row of `audit_events`, in the order the chain needs it. */
