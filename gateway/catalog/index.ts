@@ -9,8 +9,10 @@ export {
 } from "./registry.ts";
 export {
   compareScopes,
+  coveredBy,
   covers,
   expandScopes,
+  neededFor,
   type ScopeDifference,
   scopesFor,
 } from "./scopes.ts";

@@ -50,6 +50,12 @@ describe("a definition that cannot be right stops the start", () => {
     refused(server({ tools: [tool({ scopes: [["https://mail.google.com/"]] })] }), /has no scope/);
     refused(server({ tools: [tool({ scopes: [["constructor"]] })] }), /has no scope/);
   });
+  test("unless another kind of registration has it", () => {
+    const app = { scopes: { "mail:write": { title: "Send", sensitivity: "basic" } } } as const;
+    const spec = server({ tools: [tool({ scopes: [[SEND], ["mail:write"]] })] });
+    refused(spec, /has no scope mail:write/);
+    expect(() => openRegistry([{ ...google, variants: { app } }], [spec])).not.toThrow();
+  });
 });
 
 describe("what a definition becomes", () => {

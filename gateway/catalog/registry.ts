@@ -59,6 +59,12 @@ const annotationsOf = (tool: AnyTool): ToolListing["annotations"] => ({
   openWorldHint: true,
 });
 
+/** Whether any kind of registration at this provider knows the scope. */
+const declares = (provider: Provider, scope: string): boolean =>
+  [provider, ...Object.values(provider.variants ?? {})].some(
+    (kind) => own(kind.scopes ?? {}, scope) !== undefined,
+  );
+
 function register(spec: McpServerSpec, provider: Provider): RegisteredServer {
   const host = new URL(spec.baseUrl).host;
   if (!provider.apiHosts.includes(host))
@@ -69,7 +75,7 @@ function register(spec: McpServerSpec, provider: Provider): RegisteredServer {
       throw new Error(`tool name ${tool.name} is not acceptable`);
     if (tools.has(tool.name)) throw new Error(`tool ${tool.name} is declared twice`);
     for (const scope of tool.scopes.flat()) {
-      if (!own(provider.scopes, scope))
+      if (!declares(provider, scope))
         throw new Error(`tool ${tool.name}: ${provider.id} has no scope ${scope}`);
     }
     const listing = {

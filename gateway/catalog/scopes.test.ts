@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type AnyTool, defineTool } from "../../mcp-servers/kit/index.ts";
+import { type AnyTool, defineTool, type Provider } from "../../mcp-servers/kit/index.ts";
 import { google } from "../../mcp-servers/providers/google.ts";
-import { compareScopes, covers, expandScopes, scopesFor } from "./index.ts";
+import { compareScopes, coveredBy, covers, expandScopes, neededFor, scopesFor } from "./index.ts";
 
 const G = (name: string) => `https://www.googleapis.com/auth/gmail.${name}`;
 const IDENTITY = ["openid", "email"];
@@ -83,10 +83,54 @@ describe("expandScopes", () => {
 describe("covers", () => {
   test("one whole alternative is needed", () => {
     const both = tool([G("labels"), G("send")], [G("modify")]);
-    expect(covers(new Set([G("labels")]), both)).toBe(false);
-    expect(covers(new Set([G("labels"), G("send")]), both)).toBe(true);
-    expect(covers(expandScopes(google, [G("modify")]), both)).toBe(true);
-    expect(covers(new Set(), both)).toBe(false);
+    expect(covers(google, new Set([G("labels")]), both)).toBe(false);
+    expect(covers(google, new Set([G("labels"), G("send")]), both)).toBe(true);
+    expect(covers(google, expandScopes(google, [G("modify")]), both)).toBe(true);
+    expect(covers(google, new Set(), both)).toBe(false);
+  });
+});
+
+describe("coveredBy", () => {
+  test("names the first alternative that is held whole", () => {
+    const either = tool([G("send")], [G("labels")], [G("readonly")]);
+    expect(coveredBy(google, expandScopes(google, [G("readonly")]), either)).toEqual([G("readonly")]);
+    expect(coveredBy(google, expandScopes(google, [G("modify")]), either)).toEqual([G("send")]);
+    expect(coveredBy(google, new Set(["email"]), either)).toBeUndefined();
+    expect(coveredBy(google, new Set(), tool([], [G("send")]))).toEqual([]);
+    expect(coveredBy(google, new Set([G("send")]), tool())).toBeUndefined();
+  });
+});
+
+describe("a kind of registration has its own alternatives", () => {
+  const app: Provider = {
+    ...google,
+    identityScopes: [],
+    scopes: {
+      "issues:read": { title: "Read issues", sensitivity: "basic" },
+      "issues:write": { title: "Change issues", sensitivity: "sensitive", implies: ["issues:read"] },
+    },
+    appPermissions: { endpoint: "https://api.test/x", list: "installations", permissions: "permissions" },
+  };
+  const read = tool([], ["issues:read"]);
+  const write = tool([G("send")], ["issues:write"]);
+  const me = tool([]);
+
+  test("one that it does not declare is never asked for and covers nothing", () => {
+    expect(scopesFor(google, [write])).toEqual([...IDENTITY, G("send")]);
+    expect(scopesFor(app, [write])).toEqual(["issues:write"]);
+    expect(covers(google, new Set(["issues:write"]), write)).toBe(false);
+    expect(covers(app, new Set([G("send")]), write)).toBe(false);
+    expect(neededFor(app, tool([G("send")]))).toBeUndefined();
+    expect(scopesFor(app, [tool([G("send")])])).toEqual([]);
+  });
+  test("public data needs nothing, unless permissions belong to the registration and can be told", () => {
+    expect(scopesFor(google, [read])).toEqual(IDENTITY);
+    expect(coveredBy(google, new Set(), read)).toEqual([]);
+    expect(scopesFor(app, [read])).toEqual(["issues:read"]);
+    expect(covers(app, new Set(), read)).toBe(false);
+    expect(coveredBy(app, expandScopes(app, ["issues:write"]), read)).toEqual(["issues:read"]);
+    expect(scopesFor(app, [read, write])).toEqual(["issues:write"]);
+    expect(coveredBy(app, new Set(), me)).toEqual([]);
   });
 });
 

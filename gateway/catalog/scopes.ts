@@ -20,9 +20,41 @@ export function expandScopes(provider: Provider, scopes: Iterable<string>): Read
   return all;
 }
 
-/** Whether expanded scopes cover a tool. */
-export const covers = (expanded: ReadonlySet<string>, tool: AnyTool): boolean =>
-  tool.scopes.some((alternative) => alternative.every((scope) => expanded.has(scope)));
+type Alternatives = AnyTool["scopes"];
+const alternatives = new WeakMap<Provider, WeakMap<AnyTool, Alternatives>>();
+
+/**
+ * What serves a tool under one kind of registration: alternatives with a scope that this kind does not declare are
+ * another kind's. The empty alternative ("public data needs none") goes where permissions belong to the registration
+ * and name what the tool needs: there they can be told, so they are asked for.
+ */
+function alternativesOf(provider: Provider, tool: AnyTool): Alternatives {
+  const known = alternatives.get(provider) ?? new WeakMap<AnyTool, Alternatives>();
+  alternatives.set(provider, known);
+  const found = known.get(tool);
+  if (found) return found;
+  const declared = tool.scopes.filter((alternative) => alternative.every((s) => own(provider.scopes, s)));
+  const named = declared.filter((alternative) => alternative.length > 0);
+  const usable = provider.appPermissions && named.length > 0 ? named : declared;
+  known.set(tool, usable);
+  return usable;
+}
+
+/** The alternative by which expanded scopes cover a tool: the first that they hold whole. Pure. */
+export const coveredBy = (
+  provider: Provider,
+  expanded: ReadonlySet<string>,
+  tool: AnyTool,
+): readonly string[] | undefined =>
+  alternativesOf(provider, tool).find((alternative) => alternative.every((scope) => expanded.has(scope)));
+
+/** Whether expanded scopes cover a tool under this kind of registration. */
+export const covers = (provider: Provider, expanded: ReadonlySet<string>, tool: AnyTool): boolean =>
+  coveredBy(provider, expanded, tool) !== undefined;
+
+/** The scopes to ask for so that a tool works: its first alternative; undefined where this kind cannot serve it. */
+export const neededFor = (provider: Provider, tool: AnyTool): readonly string[] | undefined =>
+  alternativesOf(provider, tool)[0];
 
 /**
  * The narrowest scopes that serve all these tools, identity scopes included, in a stable order: each tool takes an
@@ -30,10 +62,11 @@ export const covers = (expanded: ReadonlySet<string>, tool: AnyTool): boolean =>
  */
 export function scopesFor(provider: Provider, tools: readonly AnyTool[]): string[] {
   const picked = new Set<string>();
-  const narrowFirst = [...tools].sort((a, b) => a.scopes.length - b.scopes.length);
+  const choices = (tool: AnyTool) => alternativesOf(provider, tool).length;
+  const narrowFirst = [...tools].sort((a, b) => choices(a) - choices(b));
   for (const tool of narrowFirst) {
-    if (covers(expandScopes(provider, picked), tool)) continue;
-    for (const scope of tool.scopes[0] ?? []) picked.add(scope);
+    if (covers(provider, expandScopes(provider, picked), tool)) continue;
+    for (const scope of neededFor(provider, tool) ?? []) picked.add(scope);
   }
   const needed = [...picked].filter(
     (scope) =>

@@ -58,9 +58,9 @@ function checkScopes(
   const difference = compareScopes(provider, pending.scopes, exchanged.scopes);
   const given = expandScopes(provider, difference.granted);
   const tools = registry.toolsOf(provider.id, pending.tools);
-  const lost = tools.filter((t) => !covers(given, t)).map((t) => t.name);
+  const lost = tools.filter((t) => !covers(provider, given, t)).map((t) => t.name);
   if (lost.length === 0) return difference;
-  const working = tools.filter((t) => covers(given, t)).map((t) => t.name);
+  const working = tools.filter((t) => covers(provider, given, t)).map((t) => t.name);
   throw new GatewayError("scopes_declined", {
     detail: `${lost.length} of ${tools.length} tools would not work. Nothing was connected.`,
     data: { missing_scopes: difference.missing, working_tools: working, lost_tools: lost },

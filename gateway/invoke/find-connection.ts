@@ -2,6 +2,7 @@ import {
   type Connection,
   covers,
   type Directory,
+  neededFor,
   type RegisteredServer,
   type RegisteredTool,
 } from "../catalog/index.ts";
@@ -53,13 +54,17 @@ export async function findConnection(
       { connector: first?.slug ?? server.provider.id, connect_url: url },
     );
   }
-  const able = connected.filter((c) => covers(c.grant.scopes, tool));
+  const able = connected.filter((c) => covers(c.provider, c.grant.scopes, tool));
   if (able.length === 0) {
     const { url, who: actor } = fix(connected[0]);
     throw new Refusal(
       "scope_missing",
       `${tool.name} needs access to ${title} that was not granted to ${list(connected)}. ${opens(actor)} ${url} to add it.`,
-      { connector: connected[0]?.slug, missing_scopes: tool.scopes[0] ?? [], connect_url: url },
+      {
+        connector: connected[0]?.slug,
+        missing_scopes: neededFor(connected[0]?.provider ?? server.provider, tool) ?? [],
+        connect_url: url,
+      },
     );
   }
   const usable = able.filter((c) => c.verdict !== "invalid");

@@ -30,7 +30,7 @@ export function listTools(
   return [...server.tools.values()].flatMap(({ tool, listing }) => {
     if (who.readOnly && tool.effect !== "read") return [];
     if (connected.length === 0) return listing;
-    const able = connected.filter((c) => c.grant && covers(c.grant.scopes, tool));
+    const able = connected.filter((c) => c.grant && covers(c.provider, c.grant.scopes, tool));
     if (able.length === 0) return [];
     const usable = able.filter((c) => c.verdict !== "invalid");
     return usable.length > 1
