@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { OPEN_FOR, redirect } from "./consent-page.ts";
 import { consentPage, errorPage } from "./google-consent-page.ts";
 import type { Asked } from "./google-ledger.ts";
 import { SIGN_IN } from "./google-scopes.ts";
 import type { GoogleServer } from "./google-server.ts";
-
-const OPEN_FOR = 10 * 60_000;
 
 /**
  * Google's authorization endpoint with a page of ours (the stock page has no scopes to untick and no way to deny).
@@ -80,8 +79,4 @@ export function longName(scope: string): string {
   return scope === "email" || scope === "profile"
     ? `https://www.googleapis.com/auth/userinfo.${scope}`
     : scope;
-}
-
-function redirect(to: URL): Response {
-  return new Response(null, { status: 302, headers: { location: to.href, "cache-control": "no-store" } });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Asked, Ledger } from "./google-ledger.ts";
+import type { Asked, GoogleLedger } from "./google-ledger.ts";
 import type { MailStore } from "./mail-store.ts";
 
 export interface SandboxUser {
@@ -16,7 +16,7 @@ export class GoogleServer {
   readonly clientName: string;
   readonly redirectUris: readonly string[];
   readonly users: readonly SandboxUser[];
-  readonly ledger: Ledger;
+  readonly ledger: GoogleLedger;
   readonly asked = new Map<string, Asked>();
   withholdRefreshToken = false;
   #mail: MailStore | undefined;
@@ -27,7 +27,7 @@ export class GoogleServer {
     clientName: string;
     redirectUris: readonly string[];
     users: readonly SandboxUser[];
-    ledger: Ledger;
+    ledger: GoogleLedger;
   }) {
     this.clientId = options.clientId;
     this.clientSecret = options.clientSecret;

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { answersChallenge, basicOf, same } from "./client-checks.ts";
 import { longName } from "./google-authorize.ts";
 import type { Grant, PendingCode } from "./google-ledger.ts";
 import type { GoogleServer } from "./google-server.ts";
@@ -75,23 +75,16 @@ async function issued(
 function wrongVerifier({ challenge }: PendingCode, verifier: string | null): string | undefined {
   if (!challenge) return undefined;
   if (verifier === null) return "Missing code verifier.";
-  const made =
-    challenge.method === "plain" ? verifier : createHash("sha256").update(verifier).digest("base64url");
-  return same(made, challenge.value) ? undefined : "Invalid code verifier.";
+  return answersChallenge(challenge, verifier) ? undefined : "Invalid code verifier.";
 }
 
 function refuseClient(google: GoogleServer, request: Request, form: URLSearchParams): Response | undefined {
-  const basic = /^Basic (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const [id, secret] = basic
-    ? Buffer.from(basic, "base64").toString("utf8").split(":").map(decodeURIComponent)
-    : [form.get("client_id") ?? "", form.get("client_secret") ?? ""];
+  const { id, secret } = basicOf(request) ?? {
+    id: form.get("client_id") ?? "",
+    secret: form.get("client_secret") ?? "",
+  };
   if (id !== google.clientId) return failed(401, "invalid_client", "The OAuth client was not found.");
-  return same(secret ?? "", google.clientSecret) ? undefined : failed(401, "invalid_client", "Unauthorized");
-}
-
-function same(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return same(secret, google.clientSecret) ? undefined : failed(401, "invalid_client", "Unauthorized");
 }
 
 /** Either token ends the whole grant: https://developers.google.com/identity/protocols/oauth2/web-server#tokenrevoke */

@@ -1,9 +1,10 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { google as real } from "../../mcp-servers/providers/google.ts";
+import { controlsOf, type SandboxControls } from "./controls.ts";
 import type { GoogleStore } from "./emulator-internals.ts";
 import type { ActiveFault, Fault } from "./faults.ts";
 import { googleGate } from "./google-gate.ts";
-import { Ledger } from "./google-ledger.ts";
+import { GoogleLedger } from "./google-ledger.ts";
 import { GoogleServer, type SandboxUser } from "./google-server.ts";
 import { MailStore } from "./mail-store.ts";
 import { type Mailbox, mailbox as standardMailbox } from "./mailbox.ts";
@@ -35,8 +36,7 @@ export interface SandboxGoogleOptions {
 }
 
 /** An emulated Google that is as strict as the real one, and what tests may do to it. */
-export interface SandboxGoogle {
-  readonly url: string;
+export interface SandboxGoogle extends SandboxControls {
   /** For the gateway: `google` with its endpoints and API host pointed here. */
   readonly provider: Provider;
   readonly clientId: string;
@@ -44,27 +44,11 @@ export interface SandboxGoogle {
   readonly users: readonly SandboxUser[];
   /** The account's `sub`. */
   subjectOf(email: string): string;
-  /** The last 2,000 requests, oldest first. */
-  requests(): LoggedRequest[];
-  /** Requests since the start or `clearRequests`. */
-  requestCount(): number;
-  clearRequests(): void;
-  inject(fault: Fault): ActiveFault;
-  clearFaults(): void;
-  /** Every access token stops working; refresh tokens go on. */
-  expireAllAccessTokens(): void;
   /** The account's owner removes the client in the security settings: everything of that account ends. */
   revokeAccount(email: string): void;
-  /** For tokens that are issued from now on. */
-  setAccessTokenSeconds(seconds: number): void;
-  setCodeSeconds(seconds: number): void;
   withholdRefreshToken(on: boolean): void;
-  liveTokens(): { access: number; refresh: number };
-  /** Every code and token ever issued, and the client secret: none may show up outside the vault. */
-  secrets(): string[];
   /** Every message of an account as stored, oldest first. */
   mail(email: string): Promise<SentMail[]>;
-  close(): Promise<void>;
 }
 
 const USERS: readonly SandboxUser[] = [
@@ -79,7 +63,10 @@ export async function startSandboxGoogle(options: SandboxGoogleOptions): Promise
     clientName: options.clientName ?? "Valetkey",
     redirectUris: options.redirectUris,
     users: options.users ?? USERS,
-    ledger: new Ledger({ accessToken: options.accessTokenSeconds ?? 3599, code: options.codeSeconds ?? 60 }),
+    ledger: new GoogleLedger({
+      accessToken: options.accessTokenSeconds ?? 3599,
+      code: options.codeSeconds ?? 60,
+    }),
   });
   google.withholdRefreshToken = options.withholdRefreshToken ?? false;
   const box = options.mailbox ?? standardMailbox(options.now);
@@ -87,48 +74,25 @@ export async function startSandboxGoogle(options: SandboxGoogleOptions): Promise
     port: options.port,
     // Only users and labels: clients, tokens and mail are held by routes of ours.
     seed: { users: google.users, labels: box.labels },
-    gate: (request, url, token) => gate(request, url, token),
+    gate: (...request) => gate(...request),
   });
   const store = emulator.store as GoogleStore;
   const gate = googleGate(google, store, emulator.tokenMap);
   google.url = emulator.url;
   google.mail = new MailStore(store);
   for (const message of box.messages) await google.mail.add(message);
-  return controls(google, emulator);
-}
-
-function controls(
-  google: GoogleServer,
-  emulator: Awaited<ReturnType<typeof startStrictEmulator>>,
-): SandboxGoogle {
-  const { ledger } = google;
   return {
-    url: google.url,
+    ...controlsOf(emulator, google.ledger, [google.clientSecret]),
     provider: providerAt(google.url),
     clientId: google.clientId,
     clientSecret: google.clientSecret,
     users: google.users,
     subjectOf: (email) => google.subjectOf(email),
-    requests: () => emulator.log.all(),
-    requestCount: () => emulator.log.count,
-    clearRequests: () => emulator.log.clear(),
-    inject: (fault) => emulator.faults.inject(fault),
-    clearFaults: () => emulator.faults.clear(),
-    expireAllAccessTokens: () => ledger.expireAccessTokens(),
-    revokeAccount: (email) => ledger.endAll((grant) => grant.email === email),
-    setAccessTokenSeconds: (seconds) => {
-      ledger.lifetimes.accessToken = seconds;
-    },
-    setCodeSeconds: (seconds) => {
-      ledger.lifetimes.code = seconds;
-    },
+    revokeAccount: (email) => google.ledger.endAccount((of) => of.email === email),
     withholdRefreshToken: (on) => {
       google.withholdRefreshToken = on;
     },
-    liveTokens: () => ledger.live(),
-    secrets: () => [google.clientSecret, ...ledger.secrets],
     mail: (email) => sentMail(google.mail, email),
-    close: () => emulator.close(),
   };
 }
 

@@ -5,11 +5,18 @@ import type { Plugin, PluginContext } from "./emulator-internals.ts";
 import { Faults } from "./faults.ts";
 import { RequestLog } from "./request-log.ts";
 
-/** Decides a request before the stock emulator sees it. An answer ends it; undefined lets it through. */
+/** The emulator as it is. */
+export type Stock = (request: Request) => Promise<Response>;
+
+/**
+ * Decides a request before the stock emulator sees it. An answer ends it; undefined lets it through. A gate may also
+ * ask the emulator itself, with a request of its own, and change the answer.
+ */
 export type Gate = (
   request: Request,
   url: URL,
   token: string | undefined,
+  stock: Stock,
 ) => Promise<Response | undefined> | Response | undefined;
 
 export interface StrictEmulator {
@@ -49,7 +56,9 @@ export async function startStrictEmulator(
       hook.context = context;
       withoutLimiter(context);
       const stock = context.app.fetch;
-      context.app.fetch = (request) => answer(request, stock, options.gate, log, faults);
+      const scheme = service === "github" ? BEARER_OR_TOKEN : BEARER;
+      const { gate } = options;
+      context.app.fetch = (request) => answer(request, { stock, gate, scheme, log, faults });
     },
   };
   const emulator = await starting.run(hook, () =>
@@ -72,25 +81,31 @@ export async function startStrictEmulator(
   };
 }
 
-async function answer(
-  request: Request,
-  stock: (request: Request) => Promise<Response>,
-  gate: Gate,
-  log: RequestLog,
-  faults: Faults,
-): Promise<Response> {
+interface Served {
+  stock: Stock;
+  gate: Gate;
+  scheme: RegExp;
+  log: RequestLog;
+  faults: Faults;
+}
+
+async function answer(request: Request, { stock, gate, scheme, log, faults }: Served): Promise<Response> {
   const url = new URL(request.url);
-  const token = bearerOf(request);
+  const token = bearerOf(request, scheme);
   const entry = log.begin(request.method, url, token);
   const fault = faults.any ? await faults.meet(request.method, url.pathname) : undefined;
-  const response = fault ?? (await gate(request, url, token)) ?? (await stock(request));
+  const response = fault ?? (await gate(request, url, token, stock)) ?? (await stock(request));
   entry.status = response.status;
   return response;
 }
 
-function bearerOf(request: Request): string | undefined {
+const BEARER = /^Bearer\s+(.+)$/i;
+/** GitHub has a word of its own for it: https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api */
+const BEARER_OR_TOKEN = /^(?:Bearer|token)\s+(.+)$/i;
+
+function bearerOf(request: Request, scheme: RegExp): string | undefined {
   const header = request.headers.get("authorization");
-  return header === null ? undefined : /^Bearer\s+(.+)$/i.exec(header)?.[1]?.trim();
+  return header === null ? undefined : scheme.exec(header)?.[1]?.trim();
 }
 
 /** The order of the stock middleware: 0 cors, 1 errors, 2 auth with its fallback user, 3 the limiter. */
