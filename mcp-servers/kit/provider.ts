@@ -1,3 +1,5 @@
+import type { ProviderFault } from "./tool-error.ts";
+
 /** What a scope lets a holder do, in plain words for the person who grants it. */
 export interface ScopeInfo {
   title: string;
@@ -41,6 +43,8 @@ export interface BodyErrors {
   unauthorized: readonly string[];
   /** Revocation: the token was dead already. */
   alreadyDead: readonly string[];
+  /** What the others mean to an agent; one that is not here is a `bad_argument`. */
+  faults: Readonly<Record<string, ProviderFault>>;
 }
 
 /** A second token in the same answer that acts as the person, not as the app. */
