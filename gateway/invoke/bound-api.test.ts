@@ -1,40 +1,59 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { gmail } from "../../mcp-servers/gmail/index.ts";
-import { defineTool, type Effect } from "../../mcp-servers/kit/index.ts";
+import { defineTool, type Effect, type Provider } from "../../mcp-servers/kit/index.ts";
 import { google } from "../../mcp-servers/providers/google.ts";
+import { slack } from "../../mcp-servers/providers/slack.ts";
 import { openRegistry } from "../catalog/index.ts";
-import { type ApiRequest, Secret, type Vault } from "../vault/index.ts";
+import { GatewayError } from "../errors.ts";
+import { type ApiRequest, Secret, type Use, type Vault } from "../vault/index.ts";
 import { bindApi } from "./bound-api.ts";
 
 const READONLY = "https://www.googleapis.com/auth/gmail.readonly";
+
+interface Stage {
+  provider?: Provider;
+  /** Alternatives of the tool. */
+  scopes?: string[][];
+  granted?: string[];
+  vault?: Partial<Vault>;
+}
 
 /** An `api` whose requests stop at the vault's door. */
 function bound(
   effect: Effect = "destructive",
   answer: { status: number; body?: string } = { status: 200, body: "{}" },
+  { provider = google, scopes = [[READONLY]], granted = [READONLY], ...stage }: Stage = {},
 ) {
   const sent: ApiRequest[] = [];
+  const uses: Use[] = [];
   const tool = defineTool({
     name: "gmail_try",
     title: "Try",
     description: "Tries.",
     effect,
-    scopes: [[READONLY]],
+    scopes,
     input: z.object({}),
     output: z.object({}),
     run: async () => ({}),
     render: () => "",
   });
-  const registry = openRegistry([google], [{ ...gmail, tools: [tool] }]);
+  const spec = {
+    ...gmail,
+    provider: provider.id,
+    baseUrl: `https://${provider.apiHosts[0]}/gmail/v1/users/me`,
+  };
+  const registry = openRegistry([provider], [{ ...spec, tools: [tool] }]);
   const server = registry.servers.get("gmail");
   const registered = server?.tools.get("gmail_try");
   if (!server || !registered) throw new Error("not registered");
   const vault = {
-    sendAs: async (_who: unknown, _use: unknown, request: ApiRequest) => {
+    sendAs: async (_who: unknown, use: Use, request: ApiRequest) => {
       sent.push(request);
+      uses.push(use);
       return { status: answer.status, headers: {}, body: Buffer.from(answer.body ?? "") };
     },
+    ...stage.vault,
   } as unknown as Vault;
   const api = bindApi({
     vault,
@@ -46,19 +65,20 @@ function bound(
       id: "con_1",
       slug: "google_ada",
       name: "Ada",
-      provider: google,
+      provider,
       kind: "shared",
       ownerId: undefined,
       account: "ada@acme.test",
       epoch: 0,
       verdict: "valid",
       verdictCause: undefined,
-      grant: { id: "grt_1", clientId: "c", scopes: new Set([READONLY]) },
+      grant: { id: "grt_1", clientId: "c", scopes: new Set(granted) },
     },
     client: { id: "c", secret: new Secret("s") },
     signal: new AbortController().signal,
+    clock: () => 0,
   });
-  return { api, sent };
+  return { api, sent, uses };
 }
 
 describe("paths", () => {
@@ -151,9 +171,65 @@ describe("answers", () => {
   });
 });
 
+describe("headers", () => {
+  const provider = { ...google, apiHeaders: { accept: "application/vnd.test+json", "x-version": "7" } };
+  test("of the provider go out with each call, unless the tool sets its own", async () => {
+    const { api, sent } = bound("write", undefined, { provider });
+    await api.get("/x");
+    await api.post("/x", {}, { headers: { "x-version": "8" } });
+    expect(sent[0]?.headers).toEqual(provider.apiHeaders);
+    expect(sent[1]?.headers).toEqual({
+      accept: "application/vnd.test+json",
+      "content-type": "application/json",
+      "x-version": "8",
+    });
+  });
+});
+
+describe("of a grant's two tokens", () => {
+  const as = async (scopes: string[][], granted: string[], provider: Provider = slack) => {
+    const { api, uses } = bound("read", undefined, { provider, scopes, granted });
+    await api.get("/x");
+    return uses[0]?.as;
+  };
+  test("the person's goes out where scopes of it alone cover the tool", async () => {
+    expect(await as([["user:search:read"]], ["user:search:read", "chat:write"])).toBe("user");
+  });
+  test("the main one in every other case", async () => {
+    const search = ["user:search:read"];
+    expect(await as([["chat:write"], search], ["user:search:read", "chat:write"])).toBe("main");
+    expect(await as([["chat:write"], search], search)).toBe("user");
+    expect(await as([["chat:write", ...search]], ["chat:write", ...search])).toBe("main");
+    expect(await as([[]], search)).toBe("main");
+    expect(await as([[READONLY]], [READONLY], google)).toBe("main");
+  });
+});
+
+describe("refusals", () => {
+  test("under HTTP 200 are faults where the provider has such", async () => {
+    const body = JSON.stringify({ ok: false, error: "missing_scope", needed: "chat:write" });
+    const { api } = bound("read", { status: 200, body }, { provider: slack, scopes: [[]] });
+    await expect(api.get("/x")).rejects.toMatchObject({
+      fault: "no_permission",
+      reason: "missing_scope",
+      message: expect.stringContaining("needs chat:write"),
+    });
+    expect(await bound("read", { status: 200, body }).api.get("/x")).toMatchObject({ ok: false });
+  });
+  test("by redirect say that the thing has moved; other failures stay what they are", async () => {
+    const failing = (error: GatewayError) =>
+      bound("read", undefined, { vault: { sendAs: () => Promise.reject(error) } }).api.get("/x");
+    const redirect = new GatewayError("egress_refused", { data: { reason: "redirect", status: 301 } });
+    await expect(failing(redirect)).rejects.toMatchObject({ fault: "not_found", status: 301 });
+    const down = new GatewayError("provider_unreachable");
+    await expect(failing(down)).rejects.toBe(down);
+  });
+});
+
 test("says what the grant covers and whose account it is", () => {
   const { api } = bound();
   expect(api.hasScope(READONLY)).toBe(true);
   expect(api.hasScope("https://www.googleapis.com/auth/gmail.send")).toBe(false);
   expect(api.account).toBe("ada@acme.test");
+  expect(api.connectorId).toBe("con_1");
 });

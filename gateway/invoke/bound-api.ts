@@ -1,9 +1,11 @@
 import { type Api, type ApiOptions, ToolError } from "../../mcp-servers/kit/index.ts";
-import type { Connection, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
+import { type Connection, coveredBy, type RegisteredServer, type RegisteredTool } from "../catalog/index.ts";
+import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { EgressResponse } from "../egress/index.ts";
-import type { ApiRequest, OAuthClient, Vault } from "../vault/index.ts";
-import { faultOf } from "./provider-fault.ts";
+import { GatewayError } from "../errors.ts";
+import type { ApiRequest, OAuthClient, Use, Vault } from "../vault/index.ts";
+import { bodyFaultOf, faultOf } from "./provider-fault.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -19,6 +21,7 @@ export interface Binding {
   connection: Connection & { grant: NonNullable<Connection["grant"]> };
   client: OAuthClient;
   signal: AbortSignal;
+  clock: Clock;
 }
 
 const decoder = new TextDecoder();
@@ -42,15 +45,36 @@ function urlOf(base: string, path: string, options: ApiOptions | undefined): str
   return text ? `${base}${path}?${text}` : base + path;
 }
 
+/** Which of a grant's two tokens a tool acts with: the person's where only scopes of that one cover it. */
+function actsAs({ connection, tool }: Pick<Binding, "connection" | "tool">): "main" | "user" {
+  const { userToken } = connection.provider;
+  const scopes = userToken && coveredBy(connection.provider, connection.grant.scopes, tool.tool);
+  if (!scopes || scopes.length === 0) return "main";
+  return scopes.every((scope) => scope.startsWith(userToken.scopePrefix)) ? "user" : "main";
+}
+
+/** A redirect is never followed: where the credential would go next is not ours to learn from an answer. */
+function movedOr(error: unknown, title: string): unknown {
+  if (!(error instanceof GatewayError) || error.data.reason !== "redirect") return error;
+  return new ToolError(
+    "not_found",
+    `${title} says that this was moved or renamed (${error.data.status}). Search for its present name.`,
+    { status: Number(error.data.status) },
+  );
+}
+
 /** The `api` a tool gets: this connector's account, this server's base URL, nothing else. */
-export function bindApi({ vault, who, server, tool, connection, client, signal }: Binding): Api {
-  const use = {
+export function bindApi(binding: Binding): Api {
+  const { vault, who, server, tool, connection, client, signal, clock } = binding;
+  const { provider } = connection;
+  const use: Use = {
     workspaceId: connection.workspaceId,
     connectorId: connection.id,
     grantId: connection.grant.id,
-    provider: server.provider,
+    provider,
     client,
     signal,
+    as: actsAs(binding),
   };
   const readOnly = tool.tool.effect === "read";
   const send = async <T>(method: Method, path: string, body?: unknown, options?: ApiOptions): Promise<T> => {
@@ -61,6 +85,7 @@ export function bindApi({ vault, who, server, tool, connection, client, signal }
       url: urlOf(server.baseUrl, path, options),
       headers: {
         accept: "application/json",
+        ...provider.apiHeaders,
         ...(body !== undefined && { "content-type": "application/json" }),
         ...options?.headers,
       },
@@ -68,9 +93,14 @@ export function bindApi({ vault, who, server, tool, connection, client, signal }
       retry: { withinMs: RETRY_WITHIN_MS },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     };
-    const response = await vault.sendAs(who, use, request);
-    if (response.status >= 400) throw faultOf(server.provider.title, response);
-    return parse<T>(server.provider.title, response);
+    const response = await vault.sendAs(who, use, request).catch((error: unknown) => {
+      throw movedOr(error, provider.title);
+    });
+    if (response.status >= 400) throw faultOf(provider.title, response, clock());
+    const answer = parse<T>(provider.title, response);
+    const refused = bodyFaultOf(provider, answer, response, clock());
+    if (refused) throw refused;
+    return answer;
   };
   return {
     get: (path, options) => send("GET", path, undefined, options),
@@ -80,6 +110,7 @@ export function bindApi({ vault, who, server, tool, connection, client, signal }
     delete: (path, options) => send("DELETE", path, undefined, options),
     hasScope: (scope) => connection.grant.scopes.has(scope),
     account: connection.account,
+    connectorId: connection.id,
   };
 }
 

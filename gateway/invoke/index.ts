@@ -95,7 +95,16 @@ export function openInvoke(options: InvokeOptions): Invoke {
   ): Promise<ToolOutcome> => {
     const { signal } = ticket;
     const client = options.clientOf(call.server.provider);
-    const api = bindApi({ vault, who: call.who, server: call.server, tool, connection, client, signal });
+    const api = bindApi({
+      vault,
+      who: call.who,
+      server: call.server,
+      tool,
+      connection,
+      client,
+      signal,
+      clock,
+    });
     const output = tool.tool.output.parse(await tool.tool.run(api, input, signal));
     const text = tool.tool.render(output);
     if (!(await ticket.mayHandOut())) throw revoked();

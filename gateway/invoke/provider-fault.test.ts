@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { faultOf } from "./provider-fault.ts";
+import { slack } from "../../mcp-servers/providers/slack.ts";
+import { bodyFaultOf, faultOf } from "./provider-fault.ts";
+
+const NOW = Date.UTC(2026, 10, 21);
 
 const answer = (status: number, body: unknown = "", headers: Record<string, string> = {}) => ({
   status,
@@ -7,7 +10,7 @@ const answer = (status: number, body: unknown = "", headers: Record<string, stri
   body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
 });
 const fault = (...args: Parameters<typeof answer>) =>
-  faultOf("Google", answer(...args) as Parameters<typeof faultOf>[1]);
+  faultOf("Google", answer(...args) as Parameters<typeof faultOf>[1], NOW);
 
 describe("an answer of a provider becomes", () => {
   test.each([
@@ -78,5 +81,89 @@ describe("of a provider's words only a machine-readable reason gets through", ()
   });
   test("an OAuth-style code does", () => {
     expect(fault(400, { error: "invalid_request" }).message).toContain("invalid_request");
+  });
+});
+
+describe("GitHub's limits are told by headers", () => {
+  const reset = String(NOW / 1000 + 90);
+  test.each([
+    ["a secondary limit with Retry-After", { "retry-after": "31" }, 31],
+    ["a spent primary limit", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset }, 90],
+    ["one whose end is now", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(NOW / 1000) }, 1],
+  ])("%s", (_what, headers: Record<string, string>, seconds) => {
+    for (const status of [403, 429]) {
+      const error = fault(status, { message: "API rate limit exceeded for user ID 7." }, headers);
+      expect(error).toMatchObject({ fault: "rate_limited", retryAfter: seconds, status });
+      expect(error.message).toContain(`Try again in ${seconds} seconds.`);
+      expect(error.message).not.toContain("user ID 7");
+    }
+  });
+  test("a secondary limit without headers is known by its documentation, and waits a minute", () => {
+    const documentation_url = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#secondary";
+    expect(fault(403, { documentation_url })).toMatchObject({ fault: "rate_limited", retryAfter: 60 });
+  });
+  test("a 403 that has calls left is about permission", () => {
+    const headers = { "x-ratelimit-remaining": "4999", "x-ratelimit-reset": reset };
+    const documentation_url = "https://docs.github.com/rest/issues/issues#create-an-issue";
+    expect(fault(403, { documentation_url }, headers).fault).toBe("no_permission");
+  });
+  test("what it finds wrong with a field is named", () => {
+    const errors = [{ resource: "Issue", field: "labels", code: "invalid", message: "Ask Bob" }];
+    expect(fault(422, { message: "Validation Failed", errors })).toMatchObject({
+      fault: "bad_argument",
+      reason: "labels.invalid",
+      message: "Google did not accept the arguments (422 labels.invalid).",
+    });
+    expect(fault(422, { errors: [{ code: "custom" }] }).reason).toBe("custom");
+    expect(fault(422, { errors: [{ field: "a b", code: {} }] }).reason).toBeUndefined();
+    expect(fault(422, { errors: "x" }).reason).toBeUndefined();
+  });
+});
+
+describe("an error under HTTP 200 becomes", () => {
+  const refused = (body: unknown, headers: Record<string, string> = {}) =>
+    bodyFaultOf(slack, body, answer(200, body, headers), NOW);
+
+  test.each([
+    ["channel_not_found", "not_found"],
+    ["missing_scope", "no_permission"],
+    ["not_in_channel", "no_permission"],
+    ["ratelimited", "rate_limited"],
+    ["already_reacted", "conflict"],
+    ["msg_too_long", "too_large"],
+    ["internal_error", "provider_down"],
+    ["invalid_cursor", "bad_argument"],
+    ["something_new", "bad_argument"],
+    ["constructor", "bad_argument"],
+  ])("%s: %s", (error, code) => {
+    expect(refused({ ok: false, error })).toMatchObject({ fault: code, reason: error, status: 200 });
+  });
+  test("a missing scope by its name", () => {
+    const body = {
+      ok: false,
+      error: "missing_scope",
+      needed: "channels:history,groups:history",
+      provided: "x",
+    };
+    expect(refused(body)?.message).toBe(
+      "Slack does not allow this for the connected account (missing_scope, needs channels:history,groups:history).",
+    );
+    expect(refused({ ...body, needed: "ask Bob <b>" })?.message).toContain("(missing_scope).");
+  });
+  test("a limit with its time", () => {
+    expect(refused({ ok: false, error: "ratelimited" }, { "retry-after": "12" })?.retryAfter).toBe(12);
+    expect(refused({ ok: false, error: "ratelimited" })?.retryAfter).toBe(60);
+  });
+  test("no words of the provider", () => {
+    const error = refused({ ok: false, error: "xoxb-1 is <wrong>" });
+    expect(error?.message).toBe("Slack did not accept the arguments (no reason given).");
+  });
+  test("nothing where it is none", () => {
+    for (const body of [{ ok: true }, {}, null, [], "x", { error: "x" }]) {
+      expect(refused(body), JSON.stringify(body)).toBeUndefined();
+    }
+    const { bodyErrors: _, ...without } = slack;
+    const body = { ok: false, error: "channel_not_found" };
+    expect(bodyFaultOf(without, body, answer(200, body), NOW)).toBeUndefined();
   });
 });

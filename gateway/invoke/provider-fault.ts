@@ -1,4 +1,4 @@
-import { type ProviderFault, ToolError } from "../../mcp-servers/kit/index.ts";
+import { type Provider, type ProviderFault, ToolError } from "../../mcp-servers/kit/index.ts";
 import type { EgressResponse } from "../egress/index.ts";
 
 const LIMIT_REASONS = new Set([
@@ -11,26 +11,58 @@ const LIMIT_REASONS = new Set([
 /** Machine-readable reasons are passed on; sentences of a provider are not: they may hold anything. */
 const REASON = /^[A-Za-z][A-Za-z0-9_.-]{1,60}$/;
 
-interface GoogleStyle {
+/** Scope names, joined by commas where there are several. */
+const SCOPES = /^[A-Za-z][A-Za-z0-9_.:,-]{1,200}$/;
+/** GitHub asks for a minute where it says nothing; Google's quotas are by the minute. */
+const DEFAULT_WAIT = 60;
+
+/** Google: `error` is an object. Slack and OAuth: a code. GitHub: `errors` and a link to its documentation. */
+interface ErrorBody {
   error?: { status?: unknown; errors?: { reason?: unknown }[]; details?: { reason?: unknown }[] } | string;
+  errors?: { field?: unknown; code?: unknown }[];
+  documentation_url?: unknown;
 }
 
-function reasonOf(body: Uint8Array): string | undefined {
+function errorBody(body: Uint8Array): ErrorBody {
   try {
-    const { error } = JSON.parse(new TextDecoder().decode(body.subarray(0, 20_000))) as GoogleStyle;
-    const candidates =
-      typeof error === "string"
-        ? [error]
-        : [error?.details?.[0]?.reason, error?.errors?.[0]?.reason, error?.status];
-    return candidates.find((c): c is string => typeof c === "string" && REASON.test(c));
+    const json: unknown = JSON.parse(new TextDecoder().decode(body.subarray(0, 20_000)));
+    return typeof json === "object" && json !== null ? (json as ErrorBody) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-function classify(status: number, reason: string | undefined): ProviderFault {
-  if (status === 429 || (status === 403 && reason !== undefined && LIMIT_REASONS.has(reason)))
-    return "rate_limited";
+function reasonOf({ error, errors }: ErrorBody): string | undefined {
+  const first = Array.isArray(errors) ? errors[0] : undefined;
+  const candidates = [
+    ...(typeof error === "string"
+      ? [error]
+      : [error?.details?.[0]?.reason, error?.errors?.[0]?.reason, error?.status]),
+    typeof first?.field === "string" ? `${first.field}.${first.code}` : first?.code,
+  ];
+  return candidates.find((c): c is string => typeof c === "string" && REASON.test(c));
+}
+
+/**
+ * Seconds until the provider wants to be asked again, where it says: `Retry-After`, or GitHub's primary limit
+ * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit).
+ */
+function waitOf(headers: EgressResponse["headers"], now: number): number | undefined {
+  const seconds = Number(headers["retry-after"]);
+  if (Number.isFinite(seconds) && seconds > 0) return Math.ceil(seconds);
+  if (headers["x-ratelimit-remaining"] !== "0") return undefined;
+  const left = Number(headers["x-ratelimit-reset"]) - now / 1000;
+  return Number.isFinite(left) ? Math.max(1, Math.ceil(left)) : undefined;
+}
+
+/** A 403 that is a limit: Google says so in its reason, GitHub in its headers or by the page it links to. */
+function isLimit(body: ErrorBody, reason: string | undefined, wait: number | undefined): boolean {
+  if (reason !== undefined && LIMIT_REASONS.has(reason)) return true;
+  return wait !== undefined || /rate-limit/.test(String(body.documentation_url));
+}
+
+function classify(status: number, limit: boolean): ProviderFault {
+  if (status === 429 || (status === 403 && limit)) return "rate_limited";
   if (status === 401 || status === 403) return "no_permission";
   if (status === 404 || status === 410) return "not_found";
   if (status === 409 || status === 412) return "conflict";
@@ -50,18 +82,47 @@ const sentences: Record<ProviderFault, string> = {
 };
 
 /** A provider's refusal in words an agent can act on. Never the raw body. */
-export function faultOf(provider: string, { status, headers, body }: EgressResponse): ToolError {
-  const reason = reasonOf(body);
-  const fault = classify(status, reason);
-  const seconds = Number(headers["retry-after"]);
-  const retryAfter = Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
-  const wait = fault === "rate_limited" ? ` Try again in ${retryAfter ?? 60} seconds.` : "";
-  return new ToolError(
-    fault,
-    `${provider} ${sentences[fault]} (${status}${reason ? ` ${reason}` : ""}).${wait}`,
-    {
-      status,
-      ...(fault === "rate_limited" && { retryAfter: retryAfter ?? 60 }),
-    },
-  );
+export function faultOf(provider: string, { status, headers, body }: EgressResponse, now: number): ToolError {
+  const error = errorBody(body);
+  const reason = reasonOf(error);
+  const wait = waitOf(headers, now);
+  const fault = classify(status, isLimit(error, reason, wait));
+  return inWords(provider, fault, `${status}${reason ? ` ${reason}` : ""}`, { status, wait, reason });
+}
+
+/** The refusal in an answer of HTTP 200, for providers that send them so: `{ok: false, error, needed}`. */
+export function bodyFaultOf(
+  { title, bodyErrors }: Provider,
+  answer: unknown,
+  { status, headers }: EgressResponse,
+  now: number,
+): ToolError | undefined {
+  if (!bodyErrors || typeof answer !== "object" || answer === null) return undefined;
+  const { ok, error, needed } = answer as { ok?: unknown; error?: unknown; needed?: unknown };
+  if (ok !== false) return undefined;
+  const reason = typeof error === "string" && REASON.test(error) ? error : undefined;
+  const known = reason !== undefined && Object.hasOwn(bodyErrors.faults, reason);
+  const fault = (known && bodyErrors.faults[reason]) || "bad_argument";
+  const scopes = typeof needed === "string" && SCOPES.test(needed) ? `, needs ${needed}` : "";
+  const wait = waitOf(headers, now);
+  return inWords(title, fault, `${reason ?? "no reason given"}${scopes}`, { status, wait, reason });
+}
+
+function inWords(
+  provider: string,
+  fault: ProviderFault,
+  cause: string,
+  {
+    status,
+    wait = DEFAULT_WAIT,
+    reason,
+  }: { status: number; wait: number | undefined; reason: string | undefined },
+): ToolError {
+  const limited = fault === "rate_limited";
+  const again = limited ? ` Try again in ${wait} seconds.` : "";
+  return new ToolError(fault, `${provider} ${sentences[fault]} (${cause}).${again}`, {
+    status,
+    ...(reason !== undefined && { reason }),
+    ...(limited && { retryAfter: wait }),
+  });
 }

@@ -6,14 +6,23 @@ import type { Egress, EgressResponse } from "../egress/index.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { SealedBytes } from "./envelope.ts";
 import type { Exchanged } from "./exchanged.ts";
-import type { KeyRing } from "./key-ring.ts";
+import type { KeyProvider } from "./keys.ts";
 import type { VaultDb, VaultLog } from "./ports.ts";
 import type { Secret } from "./secret.ts";
+import type { Part } from "./token-set.ts";
 
 /** The gateway's OAuth client at a provider. */
 export interface OAuthClient {
   id: string;
   secret: Secret;
+  /** A GitHub App's number, name in its address, and private key (PEM). */
+  app?: { number: string; slug: string; key: Secret } | undefined;
+}
+
+/** What of a provider app is sealed. */
+export interface AppSecrets {
+  secret: Secret;
+  privateKey?: Secret | undefined;
 }
 
 /** Which grant a call goes out on, resolved by the caller at call time. */
@@ -23,6 +32,8 @@ export interface Use {
   grantId: string;
   provider: Provider;
   client: OAuthClient;
+  /** Which of two tokens a call goes out with, where the provider gives a second one; default `main`. */
+  as?: "main" | "user";
   /** Ends the caller's wait and the provider call; never a refresh that was already sent. */
   signal?: AbortSignal | undefined;
 }
@@ -70,7 +81,7 @@ export interface Finish {
   redirectUri: string;
   workspaceId: string;
   pendingId: string;
-  /** The callback's query as it came; only `code`, `state`, `iss` and `error` are read. */
+  /** The callback's query as it came; only `code`, `state`, `iss`, `error`, `installation_id`, `setup_action` are read. */
   params: Readonly<Record<string, string | undefined>>;
   sealed: SealedBytes;
 }
@@ -78,7 +89,7 @@ export interface Finish {
 /** Where a verdict comes from is the schema's `verdictSource`. */
 export interface VerdictFound {
   state: "valid" | "invalid" | "unknown";
-  cause: "invalid_grant" | "unauthorized" | "client_rejected";
+  cause: "invalid_grant" | "refresh_lost" | "unauthorized" | "client_rejected" | "endpoint_changed";
   source: "call" | "refresh";
   /** What was called, in words: `refresh`, or method and host. */
   evidence: string;
@@ -93,10 +104,11 @@ export interface ProbeResult {
 }
 
 export interface VaultAuditEvent {
-  type: "refresh.succeeded" | "refresh.failed";
+  /** `recovered`: a refresh worked although the answer to an earlier one was lost. */
+  type: "refresh.succeeded" | "refresh.recovered" | "refresh.failed";
   grantId: string;
   connectorId: string;
-  /** null on success; else a cause of `VerdictFound` or `provider_unreachable`. */
+  /** null on success; else a cause of `VerdictFound`, `provider_unreachable`, or `answer_lost`: sent, and nobody knows. */
   cause: string | null;
   /** A failure that trying again will not mend. */
   permanent: boolean;
@@ -117,7 +129,7 @@ export interface RevocationReceipt {
 export interface VaultOptions {
   db: VaultDb;
   egress: Egress;
-  ring: KeyRing;
+  keys: KeyProvider;
   clock: Clock;
   log?: VaultLog;
   /** What a call or a refresh proved about the connector; may repeat. Not awaited; a rejection is logged. */
@@ -146,8 +158,17 @@ export interface Vault {
   sendAs(who: Principal, use: Use, request: ApiRequest): Promise<EgressResponse>;
   /** Calls the provider's probe with the grant's own credential. Throws only what is the gateway's own fault. */
   probe(who: Principal, use: Use): Promise<ProbeResult>;
-  /** Ends the tokens at the provider. Throws `connector_not_connected` when no credential is left. */
-  revokeUpstream(who: Principal, use: Use): Promise<RevocationReceipt>;
+  /** Renews what ends soon, as the job does; true when it did. Throws what `sendAs` does. */
+  refreshAhead(who: Principal, use: Use): Promise<boolean>;
+  /**
+   * Ends the tokens at the provider, or only some parts of them. Throws `connector_not_connected` when no credential
+   * is left.
+   */
+  revokeUpstream(who: Principal, use: Use, parts?: readonly Part[]): Promise<RevocationReceipt>;
+  /** Seals a provider app's secrets, inside the caller's transaction; what was there is overwritten. */
+  keepSecrets(tx: WorkspaceTx, who: Principal, appId: string, secrets: AppSecrets): Promise<void>;
+  /** Throws `not_found`, `key_unknown`, `key_service_unavailable`, `credential_unreadable`. */
+  openSecrets(who: Principal, appId: string): Promise<AppSecrets>;
   /** Deletes the credential; false when there was none. */
   shred(who: Principal, grantId: string): Promise<boolean>;
   /** Stops listening and drops every cache. */

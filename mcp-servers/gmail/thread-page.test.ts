@@ -30,6 +30,7 @@ function apiOf(bodies: readonly string[]): Api {
     delete: refuse,
     hasScope: () => true,
     account: "ada@acme.test",
+    connectorId: "con_ada",
   };
 }
 

@@ -8,8 +8,8 @@ export interface ApiOptions {
 
 /**
  * Calls the connector's own API as the granted account: paths only (relative to the server's `baseUrl`), no
- * host, no credential. Answers are parsed JSON. A failed call throws `ToolError`. In a tool whose effect is
- * `read`, every method but `get` is refused.
+ * host, no credential. Answers are parsed JSON. A failed call throws `ToolError`, an error under HTTP 200 included
+ * where the provider has such. In a tool whose effect is `read`, every method but `get` is refused.
  *
  * Path segments that hold input must go through `encodeURIComponent`; `..` segments are refused.
  */
@@ -21,6 +21,8 @@ export interface Api {
   delete<T = unknown>(path: string, options?: ApiOptions): Promise<T>;
   /** Whether the grant covers this scope (wider scopes that imply it count). */
   hasScope(scope: string): boolean;
-  /** The account the connector stands for, as the provider names it (for Google: the address). */
+  /** The account the connector stands for, as the provider names it (for Google: the address). Not unique. */
   readonly account: string;
+  /** Which connector this is. What a tool keeps between calls (names of ids, sends under way) is kept under it. */
+  readonly connectorId: string;
 }

@@ -16,11 +16,18 @@ export class ToolError extends Error {
   readonly retryAfter: number | undefined;
   /** HTTP status of the provider's answer, where there was one. */
   readonly status: number | undefined;
-  constructor(fault: ProviderFault, message: string, more: { retryAfter?: number; status?: number } = {}) {
+  /** The provider's own machine-readable code, e.g. `already_reacted`. */
+  readonly reason: string | undefined;
+  constructor(
+    fault: ProviderFault,
+    message: string,
+    more: { retryAfter?: number; status?: number; reason?: string } = {},
+  ) {
     super(message);
     this.name = "ToolError";
     this.fault = fault;
     this.retryAfter = more.retryAfter;
     this.status = more.status;
+    this.reason = more.reason;
   }
 }

@@ -44,5 +44,6 @@ export function apiWith(options: {
     delete: (path, more = {}) => call("DELETE", path, undefined, more),
     hasScope: (scope) => options.scopes.includes(scope),
     account: options.account,
+    connectorId: `con_${options.account}`,
   };
 }
