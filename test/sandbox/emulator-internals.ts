@@ -78,3 +78,70 @@ export interface Plugin {
     tokenMap: PluginContext["tokenMap"],
   ): void;
 }
+
+export interface SlackUser extends Row {
+  user_id: string;
+  team_id: string;
+  name: string;
+  real_name: string;
+  email: string;
+  is_admin: boolean;
+  is_bot: boolean;
+  deleted: boolean;
+  profile: Record<string, string>;
+  presence: string;
+  manual_presence: string;
+  connection_count: number;
+}
+
+export interface SlackChannel extends Row {
+  channel_id: string;
+  team_id: string;
+  name: string;
+  is_channel: boolean;
+  is_private: boolean;
+  is_im?: boolean;
+  is_mpim?: boolean;
+  is_archived: boolean;
+  topic: { value: string; creator: string; last_set: number };
+  purpose: { value: string; creator: string; last_set: number };
+  members: string[];
+  creator: string;
+  num_members: number;
+}
+
+export interface SlackMessage extends Row {
+  ts: string;
+  channel_id: string;
+  user: string;
+  text: string;
+  type: string;
+  subtype?: string;
+  thread_ts?: string | undefined;
+  reply_broadcast?: boolean;
+  edited?: unknown;
+  reply_count: number;
+  reply_users: string[];
+  reactions: { name: string; users: string[]; count: number }[];
+}
+
+export interface SlackToken extends Row {
+  token: string;
+  token_type: "bot" | "user";
+  team_id: string;
+  user_id: string;
+  scopes: string[];
+}
+
+export interface SlackStore {
+  teams: Collection<Row & { team_id: string; name: string; domain: string }>;
+  users: Collection<SlackUser>;
+  channels: Collection<SlackChannel>;
+  messages: Collection<SlackMessage>;
+  tokens: Collection<SlackToken>;
+  bots: Collection<
+    Row & { bot_id: string; app_id: string; user_id: string; name: string; deleted: boolean; icons: object }
+  >;
+  oauthApps: Collection<Row>;
+  incomingWebhooks: Collection<Row>;
+}

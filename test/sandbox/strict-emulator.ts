@@ -54,7 +54,6 @@ export async function startStrictEmulator(
   const hook: Hook = {
     wrap(context) {
       hook.context = context;
-      withoutLimiter(context);
       const stock = context.app.fetch;
       const scheme = service === "github" ? BEARER_OR_TOKEN : BEARER;
       const { gate } = options;
@@ -109,7 +108,7 @@ function bearerOf(request: Request, scheme: RegExp): string | undefined {
 }
 
 /** The order of the stock middleware: 0 cors, 1 errors, 2 auth with its fallback user, 3 the limiter. */
-function withoutLimiter({ app }: PluginContext): void {
+function withoutLimiter(app: PluginContext["app"]): void {
   if (app.middleware.length !== 4)
     throw new Error("emulate changed its middleware; look at strict-emulator.ts");
   app.middleware.splice(3, 1);
@@ -131,6 +130,8 @@ async function load(service: ServiceName): Promise<Record<string, unknown>> {
     if (plugin?.name !== service) continue;
     const register = plugin.register.bind(plugin);
     plugin.register = (app, store, webhooks, baseUrl, tokenMap) => {
+      // First, as services add middleware of their own.
+      withoutLimiter(app);
       register(app, store, webhooks, baseUrl, tokenMap);
       starting.getStore()?.wrap({ app, store, tokenMap });
     };
