@@ -84,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const vault = openVault({
     db,
     egress,
-    ring: keys.ring,
+    keys: keys.ring,
     clock,
     log,
     onVerdict: (who, use, found) =>

@@ -32,11 +32,72 @@ export const errorTable = {
     next: "Try again in a few seconds.",
   },
   // who is calling
-  not_signed_in: { status: 401, title: "You are not signed in.", next: "Open a sign-in link." },
+  not_signed_in: { status: 401, title: "You are not signed in.", next: "Sign in again." },
   sign_in_link_invalid: {
     status: 401,
     title: "This sign-in link is not valid: it was used, has expired, or was cut off.",
     next: "Ask for a new link, or run `npm run sign-in-link`.",
+  },
+  already_member: {
+    status: 409,
+    title: "This address belongs to a member of the workspace already.",
+    next: "Sign in; an owner or admin can change the role.",
+  },
+  invitation_invalid: {
+    status: 400,
+    title: "This invitation is not valid: it was used, replaced or revoked, has expired, or was cut off.",
+    next: "Ask for a new one.",
+  },
+  invitation_other_address: {
+    status: 409,
+    title: "This invitation is for another address than the one you are signed in with.",
+    next: "Sign out, or use another browser profile, and open the invitation again.",
+  },
+  // company sign-in; see docs/sign-in.md
+  sign_in_expired: {
+    status: 400,
+    title: "This sign-in was not started in this browser, or took longer than 10 minutes.",
+    next: "Start again from the sign-in page.",
+  },
+  sign_in_denied: {
+    status: 403,
+    title: "The company's sign-in was cancelled or refused.",
+    next: "Try again, or ask whoever runs the company's sign-in.",
+  },
+  sign_in_rejected: {
+    status: 400,
+    title: "The answer of the company's sign-in did not hold.",
+    next: "Start again from the sign-in page; if it happens twice, tell whoever runs the gateway.",
+  },
+  sign_in_unreachable: {
+    status: 502,
+    title: "The company's sign-in does not answer.",
+    next: "Try again in a minute.",
+  },
+  sign_in_misconfigured: {
+    status: 502,
+    title: "The company's sign-in does not accept the gateway, or is not described as it should be.",
+    next: "Whoever runs the gateway checks LOGIN_OIDC_* and the redirect address.",
+  },
+  email_unverified: {
+    status: 403,
+    title: "The company's sign-in does not vouch for your address.",
+    next: "Verify the address there, or ask whoever runs the gateway.",
+  },
+  domain_not_allowed: {
+    status: 403,
+    title: "Addresses of this domain may not sign in here.",
+    next: "Use your company's account.",
+  },
+  identity_taken: {
+    status: 403,
+    title: "Your address is bound to another account of the company's sign-in.",
+    next: "Whoever runs the gateway checks whose it is (docs/sign-in.md).",
+  },
+  not_a_member: {
+    status: 403,
+    title: "You are not a member of any workspace here.",
+    next: "Ask an owner or admin for an invitation.",
   },
   token_invalid: { status: 401, title: "This API token is not valid.", next: "Ask an admin for a new one." },
   token_expired: { status: 401, title: "This API token has expired.", next: "Ask an admin for a new one." },
@@ -132,6 +193,11 @@ export const errorTable = {
     title: "The provider did not say whose account this is. Nothing was connected.",
     next: "Try again.",
   },
+  installation_refused: {
+    status: 403,
+    title: "The installation that came back is not one that you can manage. Nothing was connected.",
+    next: "Install the app on an account or organisation of yours, then connect again.",
+  },
   account_differs: {
     status: 409,
     title: "You signed in with another account than this connection's.",
@@ -178,8 +244,13 @@ export const errorTable = {
   // vault and audit
   key_unknown: {
     status: 500,
-    title: "A credential is sealed with a key that is not in VAULT_KEYS.",
+    title: "A credential is sealed with a key that this gateway does not have.",
     next: "Put the old key back behind the current one.",
+  },
+  key_service_unavailable: {
+    status: 503,
+    title: "The key service does not answer, so no credential can be opened.",
+    next: "Whoever runs the gateway looks at the key service; calls work again when it does.",
   },
   credential_unreadable: {
     status: 500,

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { GatewayError } from "../errors.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf, markSent } from "./failure.ts";
 
 export interface RawAnswer {
   status: number;
@@ -82,6 +82,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Ends the exchange; a request under way is torn down, one still queued never goes out. */
   fail(error: unknown): void {
     if (!this.#settle()) return;
+    if (this.#controller && error instanceof GatewayError) markSent(error);
     this.#reject(error);
     this.#controller?.abort(error instanceof Error ? error : new Error("aborted"));
   }

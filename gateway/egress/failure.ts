@@ -19,5 +19,10 @@ export function failureOf(error: unknown): GatewayError {
   return new GatewayError("provider_unreachable", { cause: error });
 }
 
+const sent = new WeakSet<GatewayError>();
+export const markSent = (error: GatewayError): void => void sent.add(error);
+/** Whether the request of this failure had begun to go out: then nobody knows what the other side made of it. */
+export const wasSent = (error: GatewayError): boolean => sent.has(error);
+
 export const connectionWasGone = (error: unknown) =>
   error instanceof GatewayError && error.code === "provider_unreachable" && GONE.has(codeOf(error.cause));

@@ -1,26 +1,34 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
-import type { Egress } from "../egress/index.ts";
+import type { Egress, EgressResponse } from "../egress/index.ts";
 import { GatewayError } from "../errors.ts";
 import { hostsOf } from "./hosts.ts";
+import { fieldOf, objectOf, textOf } from "./json.ts";
 import { reveal, type Secret } from "./secret.ts";
 
 const TIMEOUT_MS = 10_000;
+const PAGES = 10;
+const PAGE = 100;
 
-/** Whose account a fresh token opens, from the provider's own mouth. Throws `account_unreadable`. */
-export async function readAccount(
+const unreadable = (detail: string) => new GatewayError("account_unreadable", { detail });
+
+/** A call of the ceremony itself, with a token that nobody has kept yet. Throws `account_unreadable`. */
+async function ask(
   egress: Egress,
   provider: Provider,
-  access: Secret,
-): Promise<{ id: string; label: string }> {
+  { method, endpoint }: { method: "GET" | "POST"; endpoint: string },
+  bearer: Secret,
+): Promise<Record<string, unknown>> {
   const { api, locate } = hostsOf(provider);
-  const { endpoint, id: idField, label: labelField } = provider.identity;
-  const unreadable = (detail: string) => new GatewayError("account_unreadable", { detail });
-  const answer = await egress
+  const answer: EgressResponse = await egress
     .send(
       {
-        method: "GET",
+        method,
         url: locate(endpoint),
-        headers: { authorization: `Bearer ${reveal(access)}`, accept: "application/json" },
+        headers: {
+          accept: "application/json",
+          ...provider.apiHeaders,
+          authorization: `Bearer ${reveal(bearer)}`,
+        },
         timeoutMs: TIMEOUT_MS,
         retry: { withinMs: TIMEOUT_MS / 2 },
       },
@@ -32,23 +40,61 @@ export async function readAccount(
       );
     });
   if (answer.status !== 200) throw unreadable(`The identity call was answered with ${answer.status}.`);
-  const fields = parse(answer.body);
-  const id = text(fields[idField]);
-  if (id === undefined) throw unreadable("The identity answer names no account.");
-  return { id, label: text(fields[labelField]) ?? id };
+  const fields = objectOf(answer.body);
+  if (provider.bodyErrors && fields.ok === false) throw unreadable("The identity call was refused.");
+  return fields;
 }
 
-function parse(body: Uint8Array): Record<string, unknown> {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(body).toString("utf8"));
-    return typeof json === "object" && json !== null ? (json as Record<string, unknown>) : {};
-  } catch {
-    return {};
+export interface Account {
+  id: string;
+  label: string;
+}
+
+/** Whose account a fresh token opens, from the provider's own mouth. Throws `account_unreadable`. */
+export async function readAccount(
+  egress: Egress,
+  provider: Provider,
+  bearer: Secret,
+  endpoint = provider.identity.endpoint,
+): Promise<Account> {
+  const { method, id, label } = provider.identity;
+  const fields = await ask(egress, provider, { method, endpoint }, bearer);
+  const ids = id.map((path) => textOf(fieldOf(fields, path)));
+  if (ids.includes(undefined)) throw unreadable("The identity answer names no account.");
+  const labels = label.flatMap((path) => textOf(fieldOf(fields, path)) ?? []);
+  return { id: ids.join("/"), label: labels.join(" ") || ids.join("/") };
+}
+
+/** An installation of a GitHub App that a person can reach, and what it permits as scopes `name:level`. */
+export interface Reachable {
+  id: string;
+  scopes: string[];
+}
+
+const scopesIn = (permissions: unknown): string[] =>
+  typeof permissions === "object" && permissions !== null
+    ? Object.entries(permissions).flatMap(([name, level]) =>
+        typeof level === "string" && /^[a-z_]{1,40}$/.test(name) ? [`${name}:${level}`] : [],
+      )
+    : [];
+
+/** Every installation that this person's token reaches, at most 1,000. Throws `account_unreadable`. */
+export async function readInstallations(
+  egress: Egress,
+  provider: Provider,
+  bearer: Secret,
+): Promise<Reachable[]> {
+  const { endpoint, list, permissions } = provider.appPermissions!;
+  const found: Reachable[] = [];
+  for (let page = 1; page <= PAGES; page++) {
+    const url = `${endpoint}?per_page=${PAGE}&page=${page}`;
+    const rows = fieldOf(await ask(egress, provider, { method: "GET", endpoint: url }, bearer), list);
+    if (!Array.isArray(rows)) throw unreadable("The provider did not list the app's installations.");
+    for (const row of rows) {
+      const id = textOf(fieldOf(row, "id"));
+      if (id) found.push({ id, scopes: scopesIn(fieldOf(row, permissions)) });
+    }
+    if (rows.length < PAGE) break;
   }
-}
-
-/** GitHub's ids are numbers. */
-function text(value: unknown): string | undefined {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
-  return typeof value === "string" && value !== "" && value.length <= 320 ? value : undefined;
+  return found;
 }

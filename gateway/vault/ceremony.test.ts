@@ -317,7 +317,7 @@ describe("an ID token", () => {
 
   test("is judged by the gateway's clock", async () => {
     const later = () => Date.now() + 3_600_000;
-    const world = setUp(bench.database, openid(), { clock: later, ring: bench.world.ring });
+    const world = setUp(bench.database, openid(), { clock: later, keys: bench.world.keys });
     answer();
     const work = world.vault.finishAuthorization({
       ...about(openid()),

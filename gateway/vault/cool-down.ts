@@ -7,7 +7,6 @@ interface Cooling {
   failures: number;
   until: number;
   error: GatewayError;
-  told: boolean;
 }
 
 /** Milliseconds after the first failure; doubled by each further one up to the last. */
@@ -29,16 +28,9 @@ export function openCoolDown(clock: Clock) {
       const failures = before?.version === version ? before.failures + 1 : 1;
       const backoff = permanent ? LAST_MS : Math.min(LAST_MS, FIRST_MS * 2 ** (failures - 1));
       const until = clock() + Math.max(backoff, Math.min(atLeastMs, LAST_MS));
-      cooling.set(key, { version, failures, until, error, told: false });
+      cooling.set(key, { version, failures, until, error });
     },
     succeeded: (key: string) => void cooling.delete(key),
-    /** True once for each failure: whether its verdict is still to be told. */
-    tell(key: string, version: number): boolean {
-      const found = cooling.get(key);
-      if (found?.version !== version || found.told) return false;
-      found.told = true;
-      return true;
-    },
   };
 }
 

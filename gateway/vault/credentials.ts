@@ -12,8 +12,14 @@ export interface Held extends SealedBytes {
   version: number;
   connectorId: string;
   provider: string;
+  /** Where its tokens may go; authenticated with the ciphertext. */
+  bound: string;
   /** The grant has ended; only a revocation may still use this. */
   ended: boolean;
+  /** Why the provider will never take its refresh token again. */
+  refused: string | undefined;
+  /** The answer to an earlier refresh of this version was lost. */
+  lost: boolean;
 }
 
 export interface Credentials extends Leases {
@@ -31,16 +37,23 @@ export interface Credentials extends Leases {
 
 export interface Sealing {
   sealed: SealedBytes;
+  bound: string;
   expiresAt: number | undefined;
+  refreshAt: number | undefined;
 }
 
 const MAX_CACHED = 10_000;
 
 export const keyOf = ({ workspaceId, grantId }: GrantRef): string => `${workspaceId}/${grantId}`;
-const columns = ({ sealed, expiresAt }: Sealing) => ({
+const dateOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms));
+const columns = ({ sealed, bound, expiresAt, refreshAt }: Sealing) => ({
   keyId: sealed.keyId,
   sealed: sealed.bytes,
-  expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
+  bound,
+  expiresAt: dateOf(expiresAt),
+  refreshAt: dateOf(refreshAt),
+  refreshLostAt: null,
+  refreshRefused: null,
 });
 
 /** The credentials table, behind a cache that the notification channel keeps honest. */
@@ -55,9 +68,19 @@ export function openCredentials({ db, clock }: { db: VaultDb; clock: Clock }): C
       const grant =
         row && (await tx.grant.findUnique({ where: { workspaceId_id: { workspaceId, id: grantId } } }));
       if (!row || !grant) return undefined;
-      const { keyId, sealed: bytes, version } = row;
+      const { keyId, sealed: bytes, bound, version, refreshRefused, refreshLostAt } = row;
       const { connectorId, provider, endedAt } = grant;
-      return { keyId, bytes, version, connectorId, provider, ended: endedAt !== null };
+      return {
+        keyId,
+        bytes,
+        bound,
+        version,
+        connectorId,
+        provider,
+        ended: endedAt !== null,
+        refused: refreshRefused ?? undefined,
+        lost: refreshLostAt !== null,
+      };
     });
   }
 

@@ -1,12 +1,12 @@
 import type { Principal } from "../context.ts";
 import type { Credentials } from "./credentials.ts";
-import type { KeyRing } from "./key-ring.ts";
+import type { KeyProvider } from "./keys.ts";
 import type { OAuthDeps } from "./oauth-client.ts";
 import type { Use, VaultAuditEvent, VaultOptions, VerdictFound } from "./types.ts";
 
 /** What the parts of the vault share. */
 export interface Deps extends OAuthDeps {
-  ring: KeyRing;
+  keys: KeyProvider;
   credentials: Credentials;
   tell: Tell;
 }

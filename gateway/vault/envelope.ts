@@ -1,61 +1,108 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "node:crypto";
 import { GatewayError } from "../errors.ts";
-import { currentKey, type KeyRing, keyById } from "./key-ring.ts";
+import type { Bound, KeyProvider } from "./keys.ts";
 
-/** Ciphertext and the id of the key that opens it. */
+export type { Bound } from "./keys.ts";
+
+/** Ciphertext and the id of the key that wraps its data key. */
 export interface SealedBytes {
   keyId: string;
-  /** Version (1 byte), IV (12), tag (16), ciphertext. */
+  /** Version (1 byte), length of the wrapped data key (2, big endian), wrapped data key, IV (12), tag (16), ciphertext. */
   bytes: Uint8Array<ArrayBuffer>;
 }
+type Opened = { keyId: string; bytes: Uint8Array };
 
-/** What a ciphertext belongs to; it opens nowhere else. */
-export interface Bound {
-  workspaceId: string;
-  purpose: `grant:${string}` | `pending:${string}`;
-}
-
-const VERSION = 1;
+const VERSION = 2;
+/** Sealed with a ring key itself: before there were data keys. Read, never written. */
+const LEGACY = 1;
 const IV = 12;
 const TAG = 16;
-const HEAD = 1 + IV + TAG;
+const LENGTH = 2;
+const DATA_KEY = 32;
+const MAX_WRAPPED = 4_096;
 
-/** AES-256-GCM with a random IV (NIST SP 800-38D section 8.2.2: good for 2^32 seals a key). */
-export function seal(ring: KeyRing, bound: Bound, plain: string): SealedBytes {
-  const keyId = ring.currentId;
+/** Each part with its length in bytes before it, so that no two bindings share an encoding. */
+export const additionalData = (...parts: readonly string[]): Buffer =>
+  Buffer.from(parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("|"));
+
+const bodyData = ({ workspaceId, purpose, context = "" }: Bound) =>
+  additionalData("body", String(VERSION), workspaceId, purpose, context);
+const legacyData = (keyId: string, { workspaceId, purpose }: Bound) =>
+  Buffer.from(`${LEGACY}|${additionalData(keyId, workspaceId, purpose)}`);
+
+/** AES-256-GCM with a random IV: IV, tag, ciphertext. */
+export function encrypt(key: Buffer | KeyObject, aad: Buffer, plain: Buffer): Buffer {
   const iv = randomBytes(IV);
-  const cipher = createCipheriv("aes-256-gcm", currentKey(ring), iv).setAAD(additionalData(keyId, bound));
-  const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-  const bytes = new Uint8Array(HEAD + body.byteLength);
-  bytes[0] = VERSION;
-  bytes.set(iv, 1);
-  bytes.set(cipher.getAuthTag(), 1 + IV);
-  bytes.set(body, HEAD);
-  return { keyId, bytes };
+  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(aad);
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-/**
- * Throws `key_unknown`, or `credential_unreadable` when the bytes were changed, cut, or belong to another
- * workspace, purpose or key.
- */
-export function unseal(ring: KeyRing, bound: Bound, sealed: { keyId: string; bytes: Uint8Array }): string {
-  const key = keyById(ring, sealed.keyId);
-  if (!key)
-    throw new GatewayError("key_unknown", { detail: `The key "${sealed.keyId}" is not in VAULT_KEYS.` });
-  const { bytes } = sealed;
-  if (bytes.byteLength < HEAD || bytes[0] !== VERSION) throw new GatewayError("credential_unreadable");
+/** Throws `credential_unreadable`. */
+export function decrypt(key: Buffer | KeyObject, aad: Buffer, bytes: Uint8Array): Buffer {
+  if (bytes.byteLength < IV + TAG) throw new GatewayError("credential_unreadable");
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(1, 1 + IV), { authTagLength: TAG })
-      .setAAD(additionalData(sealed.keyId, bound))
-      .setAuthTag(bytes.subarray(1 + IV, HEAD));
-    return decipher.update(bytes.subarray(HEAD), undefined, "utf8") + decipher.final("utf8");
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, IV), { authTagLength: TAG })
+      .setAAD(aad)
+      .setAuthTag(bytes.subarray(IV, IV + TAG));
+    return Buffer.concat([decipher.update(bytes.subarray(IV + TAG)), decipher.final()]);
   } catch {
     throw new GatewayError("credential_unreadable");
   }
 }
 
-/** Each part with its length in bytes before it, so that no two bindings share an encoding. */
-function additionalData(keyId: string, { workspaceId, purpose }: Bound): Buffer {
-  const parts = [keyId, workspaceId, purpose];
-  return Buffer.from(`${VERSION}|${parts.map((part) => `${Buffer.byteLength(part)}:${part}`).join("|")}`);
+function assemble(keyId: string, wrapped: Uint8Array, body: Uint8Array): SealedBytes {
+  const head = Buffer.alloc(1 + LENGTH);
+  head[0] = VERSION;
+  head.writeUInt16BE(wrapped.byteLength, 1);
+  return { keyId, bytes: new Uint8Array(Buffer.concat([head, wrapped, body])) };
+}
+
+function takeApart(bytes: Uint8Array): { wrapped: Uint8Array<ArrayBuffer>; body: Uint8Array } {
+  const length = bytes.byteLength > LENGTH ? Buffer.from(bytes).readUInt16BE(1) : 0;
+  const start = 1 + LENGTH + length;
+  const sound = bytes[0] === VERSION && length > 0 && length <= MAX_WRAPPED && bytes.byteLength > start;
+  if (!sound) throw new GatewayError("credential_unreadable");
+  return { wrapped: new Uint8Array(bytes.slice(1 + LENGTH, start)), body: bytes.subarray(start) };
+}
+
+/** Under a data key of its own, which the provider's current key wraps (envelope encryption). */
+export async function seal(keys: KeyProvider, bound: Bound, plain: string): Promise<SealedBytes> {
+  const dataKey = randomBytes(DATA_KEY);
+  const { keyId, bytes: wrapped } = await keys.wrap(dataKey, bound);
+  const body = encrypt(dataKey, bodyData(bound), Buffer.from(plain, "utf8"));
+  dataKey.fill(0);
+  return assemble(keyId, wrapped, body);
+}
+
+/**
+ * Throws `key_unknown`, `key_service_unavailable`, or `credential_unreadable` when the bytes were changed, cut, or
+ * belong to another workspace, purpose, context or key.
+ */
+export async function unseal(keys: KeyProvider, bound: Bound, { keyId, bytes }: Opened): Promise<string> {
+  if (!keys.knows(keyId))
+    throw new GatewayError("key_unknown", { detail: `The key "${keyId}" is not among the vault's keys.` });
+  if (bytes[0] === LEGACY) return unsealLegacy(keys, bound, { keyId, bytes });
+  const { wrapped, body } = takeApart(bytes);
+  const dataKey = await keys.unwrap({ keyId, bytes: wrapped }, bound);
+  const plain = decrypt(dataKey, bodyData(bound), body).toString("utf8");
+  dataKey.fill(0);
+  return plain;
+}
+
+function unsealLegacy(keys: KeyProvider, bound: Bound, { keyId, bytes }: Opened): string {
+  const key = keys.legacyKey?.(keyId);
+  // What had no data key was bound to no hosts either: it opens as such and as nothing else.
+  if (!key || bound.context) throw new GatewayError("credential_unreadable");
+  return decrypt(key, legacyData(keyId, bound), bytes.subarray(1)).toString("utf8");
+}
+
+/** The same content under the provider's current key. The body is not opened, unless it has no data key yet. */
+export async function rewrap(keys: KeyProvider, bound: Bound, sealed: Opened): Promise<SealedBytes> {
+  if (sealed.bytes[0] === LEGACY) return seal(keys, bound, await unseal(keys, bound, sealed));
+  const { wrapped, body } = takeApart(sealed.bytes);
+  const dataKey = await keys.unwrap({ keyId: sealed.keyId, bytes: wrapped }, bound);
+  const next = await keys.wrap(dataKey, bound);
+  dataKey.fill(0);
+  return assemble(next.keyId, next.bytes, body);
 }

@@ -1,30 +1,41 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
-import type { TokenSet } from "./token-set.ts";
+import { expiresAtOf, PARTS, type Tokens } from "./token-set.ts";
+import type { OAuthClient } from "./types.ts";
 
-/** A token set nobody has kept yet. Opaque: the tokens are not on the object. */
+/** Tokens nobody has kept yet. Opaque: the tokens are not on the object. */
 export interface Exchanged {
-  /** `label` falls back to the id where the provider gives none. */
+  /**
+   * `label` falls back to the id where the provider gives none. Where a grant has a token of the app and one of the
+   * person, `id` is both ids with a `+` between, the app's first; either may be empty.
+   */
   readonly account: { readonly id: string; readonly label: string };
   /** What the provider gave, in our own spelling. */
   readonly scopes: readonly string[];
   readonly hasRefreshToken: boolean;
   readonly expiresAt: Date | undefined;
+  /** Access as the app itself: which installation. */
+  readonly installationId: string | undefined;
 }
 
 interface Behind {
-  tokens: TokenSet;
+  tokens: Tokens;
   provider: Provider;
+  client: OAuthClient;
   workspaceId: string;
 }
 const hidden = new WeakMap<Exchanged, Behind>();
 
-export function makeExchanged(seen: Pick<Exchanged, "account" | "scopes">, behind: Behind): Exchanged {
-  const { refresh, expiresAt } = behind.tokens;
+export function makeExchanged(
+  seen: Pick<Exchanged, "account" | "scopes" | "installationId">,
+  behind: Behind,
+): Exchanged {
+  const expiresAt = expiresAtOf(behind.tokens);
   const exchanged = Object.freeze({
     account: Object.freeze({ ...seen.account }),
     scopes: Object.freeze([...seen.scopes]),
-    hasRefreshToken: refresh !== undefined,
+    hasRefreshToken: PARTS.some((part) => behind.tokens[part]?.refresh !== undefined),
     expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
+    installationId: seen.installationId,
   });
   hidden.set(exchanged, behind);
   return exchanged;
@@ -33,7 +44,7 @@ export function makeExchanged(seen: Pick<Exchanged, "account" | "scopes">, behin
 /** Throws for a handle of nobody's making, or one that was discarded. */
 export function behind(exchanged: Exchanged): Behind {
   const found = hidden.get(exchanged);
-  if (!found) throw new TypeError("This token set was discarded, or never was one.");
+  if (!found) throw new TypeError("These tokens were discarded, or never were.");
   return found;
 }
 

@@ -6,6 +6,7 @@ import type { Principal } from "../context.ts";
 import type { Database, Models } from "../db/index.ts";
 import { type Egress, type EgressResponse, openEgress } from "../egress/index.ts";
 import { type Stranger, startStranger } from "./fixture-provider.ts";
+import { hostsOf } from "./hosts.ts";
 import { parseKeys } from "./key-ring.ts";
 import { reveal, Secret } from "./secret.ts";
 import { openTokens, sealTokens } from "./token-set.ts";
@@ -21,18 +22,18 @@ export const principal = (workspaceId: string) =>
     permissions: new Set(),
   }) as unknown as Principal;
 
-const testRing = () => parseKeys(`t1:${randomBytes(32).toString("base64")}`);
+const testKeys = () => parseKeys(`t1:${randomBytes(32).toString("base64")}`);
 
 /** A vault over a real database and a real socket, with what it told. */
 export function setUp(database: Database, provider: Provider, more: Partial<VaultOptions> = {}) {
   const verdicts: VerdictFound[] = [];
   const events: VaultAuditEvent[] = [];
   const egress: Egress = more.egress ?? openEgress();
-  const ring = more.ring ?? testRing();
+  const keys = more.keys ?? testKeys();
   const options: VaultOptions = {
     db: database.db,
     egress,
-    ring,
+    keys,
     clock: Date.now,
     onVerdict: (_who, _use, found) => void verdicts.push(found),
     onAudit: (_who, event) => void events.push(event),
@@ -43,7 +44,7 @@ export function setUp(database: Database, provider: Provider, more: Partial<Vaul
     vault.close();
     await egress.close();
   };
-  return { vault, verdicts, events, ring, egress, provider, close };
+  return { vault, verdicts, events, keys, egress, provider, close };
 }
 
 const id = (prefix: string) => `${prefix}_${randomBytes(6).toString("hex")}`;
@@ -81,21 +82,19 @@ export async function makeGrant(
 /** Puts a credential in place, as a ceremony would have. `endsIn`: milliseconds. */
 async function putCredential(
   database: Database,
-  ring: ReturnType<typeof testRing>,
+  keys: ReturnType<typeof testKeys>,
   { who, use }: { who: Principal; use: Use },
   tokens: { access: string; refresh?: string; endsIn?: number },
 ): Promise<void> {
   const expiresAt = tokens.endsIn === undefined ? undefined : Date.now() + tokens.endsIn;
   const refresh = tokens.refresh === undefined ? undefined : new Secret(tokens.refresh);
-  const sealed = sealTokens(ring, use, {
-    access: new Secret(tokens.access),
-    refresh,
-    expiresAt,
-    tokenType: "bearer",
-  });
+  const { bound } = hostsOf(use.provider);
+  const access = new Secret(tokens.access);
+  const main = { access, refresh, expiresAt, lifetime: 3_600_000, tokenType: "bearer" };
+  const { keyId, bytes: sealed } = await sealTokens(keys, use, bound, { main });
   const { workspaceId, grantId } = use;
   await database.db.inVault(who, (tx) =>
-    tx.credential.create({ data: { workspaceId, grantId, keyId: sealed.keyId, sealed: sealed.bytes } }),
+    tx.credential.create({ data: { workspaceId, grantId, keyId, sealed, bound } }),
   );
 }
 
@@ -142,13 +141,14 @@ function doings(bench: Bench): Omit<Bench, "database" | "stranger" | "world" | "
   };
   return {
     row,
-    put: (tokens) => putCredential(bench.database, bench.world.ring, bench.grant, tokens),
+    put: (tokens) => putCredential(bench.database, bench.world.keys, bench.grant, tokens),
     call: (more = {}, url = "https://api.stranger.example/v1/mail", vault = bench.world.vault) =>
       vault.sendAs(bench.grant.who, { ...bench.grant.use, ...more }, { method: "GET", url }),
     sentAs: async (sent) => JSON.parse(Buffer.from((await sent).body).toString()).authorization,
     async stored() {
-      const { keyId, sealed, version } = (await row())!;
-      const { access, refresh } = openTokens(bench.world.ring, bench.grant.use, { keyId, bytes: sealed });
+      const { keyId, sealed: bytes, bound, version } = (await row())!;
+      const tokens = await openTokens(bench.world.keys, bench.grant.use, { keyId, bytes, bound });
+      const { access, refresh } = tokens.main!;
       return { version, access: reveal(access), refresh: refresh && reveal(refresh) };
     },
   };

@@ -1,7 +1,8 @@
 export type { SealedBytes } from "./envelope.ts";
 export type { Exchanged } from "./exchanged.ts";
 export { type KeySource, type LoadedKeyRing, loadKeyRing } from "./key-file.ts";
-export type { KeyRing, RingKey } from "./key-ring.ts";
+export type { RingKey } from "./key-ring.ts";
+export type { KeyProvider } from "./keys.ts";
 export type { VaultDb, VaultLog } from "./ports.ts";
 export { Secret } from "./secret.ts";
 export type {

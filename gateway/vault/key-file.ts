@@ -1,64 +1,103 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
-import { type KeyRing, parseKeys } from "./key-ring.ts";
-import { reveal, Secret } from "./secret.ts";
+import { link, mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
+import { openLiveRing } from "./key-live.ts";
+import { newKeyEntry, parseKeys } from "./key-ring.ts";
+import type { KeyProvider } from "./keys.ts";
 
-export interface LoadedKeyRing {
-  ring: KeyRing;
-  /** Where the keys came from when not from VAULT_KEYS, for the log. */
-  keyFile: string | undefined;
+/** The keys of an embedded gateway, in one file that only its owner reads: `kid:base64,…`, the first wraps. */
+export interface KeyFile {
+  readonly path: string;
   /** True when the file was made just now. */
-  created: boolean;
-}
-
-export interface KeySource {
-  /** The value of VAULT_KEYS. */
-  vaultKeys: Secret | string | undefined;
-  dataDir: string;
-  /** The embedded database: then, without VAULT_KEYS, a key file is kept in `dataDir`. */
-  embedded: boolean;
+  readonly created: boolean;
+  /** Follows the file: a key that is added wraps at once. */
+  readonly keys: KeyProvider;
+  /** Puts a new key in front, in the file and then in use. Its id. */
+  add(): Promise<string>;
+  /** Takes a key out of the file and out of use. Throws when it is the current one or not there. */
+  remove(keyId: string): Promise<void>;
 }
 
 /**
- * The keys of this start. Throws an Error of one line: VAULT_KEYS is bad or missing with PostgreSQL, or the key
- * file may be read by others.
+ * Opens the key file, or makes it. One process at a time: the holder of the embedded database. Throws an Error of one
+ * line when others may read the file or it holds no keys.
  */
-export async function loadKeyRing({ vaultKeys, dataDir, embedded }: KeySource): Promise<LoadedKeyRing> {
-  const text = (vaultKeys instanceof Secret ? reveal(vaultKeys) : vaultKeys)?.trim();
-  if (text) return { ring: parseKeys(text), keyFile: undefined, created: false };
-  if (!embedded) {
-    // A key file would sit beside one replica only, and be lost with its disk while the database lives on.
-    throw new Error(
-      "VAULT_KEYS: must be set when DATABASE_URL is. Make one with: k1:$(openssl rand -base64 32)",
-    );
+export async function openKeyFile(path: string): Promise<KeyFile> {
+  const created = await createOnce(path);
+  const { keys, replace } = openLiveRing(parseKeys(await readOwn(path), path, "file"));
+
+  async function rewrite(change: (entries: string[]) => string[]): Promise<void> {
+    const entries = (await readOwn(path)).trim().split(",");
+    const text = `${change(entries.map((entry) => entry.trim())).join(",")}\n`;
+    const next = parseKeys(text, path, "file"); // before anything is written
+    await writeWhole(path, text);
+    replace(next);
   }
-  const keyFile = join(dataDir, "vault.key");
-  const created = await createOnce(dataDir, keyFile);
-  const { mode } = await stat(keyFile);
-  if (process.platform !== "win32" && (mode & 0o077) !== 0) {
-    throw new Error(
-      `${keyFile}: may be read by others than its owner. Correct it with: chmod 600 ${keyFile}`,
-    );
-  }
-  return { ring: parseKeys(await readFile(keyFile, "utf8"), keyFile), keyFile, created };
+
+  return {
+    path,
+    created,
+    keys,
+    async add() {
+      const entry = newKeyEntry();
+      await rewrite((entries) => [entry, ...entries]);
+      return keys.currentId;
+    },
+    async remove(keyId) {
+      if (keyId === keys.currentId) throw new Error(`${path}: "${keyId}" is the current key`);
+      if (!keys.knows(keyId)) throw new Error(`${path}: there is no key "${keyId}"`);
+      await rewrite((entries) => entries.filter((entry) => !entry.startsWith(`${keyId}:`)));
+    },
+  };
 }
 
-/** Whole or not at all: written beside, flushed, then linked into place. False when there was one already. */
-async function createOnce(dataDir: string, keyFile: string): Promise<boolean> {
-  if (await stat(keyFile).catch(missing)) return false;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const draft = `${keyFile}.${randomBytes(6).toString("hex")}`;
+async function readOwn(path: string): Promise<string> {
+  const { mode } = await stat(path);
+  if (process.platform !== "win32" && (mode & 0o077) !== 0)
+    throw new Error(`${path}: may be read by others than its owner. Correct it with: chmod 600 ${path}`);
+  return readFile(path, "utf8");
+}
+
+/** On disk, beside its place, under a name nobody guesses. */
+async function writeDraft(path: string, text: string): Promise<string> {
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
   const file = await open(draft, "wx", 0o600);
   try {
-    // A new id each time: with a lost file the error says "unknown key", not "does not open".
-    await file.writeFile(`k${randomBytes(4).toString("hex")}:${randomBytes(32).toString("base64")}\n`);
+    await file.writeFile(text);
     await file.sync();
   } finally {
     await file.close();
   }
+  return draft;
+}
+
+/** The name itself must be on disk too, before anything is sealed with what the file holds. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const directory = await open(dirname(path), "r");
+  await directory.sync().finally(() => directory.close());
+}
+
+/** Replaced whole or not at all. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = await writeDraft(path, text);
   try {
-    await link(draft, keyFile);
+    await rename(draft, path);
+  } catch (error) {
+    await unlink(draft);
+    throw error;
+  }
+  await syncDirectory(path);
+}
+
+/** Whole or not at all: written beside, flushed, then linked into place. False when there was one already. */
+async function createOnce(path: string): Promise<boolean> {
+  if (await stat(path).catch(missing)) return false;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = await writeDraft(path, `${newKeyEntry()}\n`);
+  try {
+    await link(draft, path);
+    await syncDirectory(path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

@@ -1,4 +1,7 @@
-import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from "node:crypto";
+import { GatewayError } from "../errors.ts";
+import { additionalData, decrypt, encrypt } from "./envelope.ts";
+import type { Bound, KeyProvider } from "./keys.ts";
 
 /** A derived key and the id of the ring key it comes from. */
 export interface RingKey {
@@ -7,29 +10,17 @@ export interface RingKey {
   key: Buffer;
 }
 
-/** The keys of VAULT_KEYS: the first seals, every one opens. The keys themselves are not on the object. */
-export interface KeyRing {
-  readonly currentId: string;
-  /**
-   * Keys for another purpose (HKDF-SHA256, RFC 5869), e.g. `derive("session-cookie")`: the first seals, every one
-   * opens. Stable over restarts, unrelated to the ring's own keys.
-   */
-  derive(label: string): readonly RingKey[];
-}
-
 const KEY_BYTES = 32;
-const hidden = new WeakMap<KeyRing, ReadonlyMap<string, KeyObject>>();
-
-/** The key that seals. Room only. */
-export const currentKey = (ring: KeyRing): KeyObject => hidden.get(ring)!.get(ring.currentId)!;
-/** The key that opens what `id` sealed. Room only. */
-export const keyById = (ring: KeyRing, id: string): KeyObject | undefined => hidden.get(ring)!.get(id);
 
 /**
  * Reads `kid:base64,kid:base64,…`. Throws an Error of one line that names `source` and what is wrong, never the
  * key: no key, bad form, not 32 bytes, the same id or key twice, or a key that no random generator made.
  */
-export function parseKeys(text: string, source = "VAULT_KEYS"): KeyRing {
+export function parseKeys(
+  text: string,
+  source = "VAULT_KEYS",
+  kind: KeyProvider["kind"] = "environment",
+): KeyProvider {
   const keys = new Map<string, Buffer>();
   for (const [index, entry] of text.trim().split(",").entries()) {
     const fail = (what: string): never => {
@@ -45,8 +36,12 @@ export function parseKeys(text: string, source = "VAULT_KEYS"): KeyRing {
     if ([...keys.values()].some((k) => k.equals(key))) fail("is the same as another key");
     keys.set(id, key);
   }
-  return ringOf(keys);
+  return ringOf(keys, kind);
 }
+
+/** A new key as it stands in VAULT_KEYS. A new id each time: with a lost key the error says "unknown", not "does not open". */
+export const newKeyEntry = (): string =>
+  `k${randomBytes(4).toString("hex")}:${randomBytes(KEY_BYTES).toString("base64")}`;
 
 /**
  * Refuses all-zero, repeated and counted keys, and every key that is printable text ("changeme…", hex digits): 32
@@ -57,16 +52,33 @@ function looksRandom(key: Buffer): boolean {
   return new Set(key).size >= 16 && !counted && key.some((byte) => byte < 0x20 || byte > 0x7e);
 }
 
-function ringOf(keys: ReadonlyMap<string, Buffer>): KeyRing {
+const wrapData = (keyId: string, { workspaceId, purpose }: Bound) =>
+  additionalData("key", keyId, workspaceId, purpose);
+
+/** The first key wraps, every one unwraps (AES-256-GCM: IV, tag, 32 bytes). The keys are not on the object. */
+function ringOf(keys: ReadonlyMap<string, Buffer>, kind: KeyProvider["kind"]): KeyProvider {
   const ids = [...keys.keys()];
-  const ring: KeyRing = Object.freeze({
-    currentId: ids[0]!,
+  const currentId = ids[0]!;
+  const objects = new Map<string, KeyObject>(ids.map((id) => [id, createSecretKey(keys.get(id)!)]));
+  return Object.freeze({
+    kind,
+    currentId,
+    ids,
+    knows: (id: string) => objects.has(id),
+    async wrap(dataKey: Buffer, bound: Bound) {
+      const bytes = encrypt(objects.get(currentId)!, wrapData(currentId, bound), dataKey);
+      return { keyId: currentId, bytes: new Uint8Array(bytes) };
+    },
+    async unwrap({ keyId, bytes }: { keyId: string; bytes: Uint8Array }, bound: Bound) {
+      const key = objects.get(keyId);
+      if (!key) throw new GatewayError("key_unknown");
+      return decrypt(key, wrapData(keyId, bound), bytes);
+    },
     derive: (label: string) =>
       ids.map((id) => ({
         id,
         key: Buffer.from(hkdfSync("sha256", keys.get(id)!, "", `valetkey 1 ${label}`, KEY_BYTES)),
       })),
+    legacyKey: (id: string) => objects.get(id),
   });
-  hidden.set(ring, new Map(ids.map((id) => [id, createSecretKey(keys.get(id)!)])));
-  return ring;
 }

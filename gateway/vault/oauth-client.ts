@@ -1,15 +1,15 @@
 import * as oauth from "openid-client";
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Clock } from "../clock.ts";
-import { type Egress, egressFetch } from "../egress/index.ts";
+import { type Egress, egressFetch, markSent } from "../egress/index.ts";
 import { GatewayError } from "../errors.ts";
 import { hostsOf } from "./hosts.ts";
 import { reveal } from "./secret.ts";
 import { normaliseTokenResponse } from "./token-response.ts";
 import type { OAuthClient } from "./types.ts";
 
-/** Milliseconds a token endpoint gets. */
-const TOKEN_TIMEOUT_MS = 10_000;
+/** Milliseconds a token endpoint gets. Well inside the lease of a refresh. */
+export const TOKEN_TIMEOUT_MS = 6_000;
 
 export interface OAuthDeps {
   egress: Egress;
@@ -40,26 +40,31 @@ export function configure(
     authentication(provider, client),
   );
   if (provider.sandbox) oauth.allowInsecureRequests(config);
-  config[oauth.customFetch] = tokenFetch(egress, provider);
+  config[oauth.customFetch] = tokenFetch(egress, clock, provider);
   config.timeout = undefined; // the egress has its own
   return config;
 }
 
-function authentication(provider: Provider, { id, secret }: OAuthClient): oauth.ClientAuth {
-  if (provider.clientAuthentication === "client_secret_post") return oauth.ClientSecretPost(reveal(secret));
+/** Client id and secret as HTTP Basic (RFC 6749 section 2.3.1). */
+export function basicOf({ id, secret }: OAuthClient): string {
   // Not openid-client's own: it also escapes "-" and ".", and providers that do not decode refuse such client ids.
   const encoded = [id, reveal(secret)].map(encodeURIComponent).join(":");
-  return (_server, _client, _body, headers) => {
-    headers.set("authorization", `Basic ${Buffer.from(encoded).toString("base64")}`);
-  };
+  return `Basic ${Buffer.from(encoded).toString("base64")}`;
+}
+
+function authentication(provider: Provider, client: OAuthClient): oauth.ClientAuth {
+  if (provider.clientAuthentication === "client_secret_post")
+    return oauth.ClientSecretPost(reveal(client.secret));
+  return (_server, _client, _body, headers) => headers.set("authorization", basicOf(client));
 }
 
 /** openid-client's `fetch`: what it gets to see is always a plain RFC 6749 answer. */
-function tokenFetch(egress: Egress, provider: Provider): oauth.CustomFetch {
+function tokenFetch(egress: Egress, clock: Clock, provider: Provider): oauth.CustomFetch {
   const send = egressFetch(egress, hostsOf(provider).auth, { timeoutMs: TOKEN_TIMEOUT_MS });
   return async (url, { method, headers, body }) => {
     const response = await send(url, { method, headers: { ...headers, accept: "application/json" }, body });
-    const answer = normaliseTokenResponse({ status: response.status, body: await response.text() });
+    const raw = { status: response.status, body: await response.text() };
+    const answer = normaliseTokenResponse(raw, { userField: provider.userToken?.field, now: clock() });
     if (answer.kind === "tokens") {
       // A refresh has spent its token by now: an ID token nobody reads must not throw its result away.
       const refreshed = body instanceof URLSearchParams && body.get("grant_type") === "refresh_token";
@@ -67,9 +72,12 @@ function tokenFetch(egress: Egress, provider: Provider): oauth.CustomFetch {
       return Response.json(answer.fields);
     }
     if (answer.kind === "error") return Response.json({ error: answer.error }, { status: answer.status });
-    throw new GatewayError("provider_unreachable", {
+    const error = new GatewayError("provider_unreachable", {
       detail: `The provider's token endpoint answered ${answer.status}.`,
       data: { retry_after: response.headers.get("retry-after") ?? undefined },
     });
+    // A success that cannot be read, and a proxy that lost the answer: the request may have been carried out.
+    if (answer.status < 300 || answer.status === 502 || answer.status === 504) markSent(error);
+    throw error;
   };
 }

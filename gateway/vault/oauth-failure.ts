@@ -1,4 +1,5 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from "openid-client";
+import { wasSent } from "../egress/index.ts";
 import { GatewayError } from "../errors.ts";
 
 /** What a failed token request means. `word` is the provider's error code, safe to show. */
@@ -7,7 +8,10 @@ export type TokenFailure =
   | { kind: "client_refused"; word: string }
   | { kind: "other_refusal"; word: string }
   | { kind: "answer_refused"; word: string }
-  | { kind: "unreachable"; error: GatewayError };
+  /** The definition names another host than when the grant was given. */
+  | { kind: "endpoint_changed"; word: string }
+  /** `lost`: the request went out and no answer came back, so nobody knows what the provider did with it. */
+  | { kind: "unreachable"; error: GatewayError; lost: boolean };
 
 /**
  * openid-client's errors carry answers with tokens in their `cause`: none of them may go further than this.
@@ -20,7 +24,7 @@ export function tokenFailure(error: unknown): TokenFailure {
     return { kind: "other_refusal", word };
   }
   const inner = error instanceof ClientError ? error.cause : error;
-  if (inner instanceof GatewayError) return { kind: "unreachable", error: unreachable(inner) };
+  if (inner instanceof GatewayError) return ownFailure(inner);
   // A claim or a field that does not hold: the answer came, and is not accepted.
   if (error instanceof ClientError && error.code)
     return { kind: "answer_refused", word: safeWord(error.code) };
@@ -28,12 +32,23 @@ export function tokenFailure(error: unknown): TokenFailure {
   return {
     kind: "unreachable",
     error: new GatewayError("provider_unreachable", { detail: `Unexpected ${name}.` }),
+    lost: false,
   };
+}
+
+function ownFailure(inner: GatewayError): TokenFailure {
+  if (inner.code === "client_rejected") return { kind: "client_refused", word: "invalid_client" };
+  if (inner.code === "connector_invalid") {
+    const word = String(inner.data.cause);
+    return word === "endpoint_changed" ? { kind: word, word } : { kind: "grant_refused", word };
+  }
+  return { kind: "unreachable", error: unreachable(inner), lost: wasSent(inner) };
 }
 
 /** A refused host is a fault of the provider's definition and keeps its own code. */
 function unreachable(error: GatewayError): GatewayError {
-  if (error.code === "provider_unreachable" || error.code === "egress_refused") return error;
+  const own = ["provider_unreachable", "egress_refused", "key_unknown", "key_service_unavailable"];
+  if (own.includes(error.code) || error.code === "credential_unreadable") return error;
   return new GatewayError("provider_unreachable", { detail: error.message });
 }
 

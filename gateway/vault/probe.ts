@@ -1,5 +1,6 @@
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
+import { objectOf } from "./json.ts";
 import type { SendAs } from "./send-as.ts";
 import type { ProbeResult, Use, VerdictFound } from "./types.ts";
 
@@ -7,16 +8,12 @@ const TIMEOUT_MS = 10_000;
 
 /** Whether the grant's own credential works now. Only a clear no is `invalid`; an outage is `unknown`. */
 export async function probe(sendAs: SendAs, who: Principal, use: Use): Promise<ProbeResult> {
-  const { url, label: evidence } = use.provider.probe;
-  const headers = { accept: "application/json" };
+  const { method, url, label: evidence } = use.provider.probe;
+  const headers = { accept: "application/json", ...use.provider.apiHeaders };
   try {
-    const { status } = await sendAs(
-      who,
-      use,
-      { method: "GET", url, headers, timeoutMs: TIMEOUT_MS },
-      "quiet",
-    );
-    if (status >= 200 && status < 300) return { state: "valid", cause: null, evidence };
+    const { status, body } = await sendAs(who, use, { method, url, headers, timeoutMs: TIMEOUT_MS }, "quiet");
+    const refused = use.provider.bodyErrors && objectOf(body).ok === false;
+    if (status >= 200 && status < 300 && !refused) return { state: "valid", cause: null, evidence };
     const down = status === 429 || status >= 500;
     return { state: "unknown", cause: down ? "provider_unreachable" : "provider_refused", evidence };
   } catch (error) {

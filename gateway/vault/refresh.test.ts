@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openBench, setUp } from "./fixture.ts";
 import type { Seen } from "./fixture-provider.ts";
+import { hostsOf } from "./hosts.ts";
 import { Secret } from "./secret.ts";
 import { sealTokens } from "./token-set.ts";
 
@@ -43,7 +44,7 @@ describe("refreshing", () => {
     };
     const other = setUp(bench.database, bench.stranger.provider, {
       db: { ...bench.database.db, replicaId: "other" },
-      ring: bench.world.ring,
+      keys: bench.world.keys,
     });
     const sent = await Promise.all([
       bench.sentAs(bench.call()),
@@ -141,9 +142,11 @@ describe("refreshing", () => {
         access: new Secret("theirs"),
         refresh: new Secret("r9"),
         expiresAt: Date.now() + 1e6,
+        lifetime: 1e6,
         tokenType: "bearer",
       };
-      const sealed = sealTokens(bench.world.ring, theirs, tokens);
+      const { bound } = hostsOf(theirs.provider);
+      const sealed = await sealTokens(bench.world.keys, theirs, bound, { main: tokens });
       await bench.database.db.inVault(bench.grant.who, (tx) =>
         tx.credential.updateMany({
           where: { grantId: theirs.grantId },
@@ -186,7 +189,7 @@ describe("refreshing", () => {
       return bench.database.db.inVault(who, work);
     };
     const db = { ...bench.database.db, inVault };
-    const { vault } = setUp(bench.database, bench.stranger.provider, { db, ring: bench.world.ring });
+    const { vault } = setUp(bench.database, bench.stranger.provider, { db, keys: bench.world.keys });
     await expect(bench.call({}, undefined, vault)).rejects.toMatchObject({ code: "unavailable" });
     expect(bench.stranger.asked("/v1/mail")).toHaveLength(0);
     db.inVault = bench.database.db.inVault;
@@ -231,9 +234,11 @@ describe("refreshing", () => {
       access: new Secret("theirs"),
       refresh: undefined,
       expiresAt: Date.now() + 1e6,
+      lifetime: 1e6,
       tokenType: "bearer",
     };
-    const { bytes } = sealTokens(bench.world.ring, use, next);
+    const { bound } = hostsOf(use.provider);
+    const { bytes } = await sealTokens(bench.world.keys, use, bound, { main: next });
     await bench.database.db.inVault(who, (tx) =>
       tx.credential.updateMany({ data: { sealed: bytes, version: 2 } }),
     );
@@ -251,7 +256,7 @@ describe("refreshing", () => {
     };
     const { vault } = setUp(bench.database, bench.stranger.provider, {
       db: { ...bench.database.db, inVault },
-      ring: bench.world.ring,
+      keys: bench.world.keys,
     });
     expect(await bench.sentAs(bench.call({}, undefined, vault))).toBe(`Bearer fresh-${minted}`);
     expect(await bench.stored()).toMatchObject({ version: 2, refresh: `r${minted}` });

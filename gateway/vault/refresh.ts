@@ -1,69 +1,103 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { openCoolDown } from "./cool-down.ts";
 import { type Held, keyOf } from "./credentials.ts";
 import type { Deps } from "./deps.ts";
+import { LEASE_MS } from "./leases.ts";
 import { openRenewal } from "./renewal.ts";
-import type { Use } from "./types.ts";
+import { reveal } from "./secret.ts";
+import { openTokens, type Part, type TokenSet } from "./token-set.ts";
+import type { Use, VerdictFound } from "./types.ts";
 
-/** How long to wait for another replica's refresh: as long as one may take, and a little. */
-const PATIENCE_MS = 12_000;
+/** How long to wait for another replica's refresh: until its lease has run out, and it is this one's turn. */
+const PATIENCE_MS = LEASE_MS + 3_000;
 const POLL_MS = 100;
+
+/** What a call found: a credential, and the tokens of the part it goes out with. */
+export interface Seen {
+  held: Held;
+  part: Part;
+  set: TokenSet;
+}
 
 export interface Refresher {
   /**
-   * A credential newer than `seen`, from this process, another replica or the provider. One refresh per grant at a
-   * time; `use.signal` ends the wait for it, never the refresh. When it fails and `usable` says that the access
-   * token of `seen` still holds, `seen` itself. Throws `connector_invalid`, `client_rejected`,
+   * Tokens of `seen.part` newer than those seen, from this process, another replica or the provider. One refresh per
+   * grant and part at a time; `use.signal` ends the wait for it, never the refresh. When it fails and `usable` says
+   * that the access token seen still holds, `seen` itself. Throws `connector_invalid`, `client_rejected`,
    * `provider_unreachable`, `connector_not_connected`.
    */
-  newer(who: Principal, use: Use, seen: Held, usable: boolean): Promise<Held>;
+  newer(who: Principal, use: Use, seen: Seen, usable: boolean): Promise<Seen>;
 }
 
 export function openRefresher(deps: Deps): Refresher {
   const { credentials, tell } = deps;
   const running = new Map<string, Promise<Held>>();
+  /** Versions whose verdict has been told. */
+  const told = new LRUCache<string, true>({ max: 10_000 });
   const coolDown = openCoolDown(deps.clock);
   const renew = openRenewal(deps, coolDown);
 
   /** Whoever holds the row's lease refreshes; the others wait for the version to move. */
-  async function attempt(who: Principal, use: Use, seen: Held): Promise<Held> {
+  async function attempt(who: Principal, use: Use, seen: Held, part: Part): Promise<Held> {
+    if (seen.refused) throw refused(seen.refused);
     coolDown.check(keyOf(use), seen.version);
     for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await sleep(POLL_MS)) {
-      const owner = await credentials.lease(who, use, seen.version);
-      if (owner !== undefined) return renew(who, use, seen, owner);
+      const lease = await credentials.lease(who, use, seen.version);
+      if (lease) return renew({ who, use, seen, part }, lease);
       const row = await credentials.read(who, use);
       if (!row || row.ended) throw new GatewayError("connector_not_connected");
       if (row.version !== seen.version) return row;
+      if (row.refused) throw refused(row.refused);
     }
     throw new GatewayError("provider_unreachable", { detail: "Another replica's refresh does not end." });
   }
 
-  function joined(who: Principal, use: Use, seen: Held): Promise<Held> {
-    const key = keyOf(use);
-    const run = running.get(key) ?? attempt(who, use, seen).finally(() => running.delete(key));
+  function joined(who: Principal, use: Use, seen: Held, part: Part): Promise<Held> {
+    const key = `${keyOf(use)}/${part}`;
+    const run = running.get(key) ?? attempt(who, use, seen, part).finally(() => running.delete(key));
     running.set(key, run);
     return run;
+  }
+
+  /** Newer by version alone is not enough: it may be the other part that was renewed. */
+  async function moved(use: Use, seen: Seen, held: Held): Promise<Seen | undefined> {
+    const set = (await openTokens(deps.keys, use, held))[seen.part];
+    if (!set) throw new GatewayError("connector_not_connected");
+    return reveal(set.access) === reveal(seen.set.access) ? undefined : { held, part: seen.part, set };
+  }
+
+  async function find(who: Principal, use: Use, seen: Seen): Promise<Seen> {
+    let { held } = seen;
+    // A refresh found under way may be the one that made `seen`, or of the other part: then it is this call's turn.
+    for (let tries = 0; tries < 4; tries++) {
+      const known = credentials.peek(use);
+      const next =
+        known && known.version > held.version
+          ? known
+          : await unlessAborted(joined(who, use, held, seen.part), use.signal);
+      if (next.version <= held.version) continue;
+      const found = await moved(use, seen, next);
+      if (found) return found;
+      held = next;
+    }
+    throw new GatewayError("provider_unreachable");
   }
 
   return {
     async newer(who, use, seen, usable) {
       try {
-        // A refresh found under way may be the one that made `seen`: then it is this call's turn.
-        for (let tries = 0; tries < 3; tries++) {
-          const known = credentials.peek(use);
-          if (known && known.version > seen.version) return known;
-          const held = await unlessAborted(joined(who, use, seen), use.signal);
-          if (held.version > seen.version) return held;
-        }
-        throw new GatewayError("provider_unreachable");
+        return await find(who, use, seen);
       } catch (error) {
         use.signal?.throwIfAborted();
-        // A failed refresh takes nothing away; a grant that ended meanwhile does.
+        // A failed refresh takes nothing away; a grant that ended meanwhile does, and so does a changed address.
         if (usable && !ended(error)) return seen;
         const cause = verdictCause(error);
-        if (cause && coolDown.tell(keyOf(use), seen.version)) {
+        const mark = `${keyOf(use)}/${seen.held.version}/${cause}`;
+        if (cause && !told.has(mark)) {
+          told.set(mark, true);
           tell.verdict(who, use, { state: "invalid", cause, source: "refresh", evidence: "refresh" });
         }
         throw error;
@@ -72,11 +106,13 @@ export function openRefresher(deps: Deps): Refresher {
   };
 }
 
+const refused = (cause: string) => new GatewayError("connector_invalid", { data: { cause } });
+
 const ended = (error: unknown) => error instanceof GatewayError && error.code === "connector_not_connected";
 
-function verdictCause(error: unknown): "invalid_grant" | "client_rejected" | undefined {
+function verdictCause(error: unknown): VerdictFound["cause"] | undefined {
   if (!(error instanceof GatewayError)) return undefined;
-  if (error.code === "connector_invalid") return "invalid_grant";
+  if (error.code === "connector_invalid") return error.data.cause as VerdictFound["cause"];
   return error.code === "client_rejected" ? "client_rejected" : undefined;
 }
 

@@ -1,64 +1,149 @@
-import type { Provider } from "../../mcp-servers/kit/index.ts";
+import type { Provider, Revocation } from "../../mcp-servers/kit/index.ts";
 import { GatewayError } from "../errors.ts";
-import { hostsOf } from "./hosts.ts";
-import type { OAuthDeps } from "./oauth-client.ts";
+import { appJwt, fill } from "./app-token.ts";
+import { hostsOf, requireConsented } from "./hosts.ts";
+import { fieldOf, objectOf } from "./json.ts";
+import { basicOf, type OAuthDeps } from "./oauth-client.ts";
 import { reveal, type Secret } from "./secret.ts";
-import type { TokenSet } from "./token-set.ts";
-import type { RevocationReceipt } from "./types.ts";
+import { PARTS, type Part, type TokenSet, type Tokens } from "./token-set.ts";
+import type { OAuthClient, RevocationReceipt } from "./types.ts";
 
 const TIMEOUT_MS = 10_000;
 
-/** Ends a token set at the provider (RFC 7009 section 2.1). Never throws: what went wrong is in the receipt. */
+/** Whose tokens these are at the provider. */
+export interface Holder {
+  provider: Provider;
+  client: OAuthClient;
+  installationId?: string | undefined;
+  /** Hosts of the consent; absent for tokens that were never kept. */
+  bound?: string | undefined;
+}
+export interface RevokeOptions {
+  timeoutMs?: number;
+  /** Default: all. */
+  parts?: readonly Part[];
+  /** Default: the provider's. */
+  revocation?: Revocation;
+}
+
+/** Ends tokens at the provider (RFC 7009 section 2.1, or the provider's own way). Never throws: see the receipt. */
 export async function revokeTokens(
   deps: OAuthDeps,
-  provider: Provider,
-  tokens: TokenSet,
-  timeoutMs = TIMEOUT_MS,
+  holder: Holder,
+  tokens: Tokens,
+  { timeoutMs = TIMEOUT_MS, parts = PARTS, revocation = holder.provider.revocation }: RevokeOptions = {},
 ): Promise<RevocationReceipt> {
-  const { refresh, access } = tokens;
-  const first = await revokeOne(deps, provider, refresh ?? access, timeoutMs);
-  // Where a refresh token does not take its access tokens along, the one we have is ended too.
-  if (!first.ok || !refresh || provider.revocation.endsWholeGrant) return first;
-  return revokeOne(deps, provider, access, timeoutMs);
+  let receipt: RevocationReceipt | undefined;
+  for (const part of parts) {
+    const set = tokens[part];
+    if (!set) continue;
+    for (const token of toSend(revocation, set)) {
+      receipt = await revokeOne(deps, holder, revocation, token, timeoutMs);
+      if (!receipt.ok) return receipt;
+    }
+  }
+  const nothing = { ok: true, retry: false, status: null, detail: "There was no token to end." };
+  return receipt ?? { ...nothing, at: new Date(deps.clock()) };
+}
+
+/** Where a refresh token does not take its access tokens along, the one we have is ended too. */
+function toSend({ accepts, endsWholeGrant }: Revocation, { access, refresh }: TokenSet): Secret[] {
+  if (accepts === "access" || !refresh) return [access];
+  return endsWholeGrant ? [refresh] : [refresh, access];
+}
+
+interface Outgoing {
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+async function compose(
+  deps: OAuthDeps,
+  { client, provider }: Holder,
+  { authentication, body }: Revocation,
+  token: Secret,
+): Promise<Outgoing> {
+  const headers: Record<string, string> = { accept: "application/json", ...provider.apiHeaders };
+  const form = new URLSearchParams(body === "form" ? { token: reveal(token) } : {});
+  if (authentication === "token") headers.authorization = `Bearer ${reveal(token)}`;
+  if (authentication === "app") headers.authorization = `Bearer ${reveal(await appJwt(deps, client))}`;
+  const post = authentication === "client" && provider.clientAuthentication === "client_secret_post";
+  if (authentication === "basic" || (authentication === "client" && !post))
+    headers.authorization = basicOf(client);
+  if (post) {
+    form.set("client_id", client.id);
+    form.set("client_secret", reveal(client.secret));
+  }
+  if (body === "none") return { headers, body: null };
+  if (body === "json") {
+    headers["content-type"] = "application/json";
+    return { headers, body: JSON.stringify({ access_token: reveal(token) }) };
+  }
+  headers["content-type"] = "application/x-www-form-urlencoded";
+  return { headers, body: form.toString() };
 }
 
 async function revokeOne(
-  { egress, clock }: OAuthDeps,
-  provider: Provider,
+  deps: OAuthDeps,
+  holder: Holder,
+  revocation: Revocation,
   token: Secret,
   timeoutMs: number,
 ): Promise<RevocationReceipt> {
+  const { provider, client, installationId, bound } = holder;
   const { auth, locate } = hostsOf(provider);
-  const { endpoint, alreadyDead } = provider.revocation;
+  const receipt = (
+    ok: boolean,
+    retry: boolean,
+    status: number | null,
+    detail: string,
+  ): RevocationReceipt => ({
+    ok,
+    retry,
+    status,
+    detail,
+    at: new Date(deps.clock()),
+  });
   try {
-    const { status } = await egress.send(
-      {
-        method: "POST",
-        url: locate(endpoint),
-        headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams({ token: reveal(token) }).toString(),
-        timeoutMs,
-      },
+    if (bound !== undefined) requireConsented(provider, bound);
+    const { method, endpoint, alreadyDead } = revocation;
+    const url = locate(fill(endpoint, client, installationId));
+    const answer = await deps.egress.send(
+      { method, url, timeoutMs, ...(await compose(deps, holder, revocation, token)) },
       auth,
     );
-    const at = new Date(clock());
-    if (status >= 200 && status < 300) {
-      return { ok: true, retry: false, status, detail: `Revoked by the provider (${status}).`, at };
-    }
-    if (alreadyDead.includes(status)) {
-      return {
-        ok: true,
-        retry: false,
-        status,
-        detail: `The provider says it was dead already (${status}).`,
-        at,
-      };
-    }
-    const retry = status === 429 || status >= 500;
-    return { ok: false, retry, status, detail: `The provider answered ${status}.`, at };
+    const { status } = answer;
+    const dead = () => receipt(true, false, status, `The provider says it was dead already (${status}).`);
+    const refused = provider.bodyErrors && refusedInBody(provider.bodyErrors, answer.body);
+    if (refused === "dead" || alreadyDead.includes(status)) return dead();
+    if (refused) return receipt(false, refused === "later", status, "The provider refused the revocation.");
+    if (status >= 200 && status < 300)
+      return receipt(true, false, status, `Revoked by the provider (${status}).`);
+    return receipt(false, status === 429 || status >= 500, status, `The provider answered ${status}.`);
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : "internal";
-    const detail = `The provider was not reached (${code}).`;
-    return { ok: false, retry: code !== "egress_refused", status: null, detail, at: new Date(clock()) };
+    if (code === "connector_invalid")
+      return receipt(
+        false,
+        false,
+        null,
+        "The provider's address has changed since consent; nothing was sent.",
+      );
+    const final = code === "egress_refused" || code === "client_rejected";
+    return receipt(false, !final, null, `The provider was not reached (${code}).`);
   }
+}
+
+/** What `{ok: false, error}` under HTTP 200 means; undefined: it is a success. */
+function refusedInBody(
+  { alreadyDead }: NonNullable<Provider["bodyErrors"]>,
+  body: Uint8Array,
+): "dead" | "later" | "never" | undefined {
+  const fields = objectOf(body);
+  if (fieldOf(fields, "ok") !== false) return undefined;
+  const error = String(fieldOf(fields, "error"));
+  if (alreadyDead.includes(error)) return "dead";
+  return error === "ratelimited" || error === "internal_error" || error === "service_unavailable"
+    ? "later"
+    : "never";
 }

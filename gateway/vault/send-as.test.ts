@@ -11,7 +11,7 @@ describe("attaching", () => {
     const { db, transactions } = counted(bench.database);
     const { vault } = setUp(bench.database, bench.stranger.provider, {
       db,
-      ring: bench.world.ring,
+      keys: bench.world.keys,
     });
     for (let i = 0; i < 5; i++)
       expect(await bench.sentAs(bench.call({}, undefined, vault))).toBe("Bearer a0");
@@ -40,6 +40,7 @@ describe("attaching", () => {
 
   test("a real provider's list holds its API, identity and probe hosts and nothing else", async () => {
     const provider = { ...bench.stranger.provider, sandbox: false };
+    bench.grant.use.provider = provider;
     await bench.put({ access: "a0" });
     const sent: string[] = [];
     const egress = {
@@ -49,7 +50,7 @@ describe("attaching", () => {
         return { status: 200, headers: {}, body: new Uint8Array() };
       },
     };
-    const { vault } = setUp(bench.database, provider, { ring: bench.world.ring, egress });
+    const { vault } = setUp(bench.database, provider, { keys: bench.world.keys, egress });
     await bench.call({ provider }, undefined, vault);
     expect(sent.sort()).toEqual(["api.stranger.example", "id.stranger.example"]);
   });
@@ -154,7 +155,7 @@ describe("the cache", () => {
       return () => {};
     };
     const db = { ...under, channel: { on: () => () => {}, onGap, fresh: () => fresh } };
-    const { vault } = setUp(bench.database, bench.stranger.provider, { db, ring: bench.world.ring });
+    const { vault } = setUp(bench.database, bench.stranger.provider, { db, keys: bench.world.keys });
     await bench.call({}, undefined, vault);
     await bench.call({}, undefined, vault);
     expect(transactions()).toBe(1);

@@ -1,17 +1,18 @@
 import { LRUCache } from "lru-cache";
+import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
 import type { EgressResponse } from "../egress/index.ts";
 import { GatewayError } from "../errors.ts";
 import { type Held, keyOf } from "./credentials.ts";
 import type { Deps } from "./deps.ts";
-import { hostsOf } from "./hosts.ts";
-import type { Refresher } from "./refresh.ts";
+import { hostsOf, requireConsented } from "./hosts.ts";
+import { fieldOf, objectOf } from "./json.ts";
+import type { Refresher, Seen } from "./refresh.ts";
+import { isRenewable } from "./renewal.ts";
 import { reveal } from "./secret.ts";
-import { openTokens, type TokenSet } from "./token-set.ts";
-import type { ApiRequest, Use } from "./types.ts";
+import { isStale, openTokens, PARTS, partOf } from "./token-set.ts";
+import type { ApiRequest, Use, VerdictFound } from "./types.ts";
 
-/** An access token is renewed this long before it ends. */
-const AHEAD_MS = 60_000;
 /** After a fresh token was refused too, no further refresh is forced for so long. */
 const REFUSED_MS = 60_000;
 const RESERVED = new Set(["authorization", "cookie", "host", "proxy-authorization"]);
@@ -30,54 +31,107 @@ export function belonging(who: Principal, use: Use, held: Held | undefined): Hel
   return held;
 }
 
-export function openSendAs(deps: Deps & { refresher: Refresher }): SendAs {
-  const { credentials, refresher, ring, clock, egress, tell } = deps;
+export interface Sender {
+  sendAs: SendAs;
+  /** Renews the parts that `isDue`; true when any was. */
+  renewDue(who: Principal, use: Use, aheadMs: number): Promise<boolean>;
+}
+
+export function openSender(deps: Deps & { refresher: Refresher }): Sender {
+  const { credentials, refresher, keys, clock, egress, tell } = deps;
   /** Versions whose tokens the provider refused right after a refresh. */
   const refused = new LRUCache<string, number>({ max: 10_000 });
 
+  async function load(who: Principal, use: Use): Promise<Held> {
+    const held = belonging(who, use, credentials.peek(use) ?? (await credentials.load(who, use)));
+    if (held.ended) throw new GatewayError("connector_not_connected");
+    return held;
+  }
+
+  const find = async (use: Use, held: Held): Promise<Seen> => {
+    const [part, set] = partOf(await openTokens(keys, use, held), use.as);
+    return { held, part, set };
+  };
+
   /** The one place where a token meets a request. The egress refuses every host outside the provider's list. */
-  function attach(use: Use, request: ApiRequest, url: URL, tokens: TokenSet): Promise<EgressResponse> {
-    const headers = { ...request.headers, authorization: `Bearer ${reveal(tokens.access)}` };
+  function attach(use: Use, request: ApiRequest, url: URL, seen: Seen): Promise<EgressResponse> {
+    requireConsented(use.provider, seen.held.bound, url);
+    const headers = { ...request.headers, authorization: `Bearer ${reveal(seen.set.access)}` };
     return egress.send({ ...request, url, headers, signal: use.signal }, hostsOf(use.provider).api);
   }
 
-  /** Sends with `held`, renewed first when it is about to end. */
-  async function send(who: Principal, use: Use, request: ApiRequest, url: URL, held: Held) {
-    let used = held;
-    let tokens = openTokens(ring, use, used);
-    const left = tokens.expiresAt === undefined ? Number.POSITIVE_INFINITY : tokens.expiresAt - clock();
-    if (left <= AHEAD_MS && tokens.refresh) {
-      used = await refresher.newer(who, use, held, left > 0);
-      if (used !== held) tokens = openTokens(ring, use, used);
-    }
-    return { answer: await attach(use, request, url, tokens), used, renewable: tokens.refresh !== undefined };
+  /** Renewed first when it is about to end. */
+  async function current(who: Principal, use: Use, seen: Seen): Promise<Seen> {
+    const { set } = seen;
+    if (!isStale(set, clock()) || !isRenewable(use, set)) return seen;
+    return refresher.newer(who, use, seen, set.expiresAt === undefined || set.expiresAt > clock());
   }
 
-  const refusedLately = (use: Use, { version }: Held) => {
-    const mark = `${keyOf(use)}/${version}`;
-    const since = refused.get(mark);
+  const mark = (use: Use, { part, held }: Seen) => `${keyOf(use)}/${part}/${held.version}`;
+  const refusedLately = (use: Use, seen: Seen) => {
+    const since = refused.get(mark(use, seen));
     return since !== undefined && clock() - since < REFUSED_MS;
   };
 
-  return async (who, use, request, quiet) => {
-    use.signal?.throwIfAborted();
-    refuseReserved(request.headers);
-    const url = hostsOf(use.provider).locate(request.url);
-    const held = belonging(who, use, credentials.peek(use) ?? (await credentials.load(who, use)));
-    if (held.ended) throw new GatewayError("connector_not_connected");
-    const first = await send(who, use, request, url, held);
-    if (first.answer.status !== 401) return first.answer;
-    let { used } = first;
-    if (first.renewable && !refusedLately(use, used)) {
-      used = await refresher.newer(who, use, used, false);
-      const answer = await attach(use, request, url, openTokens(ring, use, used));
-      if (answer.status !== 401) return answer;
-      refused.set(`${keyOf(use)}/${used.version}`, clock());
+  async function send(who: Principal, use: Use, request: ApiRequest, url: URL): Promise<EgressResponse> {
+    let seen = await current(who, use, await find(use, await load(who, use)));
+    const first = await attach(use, request, url, seen);
+    if (!isUnauthorized(use.provider, first)) return first;
+    if (isRenewable(use, seen.set) && !refusedLately(use, seen)) {
+      seen = await refresher.newer(who, use, seen, false);
+      const answer = await attach(use, request, url, seen);
+      if (!isUnauthorized(use.provider, answer)) return answer;
+      refused.set(mark(use, seen), clock());
     }
-    const evidence = `${request.method} ${new URL(request.url).host}`;
-    if (!quiet) tell.verdict(who, use, { state: "invalid", cause: "unauthorized", source: "call", evidence });
     throw new GatewayError("connector_invalid", { data: { cause: "unauthorized" } });
+  }
+
+  return {
+    async sendAs(who, use, request, quiet) {
+      use.signal?.throwIfAborted();
+      refuseReserved(request.headers);
+      const url = hostsOf(use.provider).locate(request.url);
+      try {
+        return await send(who, use, request, url);
+      } catch (error) {
+        const cause = provedByCall(error);
+        const evidence = `${request.method} ${new URL(request.url).host}`;
+        if (cause && !quiet) tell.verdict(who, use, { state: "invalid", cause, source: "call", evidence });
+        throw error;
+      }
+    },
+    async renewDue(who, use, aheadMs) {
+      const held = await load(who, use);
+      const tokens = await openTokens(keys, use, held);
+      let renewed = false;
+      for (const part of PARTS) {
+        const set = tokens[part];
+        const left = set?.expiresAt === undefined ? Number.POSITIVE_INFINITY : set.expiresAt - clock();
+        if (!set || !isRenewable(use, set) || left > Math.min(aheadMs, (set.lifetime ?? aheadMs) / 2))
+          continue;
+        const found = await refresher.newer(who, use, { held, part, set }, left > 0);
+        renewed ||= found.set !== set;
+      }
+      return renewed;
+    },
   };
+}
+
+/** What the call itself showed; what a refresh showed has been told by then. */
+function provedByCall(error: unknown): VerdictFound["cause"] | undefined {
+  if (!(error instanceof GatewayError) || error.code !== "connector_invalid") return undefined;
+  const { cause } = error.data;
+  return cause === "unauthorized" || cause === "endpoint_changed" ? cause : undefined;
+}
+
+/** 401, or what a provider says instead under 200. */
+function isUnauthorized({ bodyErrors }: Provider, { status, body }: EgressResponse): boolean {
+  if (status === 401) return true;
+  if (!bodyErrors || status !== 200 || !Buffer.from(body).includes('"ok"')) return false;
+  const fields = objectOf(body);
+  return (
+    fieldOf(fields, "ok") === false && bodyErrors.unauthorized.includes(String(fieldOf(fields, "error")))
+  );
 }
 
 function refuseReserved(headers: ApiRequest["headers"]): void {

@@ -30,10 +30,13 @@ export interface Use {
   workspaceId: string;
   connectorId: string;
   grantId: string;
+  /** As it is for the kind of registration the grant was given to. */
   provider: Provider;
   client: OAuthClient;
-  /** Which of two tokens a call goes out with, where the provider gives a second one; default `main`. */
-  as?: "main" | "user";
+  /** Which of two tokens a call goes out with, where the provider gives a second one; default: the main one. */
+  as?: Part | undefined;
+  /** Access as the app itself: which installation. */
+  installationId?: string | undefined;
   /** Ends the caller's wait and the provider call; never a refresh that was already sent. */
   signal?: AbortSignal | undefined;
 }

@@ -1,51 +1,71 @@
 import { GatewayError } from "../errors.ts";
+import { keepSecrets, openSecrets } from "./app-secrets.ts";
 import { beginAuthorization } from "./begin.ts";
 import { openCredentials } from "./credentials.ts";
 import { type Deps, openTell } from "./deps.ts";
 import { behind, forget } from "./exchanged.ts";
 import { finishAuthorization } from "./finish.ts";
+import { hostsOf } from "./hosts.ts";
 import { probe } from "./probe.ts";
 import { openRefresher } from "./refresh.ts";
 import { revokeTokens } from "./revoke.ts";
-import { belonging, openSendAs } from "./send-as.ts";
-import { openTokens, sealTokens } from "./token-set.ts";
+import { belonging, openSender } from "./send-as.ts";
+import { expiresAtOf, openTokens, refreshAtOf, sealTokens } from "./token-set.ts";
 import type { Vault, VaultOptions } from "./types.ts";
 
 const DISCARD_MS = 5_000;
+/** The job renews what ends within so long; what it came for ends in five to ten minutes. */
+const DUE_MS = 12 * 60_000;
 
 /** The only reader of tokens. One per process. */
 export function openVault(options: VaultOptions): Vault {
-  const { db, egress, ring, clock } = options;
+  const { db, egress, keys, clock } = options;
   const credentials = openCredentials({ db, clock });
-  const deps: Deps = { egress, ring, clock, credentials, tell: openTell(options) };
-  const sendAs = openSendAs({ ...deps, refresher: openRefresher(deps) });
+  const deps: Deps = { egress, keys, clock, credentials, tell: openTell(options) };
+  const { sendAs, renewDue } = openSender({ ...deps, refresher: openRefresher(deps) });
   return {
     beginAuthorization: (begin) => beginAuthorization(deps, begin),
     finishAuthorization: (finish) => finishAuthorization(deps, finish),
     async keep(tx, who, exchanged, grantId) {
-      const { tokens, workspaceId } = behind(exchanged);
+      const { tokens, provider, workspaceId } = behind(exchanged);
       // Bound to the workspace that asked for it: another one's handle is a fault in the gateway.
       if (workspaceId !== who.workspaceId) throw new GatewayError("not_found");
       const ref = { workspaceId, grantId };
-      const sealing = { sealed: sealTokens(ring, ref, tokens), expiresAt: tokens.expiresAt };
-      await db.vaultWithin(tx, (vaultTx) => credentials.insert(vaultTx, ref, sealing));
+      const { bound } = hostsOf(provider);
+      const sealed = await sealTokens(keys, ref, bound, tokens);
+      const [expiresAt, refreshAt] = [expiresAtOf(tokens), refreshAtOf(tokens, Math.random())];
+      await db.vaultWithin(tx, (vaultTx) =>
+        credentials.insert(vaultTx, ref, { sealed, bound, expiresAt, refreshAt }),
+      );
     },
     async discard(exchanged, { revokeUpstream }) {
-      const { tokens, provider } = behind(exchanged);
+      const { tokens, provider, client } = behind(exchanged);
+      const { installationId } = exchanged;
       forget(exchanged);
-      if (revokeUpstream) await revokeTokens(deps, provider, tokens, DISCARD_MS);
+      if (!revokeUpstream) return;
+      await revokeTokens(deps, { provider, client, installationId }, tokens, { timeoutMs: DISCARD_MS });
     },
     sendAs: (who, use, request) => sendAs(who, use, request),
     probe: (who, use) => probe(sendAs, who, use),
-    async revokeUpstream(who, use) {
+    refreshAhead: (who, use) => renewDue(who, use, DUE_MS),
+    async revokeUpstream(who, use, parts) {
       for (let tries = 1; ; tries++) {
         const held = belonging(who, use, await credentials.read(who, use));
-        const receipt = await revokeTokens(deps, use.provider, openTokens(ring, use, held));
+        const tokens = await openTokens(keys, use, held);
+        const receipt = await revokeTokens(
+          deps,
+          { ...use, bound: held.bound },
+          tokens,
+          parts ? { parts } : {},
+        );
         // A refresh that was under way may have put newer tokens in their place.
         const now = await credentials.read(who, use);
         if (!now || now.version === held.version || tries === 3) return receipt;
       }
     },
+    keepSecrets: (tx, who, appId, secrets) =>
+      db.vaultWithin(tx, (vaultTx) => keepSecrets(keys, vaultTx, who, appId, secrets)),
+    openSecrets: (who, appId) => openSecrets({ db, keys }, who, appId),
     shred: (who, grantId) => credentials.remove(who, { workspaceId: who.workspaceId, grantId }),
     close: () => credentials.close(),
   };

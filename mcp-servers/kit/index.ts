@@ -14,6 +14,7 @@ export {
   type ScopeInfo,
   variantOf,
 } from "./provider.ts";
+export { pageOfScan, placeOf, scanPages } from "./scan.ts";
 export { defineServer, type McpServerSpec } from "./server.ts";
 export { fitResult, RESULT_TOKENS, resultTokens, tokensOf } from "./size.ts";
 export { cutText, type Truncated, truncatedSchema } from "./text.ts";

@@ -75,6 +75,8 @@ export interface Installation {
   authorizationEndpoint: string;
   /** POST with the app's JWT; holds `{installation_id}`. Answers `{token, expires_at, permissions}`. */
   tokenEndpoint: string;
+  /** Ends the person's own token, which only proved that the installation is theirs to connect. */
+  discard: Revocation;
 }
 
 /**

@@ -78,6 +78,16 @@ export const github = defineProvider({
       installation: {
         authorizationEndpoint: "https://github.com/apps/{app_slug}/installations/new",
         tokenEndpoint: `${API}/app/installations/{installation_id}/access_tokens`,
+        // That one token, not the person's whole grant: https://docs.github.com/en/rest/apps/oauth-applications
+        discard: {
+          method: "DELETE",
+          endpoint: `${API}/applications/{client_id}/token`,
+          authentication: "basic",
+          body: "json",
+          accepts: "access",
+          endsWholeGrant: false,
+          alreadyDead: [404, 422],
+        },
       },
       identity: {
         method: "GET",

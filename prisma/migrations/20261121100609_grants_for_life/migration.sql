@@ -6,7 +6,8 @@ ADD COLUMN     "disabled_by" TEXT;
 -- AlterTable
 ALTER TABLE "credentials" ADD COLUMN     "bound" TEXT NOT NULL DEFAULT '',
 ADD COLUMN     "refresh_at" TIMESTAMPTZ(3),
-ADD COLUMN     "refresh_lost_at" TIMESTAMPTZ(3);
+ADD COLUMN     "refresh_lost_at" TIMESTAMPTZ(3),
+ADD COLUMN     "refresh_refused" TEXT;
 
 -- AlterTable
 ALTER TABLE "grants" ADD COLUMN     "app_id" TEXT NOT NULL DEFAULT 'env',
@@ -196,7 +197,7 @@ UPDATE "credentials" SET "refresh_at" = "expires_at" - interval '5 minutes';
 
 -- Leases, rotated keys and the times of jobs matter to no cache; a new version of the tokens does.
 DROP TRIGGER tell_replicas ON "credentials";
-CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "version" ON "credentials" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('grant_id');
+CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "version", "refresh_refused" ON "credentials" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('grant_id');
 DROP TRIGGER tell_replicas ON "connectors";
 CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "slug", "name", "kind", "owner_id", "account_label", "epoch", "verdict", "verdict_cause", "disabled_at", "deleted_at" ON "connectors" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
 CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "name", "client_id", "redirect_uri", "variant", "app_number", "app_slug", "is_default", "updated_at" ON "provider_apps" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
