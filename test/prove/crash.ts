@@ -8,6 +8,7 @@ import { freePort } from "../support/free-port.ts";
 import { type GatewayProcess, type SpawnOptions, spawnGateway } from "../support/gateway-process.ts";
 import { checkLedger, Ledger, resultRowsMissing } from "./crash-ledger.ts";
 import { authorize, issueToken, type Scene, writeUntilKilled } from "./crash-writers.ts";
+import { defineProof } from "./proof.ts";
 import { must, say, spread, wait, withCleanup } from "./report.ts";
 
 const COUNT_FSYNC = new URL("count-fsync.ts", import.meta.url).href;
@@ -19,7 +20,13 @@ const SPAN_MS = 700;
  * also takes what the kernel has not written yet: against that stands fsync, of which this shows that it is on and
  * that every acknowledged write was preceded by at least one; whether the disk obeys cannot be shown here.
  */
-export async function proveCrash({ rounds }: { rounds: number }): Promise<void> {
+export const crash = defineProof({
+  help: "kill -9 in a loop of writes loses nothing that was acknowledged",
+  flags: { rounds: { help: "kills", full: 20, quick: 8 } },
+  run: proveCrash,
+});
+
+async function proveCrash({ rounds }: { rounds: number }): Promise<void> {
   await withCleanup(async (after) => {
     const directory = mkdtempSync(join(tmpdir(), "valetkey-crash-"));
     after(() => rmSync(directory, { recursive: true, force: true }));

@@ -97,16 +97,21 @@ async function quiet(gateway: GatewayProcess, until: number): Promise<void> {
   }
 }
 
-/** Resolves when every call is under way in its gateway: as many as can be are held at Google, the rest behind them. */
+/**
+ * Resolves when every call is under way in its gateway: all are sent, as many as can be are held at Google, the rest
+ * behind them.
+ */
 async function underWay(
   held: ActiveFault,
+  sent: () => number,
   calls: number,
   replicas: readonly GatewayProcess[],
 ): Promise<void> {
-  const until = performance.now() + 10_000;
+  const until = performance.now() + 20_000;
   const reachable = Math.min(Math.floor(calls / replicas.length), SOCKETS) * replicas.length;
-  while (held.hits < reachable) {
-    must(`${held.hits} of ${reachable} calls reached the provider`, performance.now() < until);
+  while (held.hits < reachable || sent() < calls) {
+    const state = `${sent()} of ${calls} calls were sent, ${held.hits} of ${reachable} reached the provider`;
+    must(state, performance.now() < until);
     await wait(20);
   }
   await Promise.all(replicas.map((replica) => quiet(replica, until)));
@@ -120,11 +125,12 @@ export async function runRound(stage: Stage, calls: number, round: Round): Promi
   const held = google.inject({ path: "/gmail/", hang: true });
   const deaf = round.allHeld ? google.inject({ path: "/revoke", status: 503 }) : undefined;
   const answers: Got[] = [];
+  const sentBefore = callers.sent;
   const running = Array.from({ length: calls }, async (_, n) => {
     const { url } = replicas[n % replicas.length] as GatewayProcess;
     answers.push(await callers.call(url, token, READ_TOOL, { thread_id: threadId }));
   });
-  await underWay(held, calls, replicas);
+  await underWay(held, () => callers.sent - sentBefore, calls, replicas);
   must("no call has an answer before the revocation", answers.length === 0);
   await round.before(stage, held);
   const asked = performance.now();

@@ -31,14 +31,14 @@ async function main(send: (message: object) => void): Promise<void> {
     jobs: plan.jobs,
     webDir: plan.webDir,
   });
-  const { people, sessions } = app.identity;
+  const { people, members, sessions } = app.identity;
   const { workspaceId } = await people.bootstrap(config);
   await app.listen();
 
   const answers: { [A in Ask["ask"]]: (ask: Ask & { ask: A }) => Promise<unknown> } = {
     async signInToken({ email }) {
-      const members = await people.members(people.systemPrincipal(workspaceId, "test"));
-      const member = members.find((m) => m.email === email);
+      const everybody = await members.list(people.systemPrincipal(workspaceId, "test"));
+      const member = everybody.find((m) => m.email === email);
       if (!member) throw new Error(`${email} is not a member`);
       return (await sessions.createLink(workspaceId, member.id)).token;
     },

@@ -1,44 +1,48 @@
 // npm run prove -- <name> [options]: proves a promise on real processes, prints what it did, the figures, and last
-// `<name>: holds` or `<name>: BROKEN (why)`.
-//   fence   [--rounds 10] [--calls 200] [--replicas 2]   no result after a revocation has answered
-//   crash   [--rounds 20]                                kill -9 loses nothing that was acknowledged
-import { parseArgs } from "node:util";
-import { proveCrash } from "./crash.ts";
-import { proveFence } from "./fence.ts";
+// `<name>: holds` or `<name>: BROKEN (why)`. Without a name it lists the proofs; `<name> --help` lists the options.
+import { crash } from "./crash.ts";
+import { fence } from "./fence.ts";
+import { type Proof, UsageError, usageOf, valuesOf } from "./proof.ts";
 import { Broken } from "./report.ts";
 
-const whole = (text: string | undefined, fallback: number): number => {
-  const value = Number(text ?? fallback);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is not a number above 0`);
-  return value;
-};
+const proofs: Record<string, Proof> = { fence, crash };
 
-const option = { type: "string" } as const;
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: option, calls: option, replicas: option },
-});
-const proofs: Record<string, () => Promise<void>> = {
-  fence: () =>
-    proveFence({
-      rounds: whole(values.rounds, 10),
-      calls: whole(values.calls, 200),
-      replicas: whole(values.replicas, 2),
-    }),
-  crash: () => proveCrash({ rounds: whole(values.rounds, 20) }),
-};
-const [name = ""] = positionals;
-const proof = proofs[name];
-if (!proof) {
-  console.error(`Usage: npm run prove -- ${Object.keys(proofs).join(" | ")} [--rounds n]`);
+function list(): string {
+  const width = Math.max(...Object.keys(proofs).map((name) => name.length)) + 2;
+  const lines = Object.entries(proofs).map(([name, { help }]) => `  ${name.padEnd(width)}${help}`);
+  return `npm run prove -- <name> [options]; options: <name> --help\n${lines.join("\n")}`;
+}
+
+async function prove(name: string, proof: Proof, values: Record<string, number>): Promise<number> {
+  try {
+    await proof.run(values);
+    console.log(`\n${name}: holds`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Broken)) console.error(error);
+    console.log(`\n${name}: BROKEN (${(error as Error).message})`);
+    return 1;
+  }
+}
+
+function fail(line: string): never {
+  console.error(line);
   process.exit(2);
 }
+
+const [name, ...args] = process.argv.slice(2);
+if (name === undefined || name === "--help" || name === "-h") {
+  console.log(list());
+  process.exit(name === undefined ? 2 : 0);
+}
+const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined;
+if (!proof) fail(`There is no proof "${name}"; there are: ${Object.keys(proofs).join(", ")}.`);
 try {
-  await proof();
-  console.log(`\n${name}: holds`);
+  const values = valuesOf(proof, args);
+  if (values) process.exit(await prove(name, proof, values));
+  console.log(usageOf(name, proof));
   process.exit(0);
 } catch (error) {
-  if (!(error instanceof Broken)) console.error(error);
-  console.log(`\n${name}: BROKEN (${(error as Error).message})`);
-  process.exit(1);
+  if (error instanceof UsageError) fail(`${name}: ${error.message}`);
+  throw error;
 }
