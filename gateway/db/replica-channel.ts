@@ -19,6 +19,8 @@ export class ReplicaChannel implements Channel {
   #handlers = new Handlers();
   #options: Options;
   #client: pg.Client | undefined;
+  /** The client that has a query under way: it takes one at a time. */
+  #asking: pg.Client | undefined;
   #closed = false;
   #retryMs = 100;
   #freshUntil = 0;
@@ -102,12 +104,14 @@ export class ReplicaChannel implements Channel {
   async #connect(): Promise<void> {
     const client = new pg.Client({ ...this.#options.session, keepAlive: true });
     this.#client = client;
+    this.#asking = client;
     client.on("error", () => {}); // "end" follows
     client.once("end", () => this.#lost());
     client.on("notification", (n) => this.#receive(n.channel, n.payload ?? ""));
     try {
       await client.connect();
       await client.query(`LISTEN "${TOPIC}"; LISTEN "${own(this.#options.replicaId)}"`);
+      this.#asking = undefined;
       this.#retryMs = 100;
       this.#handlers.gap(); // whatever happened while nobody listened is unknown
       this.#beat();
@@ -128,11 +132,16 @@ export class ReplicaChannel implements Channel {
 
   #beat(): void {
     const client = this.#client;
-    if (!client || this.#closed) return;
+    if (!client || this.#closed || this.#asking === client) return;
+    this.#asking = client;
     const n = ++this.#beats;
     this.#beatSentAt.set(n, performance.now());
     if (this.#beatSentAt.size > 100) this.#beatSentAt.clear();
-    this.#notify(client, own(this.#options.replicaId), { t: "beat", w: "", i: String(n) }).catch(() => {});
+    this.#notify(client, own(this.#options.replicaId), { t: "beat", w: "", i: String(n) })
+      .catch(() => {})
+      .finally(() => {
+        if (this.#asking === client) this.#asking = undefined;
+      });
   }
 
   async #firstBeat(): Promise<void> {
