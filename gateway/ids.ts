@@ -1,6 +1,20 @@
 import { randomBytes } from "node:crypto";
 
-type Prefix = "wsp" | "usr" | "ses" | "lnk" | "agt" | "tok" | "con" | "grt" | "pen" | "evt" | "call" | "req";
+type Prefix =
+  | "wsp"
+  | "usr"
+  | "ses"
+  | "lnk"
+  | "inv"
+  | "agt"
+  | "tok"
+  | "con"
+  | "grt"
+  | "pen"
+  | "run"
+  | "evt"
+  | "call"
+  | "req";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford: no i, l, o, u
 

@@ -1,5 +1,6 @@
 import type { Principal } from "../context.ts";
 import { type Ended, end } from "./end.ts";
+import { type EndAll, endAll } from "./end-all.ts";
 import { type Callback, type Finished, finish } from "./finish.ts";
 import type { Parts } from "./parts.ts";
 import { type ConnectorRecord, getConnector, listConnectors, type Preview, previewEnd } from "./read.ts";
@@ -9,6 +10,7 @@ import { validate } from "./validate.ts";
 
 export { type Clients, openClients, type ProviderClient } from "./clients.ts";
 export type { Ended } from "./end.ts";
+export type { EndAll } from "./end-all.ts";
 export type { Callback, Finished } from "./finish.ts";
 export type { Parts as GrantParts } from "./parts.ts";
 export type { ConnectorRecord, PersonView, Preview } from "./read.ts";
@@ -26,6 +28,8 @@ export interface Grants {
     reason: "revoked" | "disconnected",
     requestId?: string,
   ): Promise<Ended>;
+  /** Ends every live grant in scope behind its fence; what is left to do at the providers follows. */
+  endAll(who: Principal, which: EndAll, requestId?: string): Promise<{ runId: string; ended: number }>;
   /** One attempt; true when nothing is left to do. */
   revokeUpstream(who: Principal, grantId: string): Promise<boolean>;
   list(who: Principal, usableBy?: string): Promise<ConnectorRecord[]>;
@@ -39,6 +43,7 @@ export function openGrants(parts: Parts): Grants {
     finish: (who, service, callback, requestId) => finish(parts, who, service, callback, requestId),
     validate: (who, id) => validate(parts, who, id),
     end: (who, id, reason, requestId) => end(parts, who, id, reason, requestId),
+    endAll: (who, which, requestId) => endAll(parts, who, which, requestId),
     revokeUpstream: (who, grantId) => revokeUpstream(parts, who, grantId),
     list: (who, usableBy) => listConnectors(parts, who, usableBy),
     get: (who, id, usableBy) => getConnector(parts, who, id, usableBy),
