@@ -9,7 +9,8 @@ export type Permission =
   | "tokens.manage"
   | "members.manage"
   | "audit.read"
-  | "workspace.read";
+  | "workspace.read"
+  | "workspace.manage";
 
 /** Who is calling, in which workspace. Only `identity/` can make one. */
 export interface Principal {

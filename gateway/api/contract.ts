@@ -47,12 +47,22 @@ export const permission = z.enum([
   "members.manage",
   "audit.read",
   "workspace.read",
+  /** Owners: delete the workspace. */
+  "workspace.manage",
 ]);
+/**
+ * How a session began: with a `link` (which opens one workspace), with an `operator`'s link, or with the `company`
+ * sign-in (which both open every workspace of the person).
+ */
+export const signInMethod = z.enum(["link", "operator", "company"]);
 
 /** `GET /api/session`, `POST /api/session` (answer); 401 `not_signed_in`. */
 export const session = z.object({
   user: z.object({ id, email: z.string(), name: z.string() }),
   workspace: z.object({ id, slug: z.string(), name: z.string() }),
+  /** Where this session may go with `POST /api/session/switch`, its own workspace included. */
+  workspaces: z.array(z.object({ id, slug: z.string(), name: z.string(), role })),
+  method: signInMethod,
   role,
   permissions: z.array(permission),
   csrf: z.string(),
@@ -66,6 +76,11 @@ export type Session = z.infer<typeof session>;
 
 /** `POST /api/session`: trades the token of a one-time link (`/sign-in#<token>`) for a session. `DELETE` ends it. */
 export const signIn = z.strictObject({ token: z.string().min(20).max(200) });
+/**
+ * `POST /api/session/switch`: a new session in another of my workspaces (slug or id); answers `session`, with another
+ * `csrf`. The old session ends.
+ */
+export const switchWorkspace = z.strictObject({ workspace: id });
 
 // ---- verdicts -------------------------------------------------------------------------------------------------
 
@@ -289,7 +304,7 @@ export const revokePreview = z.object({
 });
 export type RevokePreview = z.infer<typeof revokePreview>;
 
-// ---- agents, tokens, members ----------------------------------------------------------------------------------
+// ---- agents, tokens -------------------------------------------------------------------------------------------
 
 export const agent = z.object({ id, slug: z.string(), name: z.string(), created_at: at });
 /** `GET .../agents` */
@@ -334,16 +349,140 @@ export const createdToken = z.object({ token, value: z.string() });
 export type ApiToken = z.infer<typeof token>;
 // `DELETE .../tokens/:id` answers `token`.
 
-export const member = z.object({ id, email: z.string(), name: z.string(), role, joined_at: at });
-/** `GET .../members` */
+// ---- people: members, their sessions, invitations, the workspace ----------------------------------------------
+
+export const member = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  role,
+  joined_at: at,
+  /** Their last request from a browser here, to the minute; null: none in the last 90 days. */
+  last_seen_at: at.nullable(),
+  /** Personal connectors, connected or not. */
+  personal_connectors: z.number().int(),
+  /** The caller may change their role, sign them out, make sign-in links for them and remove them. */
+  manageable: z.boolean(),
+});
+export type Member = z.infer<typeof member>;
+/** `GET .../members` (`workspace.read`): those who joined first, first. */
 export const members = z.object({ members: z.array(member) });
-/** `POST .../members` answers `member`; `POST .../members/:id/sign_in_link` answers `signInLink`. */
+/**
+ * `POST .../members` answers `member`; `POST .../members/:id/sign_in_link` answers `signInLink`. Admins add members
+ * and auditors, owners everybody (`forbidden`).
+ */
 export const newMember = z.strictObject({
   email: z.email().max(320),
   name: z.string().trim().min(1).max(120),
-  role: z.enum(["admin", "member", "auditor"]),
+  role,
 });
 export const signInLink = z.object({ url: z.string(), expires_at: at });
+/**
+ * `PATCH .../members/:id` answers `member`. `forbidden`: not yours to change, or your own role upwards; `conflict`:
+ * the last owner.
+ */
+export const memberChange = z.strictObject({ role });
+/** `DELETE .../members/:id` removes a member; with one's own id everybody may leave. `conflict`: the last owner. */
+export const memberRemoved = z.object({
+  sessions: z.number().int(),
+  tokens: z.number().int(),
+  invitations: z.number().int(),
+  /** Live grants of personal connectors that were ended; the provider's receipts follow, see `GET .../revocations/:id`. */
+  grants: z.number().int(),
+  /** The revocation run; null when there was no grant to end. */
+  run: id.nullable(),
+});
+export type MemberRemoved = z.infer<typeof memberRemoved>;
+
+export const sessionInfo = z.object({
+  id,
+  method: signInMethod,
+  /** Browser and system in words, `Firefox on Linux`; null: unknown. */
+  device: z.string().nullable(),
+  created_at: at,
+  /** To the minute. */
+  last_seen_at: at,
+  /** When it ends at the latest; without requests it ends earlier (`SESSION_IDLE_MINUTES`). */
+  expires_at: at,
+  /** The one this request came with. */
+  current: z.boolean(),
+});
+export type SessionInfo = z.infer<typeof sessionInfo>;
+/** `GET .../sessions`: mine, in this workspace, newest first. `GET .../members/:id/sessions`: somebody's whom I manage. */
+export const sessions = z.object({ sessions: z.array(sessionInfo) });
+/**
+ * `DELETE .../sessions/:id` one of mine; `DELETE .../sessions` all of mine but this one;
+ * `DELETE .../members/:id/sessions` all of somebody's whom I manage.
+ */
+export const sessionsEnded = z.object({ ended: z.number().int() });
+
+export const invitation = z.object({
+  id,
+  email: z.string(),
+  role,
+  invited_by: z.object({ id, name: z.string(), email: z.string() }).nullable(),
+  created_at: at,
+  expires_at: at,
+  state: z.enum(["pending", "accepted", "revoked", "expired"]),
+});
+export type Invitation = z.infer<typeof invitation>;
+/** `GET .../invitations`: newest first; those that are over are kept for 90 days. */
+export const invitations = z.object({ invitations: z.array(invitation) });
+/**
+ * `POST .../invitations` answers `createdInvitation`. Replaces an earlier one for this address. `already_member`;
+ * `forbidden`: a role that is not yours to give.
+ */
+export const newInvitation = z.strictObject({ email: z.email().max(320), role });
+/** `url` (`/invite#<token>`) is shown this once; it works once, for 7 days, while who sent it may give the role. */
+export const createdInvitation = z.object({ invitation, url: z.string() });
+// `DELETE .../invitations/:id` answers `invitation`.
+
+/** `POST /api/invitations/preview`, without a session: what the page says before somebody accepts. `invitation_invalid`. */
+export const invitationToken = z.strictObject({ token: z.string().min(20).max(200) });
+export const invitationPreview = z.object({
+  workspace: z.object({ name: z.string() }),
+  email: z.string(),
+  role,
+  expires_at: at,
+});
+export type InvitationPreview = z.infer<typeof invitationPreview>;
+/**
+ * `POST /api/invitations/accept` makes the member, signs in and answers `session`. Without a session, or with one of
+ * the invited address (then with the CSRF header); `already_member`, `invitation_other_address`, `invitation_invalid`.
+ */
+export const acceptInvitation = z.strictObject({
+  token: z.string().min(20).max(200),
+  /** For somebody new here; default: the address up to its @. */
+  name: z.string().trim().min(1).max(120).optional(),
+});
+
+/** `DELETE /api/workspaces/:workspace` (`workspace.manage`): `confirm` is the workspace's slug. Signs everybody out. */
+export const deleteWorkspace = z.strictObject({ confirm: z.string().max(64) });
+export const workspaceDeleted = z.object({
+  members: z.number().int(),
+  tokens: z.number().int(),
+  /** Live grants that were ended; the providers' receipts follow, then what is left is deleted. */
+  grants: z.number().int(),
+});
+export type WorkspaceDeleted = z.infer<typeof workspaceDeleted>;
+
+/**
+ * `GET /api/sign-in?problem=<code>`, without a session: which ways in there are. `problem` explains the code that the
+ * company sign-in came back with at `/sign-in?problem=<code>`.
+ */
+export const signInQuery = z.object({ problem: z.string().max(64).optional() });
+export const signInMethods = z.object({
+  /** Null: there is no company sign-in. Otherwise the page sends the browser to `GET /api/sign-in/company`. */
+  company: z.object({ title: z.string() }).nullable(),
+  problem: z.object({ code: z.string(), title: z.string(), next: z.string() }).nullable(),
+});
+export type SignInMethods = z.infer<typeof signInMethods>;
+/**
+ * `POST /api/sign-in/company` accepts an invitation by way of the company's sign-in: the token goes into the sealed
+ * cookie of the attempt, not into an address. The page sends the browser to `authorization_url`.
+ */
+export const startCompanySignIn = z.strictObject({ invitation: z.string().min(20).max(200) });
+export const companySignInStarted = z.object({ authorization_url: z.string() });
 
 // ---- audit ----------------------------------------------------------------------------------------------------
 

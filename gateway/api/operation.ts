@@ -32,7 +32,7 @@ export interface Request<Q, B> {
 
 /** One operation below `/api/workspaces/:workspace`. `http/` mounts it; access is declared here and nowhere else. */
 export interface Operation<Q = unknown, B = unknown, R = unknown> {
-  method: "get" | "post" | "delete";
+  method: "get" | "post" | "patch" | "delete";
   path: string;
   /** `member`: every member of the workspace, whatever the role. */
   access: Permission | "member";

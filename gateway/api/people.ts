@@ -1,27 +1,31 @@
+import { GatewayError } from "../errors.ts";
+import { manages, type Person } from "../identity/index.ts";
 import * as contract from "./contract.ts";
-import { operation } from "./operation.ts";
+import { operation, type Request } from "./operation.ts";
 
-const memberView = (p: {
-  id: string;
-  email: string;
-  name: string;
-  role: "owner" | "admin" | "member" | "auditor";
-  joinedAt: Date;
-}) => ({
+const memberView = (who: Request<unknown, unknown>["who"], p: Person): contract.Member => ({
   id: p.id,
   email: p.email,
   name: p.name,
   role: p.role,
   joined_at: p.joinedAt.toISOString(),
+  last_seen_at: p.lastSeenAt?.toISOString() ?? null,
+  personal_connectors: p.personalConnectors,
+  manageable: manages(who.role, p.role),
+});
+const targetOf = ({ id, email }: Pick<Person, "id" | "email">) => ({
+  kind: "member" as const,
+  id,
+  label: email,
 });
 
 export const listMembers = operation({
   method: "get",
   path: "/members",
-  access: "members.manage",
+  access: "workspace.read",
   response: contract.members,
   async handle({ deps, who }) {
-    return { members: (await deps.identity.people.members(who)).map(memberView) };
+    return { members: (await deps.identity.members.list(who)).map((p) => memberView(who, p)) };
   },
 });
 
@@ -33,15 +37,65 @@ export const addMember = operation({
   response: contract.member,
   status: 201,
   async handle({ deps, who, body, requestId }) {
-    const person = await deps.identity.people.addMember(who, body);
+    const person = await deps.identity.members.add(who, body);
     await deps.audit.append(who, {
       type: "member.added",
       outcome: "ok",
-      target: { kind: "member", id: person.id, label: person.email },
+      target: targetOf(person),
       requestId,
-      data: { role: person.role },
+      data: { role: person.role, via: "admin" },
     });
-    return memberView(person);
+    return memberView(who, person);
+  },
+});
+
+export const changeMember = operation({
+  method: "patch",
+  path: "/members/:id",
+  access: "members.manage",
+  body: contract.memberChange,
+  response: contract.member,
+  async handle({ deps, who, params, body, requestId }) {
+    const changed = await deps.identity.members.setRole(who, params.id ?? "", body.role);
+    const { person, from, invitations } = changed;
+    await deps.audit.append(who, {
+      type: "member.role_changed",
+      outcome: "ok",
+      target: targetOf(person),
+      requestId,
+      data: { from, to: person.role, invitations_revoked: invitations },
+    });
+    return memberView(who, person);
+  },
+});
+
+/** Nothing lets them in any more, then their grants end, then the row goes: whatever fails, they stay outside. */
+export const removeMember = operation({
+  method: "delete",
+  path: "/members/:id",
+  access: "member", // oneself; others only with members.manage
+  response: contract.memberRemoved,
+  async handle({ deps, who, params, requestId }) {
+    const id = params.id ?? "";
+    const left = id === who.userId;
+    if (!left && !who.permissions.has("members.manage")) throw new GatewayError("forbidden");
+    const { person, detached } = await deps.identity.members.detach(who, id);
+    const grants = await deps.grants.endAll(
+      who,
+      { scope: "user", target: id, reason: "member_removed" },
+      requestId,
+    );
+    await deps.identity.members.remove(who, id);
+    const run = grants.ended > 0 ? grants.runId : null;
+    await deps.audit.append(who, {
+      type: "member.removed",
+      outcome: "ok",
+      target: targetOf(person),
+      requestId,
+      data: { role: person.role, left, ...detached, grants: grants.ended, run },
+    });
+    const { sessions, tokens, invitations } = detached;
+    return { sessions, tokens, invitations, grants: grants.ended, run };
   },
 });
 
@@ -52,53 +106,16 @@ export const createSignInLink = operation({
   response: contract.signInLink,
   status: 201,
   async handle({ deps, who, params, requestId }) {
-    const person = await deps.identity.people.requireMember(who, params.id ?? "");
+    // Whoever has the link is that person: an admin could make themselves an owner with one.
+    const person = await deps.identity.members.requireManaged(who, params.id ?? "");
     const link = await deps.identity.sessions.createLink(who.workspaceId, person.id);
     await deps.audit.append(who, {
       type: "sign_in_link.created",
       outcome: "ok",
-      target: { kind: "member", id: person.id, label: person.email },
+      target: targetOf(person),
       requestId,
       data: { link: link.id, expires_at: link.expiresAt.toISOString() },
     });
     return { url: `${deps.publicUrl}/sign-in#${link.token}`, expires_at: link.expiresAt.toISOString() };
-  },
-});
-
-export const listAgents = operation({
-  method: "get",
-  path: "/agents",
-  access: "tokens.manage",
-  response: contract.agents,
-  async handle({ deps, who }) {
-    const agents = await deps.identity.people.agents(who);
-    return {
-      agents: agents.map((a) => ({
-        id: a.id,
-        slug: a.slug,
-        name: a.name,
-        created_at: a.createdAt.toISOString(),
-      })),
-    };
-  },
-});
-
-export const createAgent = operation({
-  method: "post",
-  path: "/agents",
-  access: "tokens.manage",
-  body: contract.newAgent,
-  response: contract.agent,
-  status: 201,
-  async handle({ deps, who, body, requestId }) {
-    const agent = await deps.identity.people.createAgent(who, body.name);
-    await deps.audit.append(who, {
-      type: "agent.created",
-      outcome: "ok",
-      target: { kind: "agent", id: agent.id, label: agent.name },
-      requestId,
-      data: { slug: agent.slug },
-    });
-    return { id: agent.id, slug: agent.slug, name: agent.name, created_at: agent.createdAt.toISOString() };
   },
 });

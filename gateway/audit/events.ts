@@ -4,7 +4,16 @@ export type Outcome = "ok" | "started" | "failed" | "refused";
 
 /** What an event is about. `id` is a stable id (`con_…`, `usr_…`); `label` is how people name it. */
 export interface Target {
-  kind: "connector" | "provider" | "member" | "agent" | "token" | "session" | "tool" | "workspace";
+  kind:
+    | "connector"
+    | "provider"
+    | "member"
+    | "invitation"
+    | "agent"
+    | "token"
+    | "session"
+    | "tool"
+    | "workspace";
   id: string | null;
   label: string | null;
 }
@@ -17,12 +26,60 @@ type Subject = { subject_kind: "agent" | "user"; subject: string };
  * a token, never a parameter of a tool. Times are ISO 8601 in UTC, durations are milliseconds.
  */
 export interface Events {
-  "sign_in.succeeded": { outcome: "ok"; data: { method: string; session: string } };
+  "sign_in.succeeded": {
+    outcome: "ok";
+    data: { method: "link" | "operator" | "company" | "invitation" | "switch"; session: string };
+  };
   /** Only where the workspace is known; a link that belongs to none reaches the log alone. */
   "sign_in.refused": { outcome: "refused"; data: { method: string; code: ErrorCode } };
   sign_out: { outcome: "ok"; data: { session: string } };
   "sign_in_link.created": { outcome: "ok"; data: { link: string; expires_at: string } };
-  "member.added": { outcome: "ok"; data: { role: string } };
+  /** An account of the company's sign-in is now this person. */
+  "identity.bound": { outcome: "ok"; data: { issuer: string } };
+  /** Somebody ended a member's sessions; `by` themselves or an admin. */
+  "sessions.ended": { outcome: "ok"; data: { sessions: readonly string[]; by: "self" | "admin" } };
+  "member.added": {
+    outcome: "ok";
+    data: { role: string; via: "admin" | "invitation" | "company" | "operator" };
+  };
+  "member.role_changed": { outcome: "ok"; data: { from: string; to: string; invitations_revoked: number } };
+  /** What ended with the membership. `left`: they went by themselves. `run`: the revocation run of their grants. */
+  "member.removed": {
+    outcome: "ok";
+    data: {
+      role: string;
+      left: boolean;
+      sessions: number;
+      tokens: number;
+      links: number;
+      authorizations: number;
+      invitations: number;
+      grants: number;
+      run: string | null;
+    };
+  };
+  /** The target's label is the address. `replaced`: earlier ones for it. */
+  "invitation.created": { outcome: "ok"; data: { role: string; expires_at: string; replaced: number } };
+  "invitation.revoked": { outcome: "ok"; data: { role: string } };
+  "invitation.accepted": { outcome: "ok"; data: { role: string; method: "link" | "company" } };
+  "workspace.created": { outcome: "ok"; data: { slug: string; owner: string } };
+  "workspace.deleted": {
+    outcome: "ok";
+    data: {
+      slug: string;
+      members: number;
+      sessions: number;
+      tokens: number;
+      invitations: number;
+      grants: number;
+      run: string | null;
+    };
+  };
+  /** Nothing was pending at any provider any more: what was left of the workspace is deleted, but for this log. */
+  "workspace.purged": {
+    outcome: "ok";
+    data: { members: number; agents: number; connectors: number; grants: number; apps: number };
+  };
   "agent.created": { outcome: "ok"; data: { slug: string } };
   "token.issued": {
     outcome: "ok";

@@ -1,17 +1,12 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import {
-  type AnyOperation,
-  type ApiDeps,
-  contract,
-  operations,
-  type StreamOperation,
-  streams,
-} from "../api/index.ts";
+import { type AnyOperation, type ApiDeps, operations, type StreamOperation, streams } from "../api/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
-import { clearSession, readSession, setSession } from "./session.ts";
+import { invitationRouter } from "./invitation-router.ts";
+import { readSession } from "./session.ts";
+import { sessionRouter } from "./session-router.ts";
 import { requireStorable } from "./storable.ts";
 
 export interface ApiOptions {
@@ -80,54 +75,6 @@ function serveStream(op: StreamOperation, options: ApiOptions) {
   };
 }
 
-function sessionView(signedIn: SignedIn, { deps, version }: ApiOptions): unknown {
-  return contract.session.parse({
-    user: signedIn.user,
-    workspace: signedIn.workspace,
-    role: signedIn.role,
-    permissions: [...signedIn.principal.permissions],
-    csrf: signedIn.csrf,
-    expires_at: signedIn.expiresAt.toISOString(),
-    public_url: deps.publicUrl,
-    version,
-    sandbox: [...deps.registry.providers.values()].some((p) => p.sandbox === true),
-  });
-}
-
-function sessionRouter(options: ApiOptions): Router {
-  const { identity, audit, publicUrl } = options.deps;
-  const router = Router();
-  router.get("/", async (req, res) => {
-    res.json(sessionView(await readSession(req, identity, publicUrl), options));
-  });
-  router.post("/", async (req, res) => {
-    const { token } = contract.signIn.parse(req.body ?? {});
-    const { signedIn, cookie } = await identity.sessions.redeem(token);
-    await audit.append(signedIn.principal, {
-      type: "sign_in.succeeded",
-      outcome: "ok",
-      target: { kind: "member", id: signedIn.user.id, label: signedIn.user.email },
-      requestId: res.locals.requestId,
-      data: { method: "link", session: signedIn.principal.credentialId ?? "" },
-    });
-    setSession(res, publicUrl, cookie, signedIn.expiresAt);
-    res.json(sessionView(signedIn, options));
-  });
-  router.delete("/", async (req, res) => {
-    const { principal } = await readSession(req, identity, publicUrl);
-    await identity.sessions.end(principal);
-    await audit.append(principal, {
-      type: "sign_out",
-      outcome: "ok",
-      requestId: res.locals.requestId,
-      data: { session: principal.credentialId ?? "" },
-    });
-    clearSession(res, publicUrl);
-    res.status(204).end();
-  });
-  return router;
-}
-
 /** `/api`. Nothing here may be cached by anybody in between. */
 export function apiRouter(options: ApiOptions): Router {
   const router = Router();
@@ -136,6 +83,7 @@ export function apiRouter(options: ApiOptions): Router {
     next();
   });
   router.use("/session", sessionRouter(options));
+  router.use("/invitations", invitationRouter(options));
   for (const op of streams) router[op.method](`/workspaces/:workspace${op.path}`, serveStream(op, options));
   for (const op of operations) router[op.method](`/workspaces/:workspace${op.path}`, serve(op, options));
   router.use(() => {

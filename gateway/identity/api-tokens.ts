@@ -63,7 +63,8 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
   const find = async (hash: Buffer<ArrayBuffer>): Promise<Entry> => {
     const row = await system.tables.apiToken.findUnique({ where: { hash }, include: { agent: true } });
     if (!row) throw new GatewayError("token_invalid");
-    if (row.revokedAt) throw new GatewayError("token_revoked");
+    const workspace = await system.tables.workspace.findUnique({ where: { id: row.workspaceId } });
+    if (row.revokedAt || !workspace || workspace.deletedAt) throw new GatewayError("token_revoked");
     const expiresAt = row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
     if (expiresAt <= clock()) throw new GatewayError("token_expired");
     const user = row.userId ? await system.tables.user.findUnique({ where: { id: row.userId } }) : null;

@@ -12,7 +12,13 @@ import { rawHttp } from "../support/raw-http.ts";
 import { nameOf, routesOf } from "../support/routes.ts";
 
 /** What anybody may ask for. Everything else wants credentials. */
-const PUBLIC = ["GET /healthz", "GET /readyz", "POST /api/session"];
+const PUBLIC = [
+  "GET /healthz",
+  "GET /readyz",
+  "POST /api/session",
+  "POST /api/invitations/preview",
+  "POST /api/invitations/accept",
+];
 /** The web app's files; patterns of `spa.ts`. */
 const PAGES = ["GET /^\\/assets\\/.+\\.(js|css|svg)$/", "GET /.*/"];
 
@@ -230,11 +236,29 @@ describe("the session cookie", () => {
     expect(await sessionWith(sealCookie(cookieKeys.slice(1), contents))).toBe(200);
   });
 
-  test("ends after twelve hours", async () => {
-    clock.advance(SESSION_MS - 60_000);
+  const HOUR = 3_600_000;
+
+  test("ends after twelve hours, however busy it is", async () => {
+    for (let hours = 3; hours < 12; hours += 3) {
+      clock.advance(3 * HOUR);
+      expect(await sessionWith(sealed()), `${hours} hours`).toBe(200);
+    }
+    clock.advance(SESSION_MS - 9 * HOUR - 60_000);
     expect(await sessionWith(sealed())).toBe(200);
     clock.advance(61_000);
     expect(await sessionWith(sealed())).toBe(401);
+  });
+
+  test("ends after four hours without a request", async () => {
+    const idle = await new Person(gateway.url).signIn(await gateway.signInToken(owner.session.user.id));
+    const cookie = idle.cookie.slice("valetkey=".length);
+    clock.advance(4 * HOUR - 60_000);
+    expect(await sessionWith(cookie)).toBe(200); // which counts as a request
+    clock.advance(4 * HOUR - 60_000);
+    expect(await sessionWith(cookie)).toBe(200);
+    clock.advance(4 * HOUR);
+    expect(await sessionWith(cookie)).toBe(401);
+    expect((await idle.call("GET", "/api/session")).body.code).toBe("not_signed_in");
   });
 
   test("ends with the session: a copy of it is worth nothing after signing out", async () => {

@@ -88,6 +88,8 @@ const bodies: Record<string, unknown> = {
   "post /connectors": { provider: "google", tools: READ },
   "post /members": { email: "new@umbrella.test", name: "New", role: "member" },
   "post /agents": { name: "Fresh" },
+  "post /invitations": { email: "guest@umbrella.test", role: "member" },
+  "patch /members/:id": { role: "admin" },
 };
 const pathsOf = (path: string, ids: Record<string, string>) =>
   path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? `missing-${name}`);
@@ -131,7 +133,8 @@ test("ids of another workspace mean nothing inside one's own", async () => {
       foreign.slug,
     ]) {
       const path = pathsOf(op.path, { id });
-      const answer = await eve.tryApi(op.method.toUpperCase(), path, op.method === "post" ? {} : undefined);
+      const body = bodies[`${op.method} ${op.path}`] ?? (op.method === "post" ? {} : undefined);
+      const answer = await eve.tryApi(op.method.toUpperCase(), path, body);
       expect(`${op.method} ${path} ${answer.status}`).toBe(`${op.method} ${path} 404`);
       expect(leaks(JSON.stringify(answer.body), path)).toEqual([]);
     }

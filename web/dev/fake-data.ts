@@ -11,6 +11,8 @@ const li = { id: "usr_li", name: "Li Teammate", email: "li@acme.test" };
 export const session: Session = {
   user: ana,
   workspace: { id: "wsp_acme", slug: "acme", name: "Acme" },
+  workspaces: [{ id: "wsp_acme", slug: "acme", name: "Acme", role: "admin" }],
+  method: "link",
   role: "admin",
   permissions: [
     "connectors.connect_own",

@@ -1,0 +1,62 @@
+import type { InvitationView } from "../identity/index.ts";
+import * as contract from "./contract.ts";
+import { operation } from "./operation.ts";
+
+const view = (i: InvitationView): contract.Invitation => ({
+  id: i.id,
+  email: i.email,
+  role: i.role,
+  invited_by: i.invitedBy,
+  created_at: i.createdAt.toISOString(),
+  expires_at: i.expiresAt.toISOString(),
+  state: i.state,
+});
+const targetOf = ({ id, email }: InvitationView) => ({ kind: "invitation" as const, id, label: email });
+
+export const listInvitations = operation({
+  method: "get",
+  path: "/invitations",
+  access: "members.manage",
+  response: contract.invitations,
+  async handle({ deps, who }) {
+    return { invitations: (await deps.identity.invitations.list(who)).map(view) };
+  },
+});
+
+export const invite = operation({
+  method: "post",
+  path: "/invitations",
+  access: "members.manage",
+  body: contract.newInvitation,
+  response: contract.createdInvitation,
+  status: 201,
+  async handle({ deps, who, body, requestId }) {
+    const { invitation, token, replaced } = await deps.identity.invitations.create(who, body);
+    await deps.audit.append(who, {
+      type: "invitation.created",
+      outcome: "ok",
+      target: targetOf(invitation),
+      requestId,
+      data: { role: invitation.role, expires_at: invitation.expiresAt.toISOString(), replaced },
+    });
+    return { invitation: view(invitation), url: `${deps.publicUrl}/invite#${token}` };
+  },
+});
+
+export const revokeInvitation = operation({
+  method: "delete",
+  path: "/invitations/:id",
+  access: "members.manage",
+  response: contract.invitation,
+  async handle({ deps, who, params, requestId }) {
+    const invitation = await deps.identity.invitations.revoke(who, params.id ?? "");
+    await deps.audit.append(who, {
+      type: "invitation.revoked",
+      outcome: "ok",
+      target: targetOf(invitation),
+      requestId,
+      data: { role: invitation.role },
+    });
+    return view(invitation);
+  },
+});

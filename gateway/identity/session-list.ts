@@ -1,0 +1,53 @@
+import type { Principal } from "../context.ts";
+import type { SystemTx } from "../db/index.ts";
+import type { SignInMethod, Timing } from "./signed-in.ts";
+
+export interface SessionView {
+  id: string;
+  method: SignInMethod;
+  device: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+}
+
+type Tables = Pick<SystemTx, "session">;
+
+/** A member's sessions that still stand, newest first. */
+export async function listSessions(
+  { session }: Tables,
+  { workspaceId }: Principal,
+  userId: string,
+  { now, idleMs }: Timing,
+): Promise<SessionView[]> {
+  const rows = await session.findMany({
+    where: { workspaceId, userId, endedAt: null, expiresAt: { gt: new Date(now) } },
+    orderBy: { createdAt: "desc" },
+  });
+  return rows
+    .map((row) => ({
+      id: row.id,
+      method: row.method as SignInMethod,
+      device: row.device,
+      createdAt: row.createdAt,
+      lastSeenAt: row.lastSeenAt ?? row.createdAt,
+      expiresAt: row.expiresAt,
+    }))
+    .filter((s) => now - s.lastSeenAt.getTime() < idleMs);
+}
+
+/** Ends those of the caller's workspace that fit; sessions are read at every request, so it holds at once everywhere. */
+export async function endSessions(
+  { session }: Tables,
+  who: Principal,
+  which: { id?: string | { not: string }; userId?: string },
+  now: number,
+): Promise<string[]> {
+  const at = new Date(now);
+  const ended = await session.updateManyAndReturn({
+    where: { ...which, workspaceId: who.workspaceId, endedAt: null, expiresAt: { gt: at } },
+    data: { endedAt: at, endedBy: who.id },
+    select: { id: true },
+  });
+  return ended.map(({ id }) => id);
+}
