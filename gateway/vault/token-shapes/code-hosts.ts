@@ -36,12 +36,6 @@ export const codeHosts: readonly TokenShape[] = [
         body: "error=redirect_uri_mismatch&error_description=The+redirect_uri+MUST+match",
         becomes: "invalid_grant",
       },
-      {
-        what: "for an app it does not know",
-        status: 404,
-        body: { error: "Not Found" },
-        becomes: "invalid_request",
-      },
     ],
   },
   {
