@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { channelToRead } from "./channels.ts";
+import { REACT } from "./scopes.ts";
+import { messageTs } from "./when.ts";
+
+const input = z.strictObject({
+  channel: z.string().max(80).describe("Id, #name or @user"),
+  ts: z.string().max(20),
+  emoji: z.string().max(100),
+});
+type Input = z.output<typeof input>;
+
+const output = z.object({
+  ok: z.literal(true),
+  /** It was there before. */
+  already: z.boolean().optional(),
+});
+type Output = z.output<typeof output>;
+
+/** https://docs.slack.dev/reference/methods/reactions.add */
+export const slackAddReaction = defineTool({
+  name: "slack_add_reaction",
+  title: "Add a reaction",
+  description: "Add an emoji reaction.",
+  effect: "write",
+  idempotent: true,
+  scopes: [[REACT]],
+  input,
+  output,
+  run: react,
+  render: ({ already }) => (already ? "The reaction was there already." : "Reaction added."),
+});
+
+async function react(api: Api, asked: Input): Promise<Output> {
+  const name = asked.emoji.trim().replace(/^:|:$/g, "");
+  if (!/^[a-z0-9_+'-]+(::skin-tone-[2-6])?$/.test(name)) {
+    throw new ToolError("bad_argument", "`emoji` is a name such as thumbsup, not the character itself.");
+  }
+  const timestamp = messageTs(asked.ts, "ts");
+  const channel = await channelToRead(api, asked.channel);
+  try {
+    await api.post("/reactions.add", { channel, timestamp, name });
+    return { ok: true };
+  } catch (error) {
+    if (error instanceof ToolError && error.reason === "already_reacted") return { ok: true, already: true };
+    throw error;
+  }
+}

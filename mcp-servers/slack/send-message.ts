@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { channelToWrite } from "./channels.ts";
+import { onceByKey } from "./once.ts";
+import { ALL_KINDS, KINDS, POST } from "./scopes.ts";
+import { permalinkSchema, postedSchema } from "./upstream.ts";
+import { messageTs } from "./when.ts";
+
+const input = z.strictObject({
+  channel: z.string().max(80).describe("Id, #name or @user"),
+  text: z.string().max(12_000),
+  thread_ts: z.string().max(20).optional(),
+  broadcast: z.boolean().default(false),
+  unfurl: z.boolean().default(false),
+  idempotency_key: z.string().max(100).describe("Same key: same result").optional(),
+});
+type Input = z.output<typeof input>;
+
+const output = z.object({
+  channel: z.string(),
+  ts: z.string(),
+  permalink: z.string().optional(),
+  /** An earlier call with the same idempotency key posted it; this one posted nothing. */
+  already_sent: z.boolean().optional(),
+});
+type Output = z.output<typeof output>;
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage */
+export const slackSendMessage = defineTool({
+  name: "slack_send_message",
+  title: "Send a message",
+  description: "Post to a channel, DM or thread (markdown).",
+  effect: "destructive",
+  scopes: [[POST]],
+  input,
+  output,
+  run: send,
+  render,
+});
+
+async function send(api: Api, asked: Input): Promise<Output> {
+  refuseEarly(api, asked);
+  const channel = await channelToWrite(api, asked.channel);
+  const key = asked.idempotency_key;
+  const sent = await (key === undefined
+    ? post(api, asked, channel, undefined)
+    : onceByKey(api, { channel, thread: asked.thread_ts, key }, (mark) => post(api, asked, channel, mark)));
+  const permalink = await linkTo(api, sent.channel, sent.ts);
+  return { ...sent, ...(permalink !== undefined && { permalink }) };
+}
+
+/** What can be refused without asking Slack. */
+function refuseEarly(api: Api, asked: Input): void {
+  if (asked.text.trim() === "") throw new ToolError("bad_argument", "`text` is empty. Nothing was sent.");
+  if (asked.thread_ts !== undefined) messageTs(asked.thread_ts, "thread_ts");
+  if (asked.broadcast && asked.thread_ts === undefined) {
+    throw new ToolError("bad_argument", "`broadcast` needs `thread_ts`. Nothing was sent.");
+  }
+  if (asked.idempotency_key === undefined) return;
+  if (!ALL_KINDS.some((kind) => api.hasScope(KINDS[kind].history))) {
+    throw new ToolError(
+      "no_permission",
+      `This connection lacks the scope ${KINDS.public_channel.history}, which \`idempotency_key\` needs: the channel has to be searched for the key. Nothing was sent.`,
+    );
+  }
+}
+
+async function post(api: Api, asked: Input, channel: string, metadata: object | undefined) {
+  const body = {
+    channel,
+    markdown_text: asked.text,
+    unfurl_links: asked.unfurl,
+    unfurl_media: asked.unfurl,
+    ...(asked.thread_ts !== undefined && { thread_ts: asked.thread_ts, reply_broadcast: asked.broadcast }),
+    ...(metadata && { metadata }),
+  };
+  const { channel: id, ts } = readAnswer(postedSchema, await api.post("/chat.postMessage", body));
+  return { channel: id, ts };
+}
+
+/** The message is out: a link that cannot be had must not look like a failed send. */
+async function linkTo(api: Api, channel: string, message_ts: string): Promise<string | undefined> {
+  try {
+    const query = { channel, message_ts };
+    return readAnswer(permalinkSchema, await api.get("/chat.getPermalink", { query })).permalink;
+  } catch (error) {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  }
+}
+
+function render({ channel, ts, permalink, already_sent }: Output): string {
+  const what = already_sent
+    ? "Already sent earlier with this idempotency key; nothing new was sent."
+    : "Sent.";
+  return `${what} channel ${channel} · ts ${ts}${permalink ? ` · ${permalink}` : ""}`;
+}
