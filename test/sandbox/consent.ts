@@ -1,6 +1,8 @@
 /** How a person answers the sandbox's consent page. */
 export interface ConsentChoice {
   email: string;
+  /** GitHub App: the account to install it on; the page's own choice when left out. */
+  target?: string;
   /** Scopes whose boxes are unticked. */
   untick?: readonly string[];
   /** Press Deny instead of Allow. */
@@ -20,7 +22,7 @@ export async function consent(authorizationUrl: string | URL, choice: ConsentCho
   const form = new URLSearchParams();
   for (const input of inputsOf(html)) {
     if (input.type === "hidden") form.append(input.name, input.value);
-    if (input.type === "radio" && input.value === choice.email) form.append(input.name, input.value);
+    if (input.type === "radio" && isChosen(input, choice)) form.append(input.name, input.value);
     if (input.type === "checkbox" && !choice.untick?.includes(input.value))
       form.append(input.name, input.value);
   }
@@ -38,10 +40,23 @@ export async function consent(authorizationUrl: string | URL, choice: ConsentCho
   return new URL(location);
 }
 
-function inputsOf(html: string): { type: string; name: string; value: string }[] {
+interface Input {
+  type: string;
+  name: string;
+  value: string;
+  checked: boolean;
+}
+
+function isChosen({ name, value, checked }: Input, { email, target }: ConsentChoice): boolean {
+  if (name === "account") return value === email;
+  return target === undefined ? checked : value === target;
+}
+
+function inputsOf(html: string): Input[] {
   return [...html.matchAll(/<input\b[^>]*>/g)].map(([tag]) => {
     const attribute = (name: string) => unescaped(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "");
-    return { type: attribute("type"), name: attribute("name"), value: attribute("value") };
+    const checked = /\schecked[\s>]/.test(tag);
+    return { type: attribute("type"), name: attribute("name"), value: attribute("value"), checked };
   });
 }
 

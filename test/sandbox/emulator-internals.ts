@@ -65,7 +65,7 @@ export interface GoogleStore {
 export interface PluginContext {
   app: { fetch: (request: Request) => Promise<Response>; middleware: unknown[] };
   store: unknown;
-  tokenMap: Map<string, { login: string; id: number; scopes: string[] }>;
+  tokenMap: Map<string, { login: string; id: number; scopes: string[]; installation?: object }>;
 }
 
 export interface Plugin {
@@ -144,4 +144,19 @@ export interface SlackStore {
   >;
   oauthApps: Collection<Row>;
   incomingWebhooks: Collection<Row>;
+}
+
+export interface GitHubRepo extends Row {
+  name: string;
+  full_name: string;
+  owner_id: number;
+  owner_type: "User" | "Organization";
+  private: boolean;
+}
+
+export interface GitHubStore {
+  users: Collection<Row & { login: string; name: string | null; email: string | null }>;
+  orgs: Collection<Row & { login: string; default_repository_permission: string }>;
+  repos: Collection<GitHubRepo>;
+  issues: Collection<Row & { repo_id: number; number: number; created_at: string; is_pull_request: boolean }>;
 }

@@ -25,6 +25,8 @@ export interface StrictEmulator {
   /** The service's typed store. */
   readonly store: unknown;
   readonly tokenMap: PluginContext["tokenMap"];
+  /** The emulator as it is, past the gate and the log: for what happened before a test. */
+  readonly stock: Stock;
   readonly log: RequestLog;
   readonly faults: Faults;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ export interface StrictEmulator {
 
 interface Hook {
   context?: PluginContext;
+  stock?: Stock;
   wrap(context: PluginContext): void;
 }
 
@@ -55,6 +58,7 @@ export async function startStrictEmulator(
     wrap(context) {
       hook.context = context;
       const stock = context.app.fetch;
+      hook.stock = stock;
       const scheme = service === "github" ? BEARER_OR_TOKEN : BEARER;
       const { gate } = options;
       context.app.fetch = (request) => answer(request, { stock, gate, scheme, log, faults });
@@ -64,13 +68,14 @@ export async function startStrictEmulator(
     // `tokens: {}` keeps the stock `test_token_admin` out.
     createEmulator({ service, port: options.port ?? 0, seed: { tokens: {}, [service]: options.seed } }),
   );
-  const context = hook.context;
-  if (!context)
+  const { context, stock } = hook;
+  if (!context || !stock)
     throw new Error("emulate no longer registers its plugin while it starts; look at strict-emulator.ts");
   return {
     url: `http://127.0.0.1:${new URL(emulator.url).port}`,
     store: typedStore(module, context.store),
     tokenMap: context.tokenMap,
+    stock,
     log,
     faults,
     close: () => {
@@ -132,7 +137,7 @@ async function load(service: ServiceName): Promise<Record<string, unknown>> {
     plugin.register = (app, store, webhooks, baseUrl, tokenMap) => {
       // First, as services add middleware of their own.
       withoutLimiter(app);
-      register(app, store, webhooks, baseUrl, tokenMap);
+      register(app, store, webhooks, baseUrl.replace("//localhost:", "//127.0.0.1:"), tokenMap);
       starting.getStore()?.wrap({ app, store, tokenMap });
     };
     return module;
