@@ -14,7 +14,9 @@ export interface ConsentChoice {
  * address the page sends the browser back to, which is not opened. Throws when the page refuses the request.
  */
 export async function consent(authorizationUrl: string | URL, choice: ConsentChoice): Promise<URL> {
-  const page = await fetch(authorizationUrl, { redirect: "manual" });
+  const visit = visitor(new URL(authorizationUrl).origin);
+  const { url, response: page, away } = await visit(new URL(authorizationUrl));
+  if (away) return away;
   const html = await page.text();
   if (page.status !== 200) throw new Error(`The consent page answered ${page.status}: ${textOf(html)}`);
   const action = /<form[^>]*action="([^"]+)"/.exec(html)?.[1];
@@ -28,16 +30,35 @@ export async function consent(authorizationUrl: string | URL, choice: ConsentCho
   }
   if (!form.has("account")) throw new Error(`${choice.email} is not on the consent page.`);
   form.set("decision", choice.deny ? "deny" : "allow");
-  const answer = await fetch(new URL(action, authorizationUrl), {
-    method: "POST",
-    body: form,
-    redirect: "manual",
-  });
-  const location = answer.headers.get("location");
-  if (answer.status !== 302 || location === null) {
-    throw new Error(`The consent page did not redirect (${answer.status}): ${textOf(await answer.text())}`);
-  }
-  return new URL(location);
+  const answer = await visit(new URL(action, url), { method: "POST", body: form });
+  if (answer.away) return answer.away;
+  const { status } = answer.response;
+  throw new Error(`The consent page did not redirect (${status}): ${textOf(await answer.response.text())}`);
+}
+
+/** A browser at one origin: keeps cookies and follows redirects until one leads `away`. */
+function visitor(origin: string) {
+  const cookies = new Map<string, string>();
+  return async (to: URL, init: RequestInit = {}) => {
+    let url = to;
+    let how = init;
+    for (let hops = 0; hops < 10; hops++) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const headers = cookie ? { cookie } : {};
+      const response = await fetch(url, { ...how, headers, redirect: "manual" });
+      for (const set of response.headers.getSetCookie()) {
+        const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(set) ?? [];
+        cookies.set(name, value);
+      }
+      const location = response.headers.get("location");
+      if (response.status < 300 || response.status >= 400 || location === null) return { url, response };
+      await response.body?.cancel();
+      url = new URL(location, url);
+      if (url.origin !== origin) return { url, response, away: url };
+      how = {};
+    }
+    throw new Error(`${to.origin} redirects in circles.`);
+  };
 }
 
 interface Input {
