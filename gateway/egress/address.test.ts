@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isLoopbackAddress, isPublicAddress } from "./address.ts";
+import { isLoopbackAddress, isPublicAddress, isTrustedAddress } from "./address.ts";
 import { openEgress } from "./egress.ts";
 import { guardedLookup } from "./lookup.ts";
 
@@ -133,4 +133,51 @@ test("the family asked for is the family answered, and no answer is an error", a
   ).rejects.toThrow("No address");
   const failing = guardedLookup(() => Promise.reject(new Error("ENOTFOUND")), isPublicAddress);
   await expect(ask(failing, { all: true })).rejects.toThrow("ENOTFOUND");
+});
+
+test("an origin of the operator's may be on the own network, never where machines keep their metadata", () => {
+  for (const address of [
+    "8.8.8.8",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "100.64.0.1",
+    "127.0.0.1",
+    "fd12::1",
+    "::1",
+  ])
+    expect(isTrustedAddress(address), address).toBe(true);
+  for (const address of [
+    "169.254.169.254",
+    "169.254.170.2",
+    "100.100.100.200",
+    "168.63.129.16",
+    "192.0.0.192",
+    "fd00:ec2::254",
+    "fd00:0ec2:0:0:0:0:0:254",
+    "fd20:ce::254",
+    "fe80::1",
+    "::ffff:169.254.169.254",
+    "0.0.0.0",
+    "224.0.0.1",
+    "255.255.255.255",
+    "id.corp.internal",
+    "",
+  ]) {
+    expect(isTrustedAddress(address), address).toBe(false);
+  }
+});
+
+test("what a trusted name resolves to decides: in the clear only this machine, over https the own network", async () => {
+  const reach = async (url: string, address: string) => {
+    const egress = openEgress({ resolve: async () => [{ address, family: 4 }], connectMs: 300 });
+    const policy = { hosts: new Set<string>(), trustedOrigins: new Set([new URL(url).origin]) };
+    const code = await egress.send({ method: "GET", url }, policy).catch((error) => error.code);
+    await egress.close();
+    return code;
+  };
+  expect(await reach("http://id.corp.internal:9/", "10.0.0.9")).toBe("egress_refused");
+  expect(await reach("https://id.corp.internal:9/", "169.254.169.254")).toBe("egress_refused");
+  expect(await reach("https://id.corp.internal:9/", "127.0.0.1")).toBe("provider_unreachable");
+  expect(await reach("http://id.corp.internal:9/", "127.0.0.1")).toBe("provider_unreachable");
 });

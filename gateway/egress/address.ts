@@ -4,8 +4,11 @@ import ipaddr from "ipaddr.js";
 /** Only 2000::/3 is handed out as global unicast (RFC 4291 section 2.4); what lies outside is never a provider. */
 const GLOBAL_V6 = ipaddr.IPv6.parseCIDR("2000::/3");
 
-/** Looks public and is not: Azure answers metadata and key requests of its machines here. */
-const METADATA = new Set(["168.63.129.16"]);
+/**
+ * Where machines of a cloud ask for their metadata, outside the link-local range: Azure (which looks public), Alibaba,
+ * AWS and Google over IPv6.
+ */
+const METADATA = new Set(["168.63.129.16", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254"]);
 
 /**
  * Whether an address belongs to the public Internet. False for loopback, private, link-local, carrier NAT,
@@ -22,4 +25,15 @@ export function isPublicAddress(address: string): boolean {
 /** 127.0.0.0/8 and ::1, where emulated providers live. */
 export function isLoopbackAddress(address: string): boolean {
   return isIP(address) !== 0 && ipaddr.parse(address).range() === "loopback";
+}
+
+/** Ranges besides the public ones where a company runs servers of its own. */
+const OWN_NETWORK = new Set(["private", "uniqueLocal", "carrierGradeNat", "loopback"]);
+
+/** What an origin may resolve to that the operator trusts by name: public, or of the own network. */
+export function isTrustedAddress(address: string): boolean {
+  if (isPublicAddress(address)) return true;
+  if (isIP(address) === 0) return false;
+  const parsed = ipaddr.parse(address);
+  return OWN_NETWORK.has(parsed.range()) && !METADATA.has(parsed.toString());
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import { GatewayError } from "../errors.ts";
-import { isLoopbackAddress, isPublicAddress } from "./address.ts";
+import { isLoopbackAddress, isPublicAddress, isTrustedAddress } from "./address.ts";
 import { decode } from "./decode.ts";
 import { Exchange, type RawAnswer } from "./exchange.ts";
 import { connectionWasGone, failureOf } from "./failure.ts";
@@ -49,13 +49,15 @@ function openPool(options: EgressOptions, accepts: (address: string) => boolean)
 export function openEgress(options: EgressOptions = {}): Egress {
   const { clock = Date.now, maxBytes = 10 * 1024 * 1024, totalMs = 60_000 } = options;
   const strangers = openPool(options, isPublicAddress);
-  const emulated = openPool(options, isLoopbackAddress);
+  const loopback = openPool(options, isLoopbackAddress);
+  const ownNetwork = openPool(options, isTrustedAddress);
+  const poolOf = ({ sandbox, trusted }: Target) => (sandbox ? loopback : trusted ? ownNetwork : strangers);
 
   async function once(request: EgressRequest, target: Target, headers: Record<string, string>, ms: number) {
     request.signal?.throwIfAborted();
     const exchange = new Exchange(maxBytes, ms, request.signal);
     try {
-      (target.sandbox ? emulated : strangers).dispatch(
+      poolOf(target).dispatch(
         {
           origin: target.origin,
           path: target.path,
@@ -95,7 +97,7 @@ export function openEgress(options: EgressOptions = {}): Egress {
       }
     },
     async close() {
-      await Promise.all([strangers.destroy(), emulated.destroy()]);
+      await Promise.all([strangers, loopback, ownNetwork].map((pool) => pool.destroy()));
     },
   };
 }

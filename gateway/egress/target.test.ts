@@ -69,3 +69,44 @@ test("an emulated provider may be http on loopback", () => {
     path: "/x",
   });
 });
+
+describe("an origin that the operator trusts by name", () => {
+  const trusting = {
+    hosts: new Set<string>(),
+    trustedOrigins: new Set([
+      "https://id.corp.internal",
+      "https://10.1.2.3:8443",
+      "https://169.254.169.254",
+      "https://[fe80::1]",
+      "http://127.0.0.1:4001",
+      "http://localhost:4002",
+      "http://id.corp.internal",
+      "http://10.1.2.3",
+    ]),
+  };
+
+  test("is called over https, also by an address of the own network, and over http on this machine", () => {
+    for (const url of ["https://id.corp.internal/jwks", "https://10.1.2.3:8443/token"])
+      expect(aim(url, trusting), url).toMatchObject({ trusted: true, sandbox: false });
+    for (const url of ["http://127.0.0.1:4001/jwks", "http://localhost:4002/token"])
+      expect(aim(url, trusting), url).toMatchObject({ sandbox: true });
+  });
+
+  test.each([
+    "https://id.corp.internal:8443/",
+    "https://sub.id.corp.internal/",
+    "https://id.corp.internal.evil.example/",
+    "https://10.1.2.4:8443/",
+    "https://10.1.2.3/",
+    "http://10.1.2.3/",
+    "https://169.254.169.254/latest/meta-data/",
+    "https://[fe80::1]/",
+    "https://user@id.corp.internal/",
+  ])("not %s", (url) =>
+    expect(() => aim(url, trusting)).toThrow(expect.objectContaining({ code: "egress_refused" })),
+  );
+
+  test("a name over http goes to what connects to this machine only", () => {
+    expect(aim("http://id.corp.internal/token", trusting)).toMatchObject({ sandbox: true });
+  });
+});

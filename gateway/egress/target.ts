@@ -1,14 +1,16 @@
 import { isIP } from "node:net";
 import { GatewayError } from "../errors.ts";
-import { isLoopbackAddress } from "./address.ts";
+import { isLoopbackAddress, isTrustedAddress } from "./address.ts";
 import type { EgressPolicy } from "./types.ts";
 
 export interface Target {
   origin: string;
   /** Path and query, as sent. */
   path: string;
-  /** An emulated provider's origin: another pool, loopback only. */
+  /** An emulated provider's origin, or a trusted one over http: another pool, loopback only. */
   sandbox: boolean;
+  /** An origin that the operator trusts by name, over https: a pool that also reaches the own network. */
+  trusted?: true;
 }
 
 const refuse = (detail: string) => new GatewayError("egress_refused", { detail });
@@ -27,10 +29,22 @@ export function aim(input: string | URL, policy: EgressPolicy): Target {
     if (!mayBeLoopback(url.hostname)) throw refuse(`${url.host} is not on this machine.`);
     return { origin, path, sandbox: true };
   }
+  if (policy.trustedOrigins?.has(origin)) return trusted(url, origin, path);
   if (url.protocol !== "https:") throw refuse("Only https is spoken to providers.");
   if (!policy.hosts.has(url.host)) throw refuse(`${url.host} is not one of the provider's hosts.`);
   if (literal(url.hostname) !== undefined) throw refuse("Providers are called by name, not by address.");
   return { origin, path, sandbox: false };
+}
+
+function trusted(url: URL, origin: string, path: string): Target {
+  if (url.protocol === "http:") {
+    if (!mayBeLoopback(url.hostname))
+      throw refuse(`${url.host} is not on this machine, so it must be https.`);
+    return { origin, path, sandbox: true };
+  }
+  const address = literal(url.hostname);
+  if (address !== undefined && !isTrustedAddress(address)) throw refuse(`${url.host} may not be called.`);
+  return { origin, path, sandbox: false, trusted: true };
 }
 
 /** The address in a host that is one: `127.0.0.1`, `[::1]`. */

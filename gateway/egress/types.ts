@@ -3,6 +3,12 @@ export interface EgressPolicy {
   hosts: ReadonlySet<string>;
   /** Origins of emulated providers: loopback only, http allowed, the private-address guard lifted for them. */
   sandboxOrigins?: ReadonlySet<string>;
+  /**
+   * Exact origins that the operator's own configuration names (the company's sign-in), never what a person of a
+   * workspace may enter: https, which may then be on the private network, or http on loopback. Link-local addresses,
+   * where machines keep their metadata, stay out of reach.
+   */
+  trustedOrigins?: ReadonlySet<string>;
 }
 
 export interface EgressRequest {
