@@ -8,11 +8,19 @@ import { openEmbeddedChannel } from "./embedded-channel.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { migrate } from "./migrate.ts";
 import { ReplicaChannel } from "./replica-channel.ts";
+import { openSealedRows, type SealedRows } from "./sealed-rows.ts";
 import type { SystemTx, Workspaces } from "./tables.ts";
 import { openWorkspaces } from "./workspaces.ts";
 
 export type { Change, Channel } from "./channel.ts";
 export { Prisma } from "./generated/client.ts";
+export {
+  type Rewrapped,
+  type SealedRow,
+  type SealedRows,
+  type SealedTable,
+  sealedTables,
+} from "./sealed-rows.ts";
 export type { AuditRow, ChainHead, Models, SystemTx, VaultTx, Workspaces, WorkspaceTx } from "./tables.ts";
 
 export interface Db extends Workspaces {
@@ -28,6 +36,8 @@ export interface System {
   transaction<T>(work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** Raw SQL, for pg-boss, health checks and maintenance. */
   query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
+  /** For rotating keys. */
+  readonly sealed: SealedRows;
 }
 
 export interface Database {
@@ -139,6 +149,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         tables: prisma,
         transaction: (work) => prisma.$transaction((tx) => work(tx)),
         query: (sql, values) => pool.query(sql, values),
+        sealed: openSealedRows(pool),
       },
       migrated,
       close: async () => {

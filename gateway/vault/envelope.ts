@@ -66,6 +66,9 @@ function takeApart(bytes: Uint8Array): { wrapped: Uint8Array<ArrayBuffer>; body:
   return { wrapped: new Uint8Array(bytes.slice(1 + LENGTH, start)), body: bytes.subarray(start) };
 }
 
+/** Callers see it: of a key service's id without the account that owns the key. */
+const shortId = (keyId: string): string => keyId.split("/").at(-1) ?? keyId;
+
 /** Under a data key of its own, which the provider's current key wraps (envelope encryption). */
 export async function seal(keys: KeyProvider, bound: Bound, plain: string): Promise<SealedBytes> {
   const dataKey = randomBytes(DATA_KEY);
@@ -81,7 +84,9 @@ export async function seal(keys: KeyProvider, bound: Bound, plain: string): Prom
  */
 export async function unseal(keys: KeyProvider, bound: Bound, { keyId, bytes }: Opened): Promise<string> {
   if (!keys.knows(keyId))
-    throw new GatewayError("key_unknown", { detail: `The key "${keyId}" is not among the vault's keys.` });
+    throw new GatewayError("key_unknown", {
+      detail: `The key "${shortId(keyId)}" is not among the vault's keys.`,
+    });
   if (bytes[0] === LEGACY) return unsealLegacy(keys, bound, { keyId, bytes });
   const { wrapped, body } = takeApart(bytes);
   const dataKey = await keys.unwrap({ keyId, bytes: wrapped }, bound);

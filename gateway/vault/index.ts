@@ -1,9 +1,12 @@
 export type { SealedBytes } from "./envelope.ts";
 export type { Exchanged } from "./exchanged.ts";
-export { type KeySource, type LoadedKeyRing, loadKeyRing } from "./key-file.ts";
-export type { RingKey } from "./key-ring.ts";
+export { newKeyEntry, type RingKey } from "./key-ring.ts";
+export type { KmsSource } from "./key-service.ts";
 export type { KeyProvider } from "./keys.ts";
+export { type KeySource, type LoadedKeys, loadKeys } from "./load-keys.ts";
 export type { VaultDb, VaultLog } from "./ports.ts";
+export { rootId } from "./roots.ts";
+export { type RotationEvent, type RotationProgress, type RotationResult, rotate } from "./rotation.ts";
 export { Secret } from "./secret.ts";
 export type {
   ApiRequest,

@@ -8,8 +8,6 @@ import type { KeyProvider } from "./keys.ts";
 /** The keys of an embedded gateway, in one file that only its owner reads: `kid:base64,…`, the first wraps. */
 export interface KeyFile {
   readonly path: string;
-  /** True when the file was made just now. */
-  readonly created: boolean;
   /** Follows the file: a key that is added wraps at once. */
   readonly keys: KeyProvider;
   /** Puts a new key in front, in the file and then in use. Its id. */
@@ -19,10 +17,10 @@ export interface KeyFile {
 }
 
 /**
- * Opens the key file, or makes it. One process at a time: the holder of the embedded database. Throws an Error of one
+ * Opens the key file, or makes it (`created`). One process at a time: the holder of the embedded database. Throws an Error of one
  * line when others may read the file or it holds no keys.
  */
-export async function openKeyFile(path: string): Promise<KeyFile> {
+export async function openKeyFile(path: string): Promise<{ keyFile: KeyFile; created: boolean }> {
   const created = await createOnce(path);
   const { keys, replace } = openLiveRing(parseKeys(await readOwn(path), path, "file"));
 
@@ -34,9 +32,8 @@ export async function openKeyFile(path: string): Promise<KeyFile> {
     replace(next);
   }
 
-  return {
+  const keyFile: KeyFile = {
     path,
-    created,
     keys,
     async add() {
       const entry = newKeyEntry();
@@ -49,6 +46,7 @@ export async function openKeyFile(path: string): Promise<KeyFile> {
       await rewrite((entries) => entries.filter((entry) => !entry.startsWith(`${keyId}:`)));
     },
   };
+  return { keyFile, created };
 }
 
 async function readOwn(path: string): Promise<string> {

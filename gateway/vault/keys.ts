@@ -42,8 +42,11 @@ export interface KeyProvider {
   derive(label: string): readonly RingKey[];
   /** What was sealed before there were data keys. Only the local ring has any. */
   readonly legacyKey?: ((keyId: string) => KeyObject | undefined) | undefined;
-  /** A key service keeps what `derive` starts from in the database: to be awaited once, before `derive`. */
-  ready?(roots: RootTable): Promise<void>;
+  /**
+   * A key service keeps what `derive` starts from in the database, sealed with `sealer` (default: itself). To be
+   * awaited once, before `derive`. Throws `key_service_unavailable`.
+   */
+  ready?(roots: RootTable, sealer?: KeyProvider): Promise<void>;
   /** Of a key service only: whether it wraps and unwraps right now, asked at most every 30 s. */
   healthy?(): Promise<boolean>;
   /** Forgets the data keys it keeps. */
