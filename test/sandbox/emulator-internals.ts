@@ -119,6 +119,7 @@ export interface SlackMessage extends Row {
   subtype?: string;
   thread_ts?: string | undefined;
   reply_broadcast?: boolean;
+  metadata?: object;
   edited?: unknown;
   reply_count: number;
   reply_users: string[];

@@ -111,8 +111,12 @@ export function replies(call: SlackCall): Response {
 function messagesPage({ slack, args }: SlackCall, messages: readonly SlackMessage[]): Response {
   const page = cursorPage(messages, args, 999);
   if (!page) return slackFailed("invalid_cursor");
+  const withMetadata = /^(?:1|true)$/.test(args.get("include_all_metadata") ?? "");
   return slackOk({
-    messages: page.items.map((one) => shown(slack, one)),
+    messages: page.items.map((one) => ({
+      ...shown(slack, one),
+      ...(withMetadata && one.metadata ? { metadata: one.metadata } : {}),
+    })),
     has_more: page.next !== "",
     ...(page.next === "" ? {} : { response_metadata: { next_cursor: page.next } }),
   });

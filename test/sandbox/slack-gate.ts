@@ -2,6 +2,7 @@ import { slackFailed } from "./slack-answers.ts";
 import { authorize, decide } from "./slack-authorize.ts";
 import type { SlackCall } from "./slack-calls.ts";
 import { METHODS, refuseWrite, STOCK } from "./slack-methods.ts";
+import { keepWithPost, postForm } from "./slack-post.ts";
 import type { SlackServer } from "./slack-server.ts";
 import { oauthAccess } from "./slack-token.ts";
 import type { Gate, Stock } from "./strict-emulator.ts";
@@ -73,7 +74,8 @@ async function serve(call: SlackCall, method: string, stock: Stock): Promise<Res
     const [team_id, user_id, scopes] = [slack.teamId, grant.userId, [...grant.scopes]];
     slack.store.tokens.insert({ token, token_type: grant.kind, team_id, user_id, scopes });
   }
-  const form = new URLSearchParams(args);
+  const form = method === "chat.postMessage" ? postForm(args) : new URLSearchParams(args);
+  if (form instanceof Response) return form;
   form.delete("token");
   const answer = await stock(
     new Request(call.request.url.replace(/\?.*$/, ""), {
@@ -82,6 +84,7 @@ async function serve(call: SlackCall, method: string, stock: Stock): Promise<Res
       body: form,
     }),
   );
+  if (method === "chat.postMessage") await keepWithPost(call, answer);
   return new Response(answer.body, answer);
 }
 

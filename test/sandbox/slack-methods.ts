@@ -1,5 +1,6 @@
 import { slackFailed, slackOk } from "./slack-answers.ts";
 import { history, permalink, replies, type SlackCall } from "./slack-calls.ts";
+import { userConversations } from "./slack-conversations.ts";
 import { searchMessages } from "./slack-search.ts";
 import { wrongClient } from "./slack-token.ts";
 
@@ -14,6 +15,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   "conversations.replies": replies,
   "chat.getPermalink": getPermalink,
   "search.messages": searchMessages,
+  "users.conversations": userConversations,
 };
 
 /** Methods of the stock emulator that are open; it checks their scopes. `write`: refused to GET, as Slack does. */

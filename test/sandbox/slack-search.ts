@@ -11,7 +11,8 @@ interface Found {
 }
 
 /**
- * The words of a query, with the modifiers `in:`, `from:`, `before:`, `after:`, `on:` and a leading minus.
+ * The words of a query, with the modifiers `in:`, `from:`, `before:`, `after:`, `on:`, `is:thread` and a
+ * leading minus.
  * https://docs.slack.dev/reference/methods/search.messages
  */
 export function searchMessages(call: SlackCall): Response {
@@ -72,7 +73,7 @@ function scoreOf(
   let score = 0;
   for (const term of terms) {
     const [, minus = "", modifier = "", quoted = ""] =
-      /^(-?)(?:(in|from|before|after|on):)?(.*)$/.exec(term) ?? [];
+      /^(-?)(?:(in|from|before|after|on|is):)?(.*)$/.exec(term) ?? [];
     const value = quoted.replaceAll('"', "").toLowerCase();
     const holds =
       modifier === ""
@@ -92,6 +93,8 @@ function modified(
   channel: SlackChannel,
 ): boolean {
   const name = value.replace(/^<?[#@]|>$/g, "");
+  if (modifier === "is")
+    return value === "thread" && (message.thread_ts !== undefined || message.reply_count > 0);
   if (modifier === "in") return name === channel.name || name === channel.channel_id.toLowerCase();
   if (modifier === "from") {
     const author = slack.store.users.findOneBy("user_id", message.user);

@@ -38,6 +38,7 @@ const ROUTES = [
   "chat.getPermalink",
   "reactions.add",
   "search.messages",
+  "users.conversations",
 ];
 
 /** No method lets this token in. */
@@ -469,6 +470,77 @@ describe("the workspace, read by Slack's own client", () => {
       ok: true,
       message: { blocks: [{ type: "divider" }] },
     });
+  });
+});
+
+describe("what the stock emulator lacks", () => {
+  it("messages take markdown or text, and keep their metadata", async () => {
+    const { access_token = "" } = await slackSignIn(slack, { bot: ALL });
+    const client = clientOf(access_token);
+    const channel = slack.channelIdOf("general");
+    const metadata = { event_type: "told", event_payload: { key: "k" } };
+    const { ts } = await client.chat.postMessage({
+      channel,
+      markdown_text: "**Done**, see [it](https://a.test/x?a=1&b=2) & ~~not~~ that <@U1>",
+      metadata,
+    });
+    const last = slack.messages("general").at(-1);
+    expect(last).toMatchObject({
+      ts,
+      text: "*Done*, see <https://a.test/x?a=1&amp;b=2|it> &amp; ~not~ that <@U1>",
+    });
+    const read = async (include_all_metadata: boolean) =>
+      (await client.conversations.history({ channel, limit: 1, include_all_metadata })).messages?.[0];
+    expect(await read(true)).toMatchObject({ metadata });
+    expect(await read(false)).not.toHaveProperty("metadata");
+    const both = { channel, markdown_text: "a", text: "b" };
+    expect(await errorOf("chat.postMessage", access_token, both)).toBe("markdown_text_conflict");
+    const long = { channel, markdown_text: "x".repeat(12_001) };
+    expect(await errorOf("chat.postMessage", access_token, long)).toBe("msg_too_long");
+    const wrong = { channel, text: "a", metadata: '{"event_type":1}' };
+    expect(await errorOf("chat.postMessage", access_token, wrong)).toBe("invalid_metadata_format");
+  });
+
+  it("answers go to the channel as well when they are broadcast", async () => {
+    const { access_token = "" } = await slackSignIn(slack, { bot: ALL });
+    const client = clientOf(access_token);
+    const channel = slack.channelIdOf("general");
+    const thread_ts = slack.messages("general")[0]?.ts ?? "";
+    await client.chat.postMessage({ channel, text: "here", thread_ts, reply_broadcast: true });
+    await client.chat.postMessage({ channel, text: "only there", thread_ts });
+    const { messages } = await client.conversations.history({ channel });
+    expect(messages?.[0]).toMatchObject({ text: "here", subtype: "thread_broadcast", thread_ts });
+    expect(messages?.some(({ text }) => text === "only there")).toBe(false);
+  });
+
+  it("lists the conversations an account is in, by their scopes", async () => {
+    const issued = await slackSignIn(slack, { bot: ALL, user: "channels:read,groups:read" });
+    const names = async (token: string | undefined, types: string) =>
+      (await clientOf(token ?? "").users.conversations({ types })).channels?.map(({ name }) => name);
+    expect(await names(issued.access_token, "public_channel")).toEqual(["general", "eng"]);
+    expect(await names(issued.authed_user.access_token, "public_channel,private_channel")).toEqual([
+      "general",
+      "eng",
+      "design",
+      "leads",
+    ]);
+    expect(await call("users.conversations", issued.access_token, { types: "im" })).toMatchObject({
+      error: "missing_scope",
+      needed: "im:read",
+    });
+    expect(await errorOf("users.conversations", issued.access_token, { types: "x" })).toBe("invalid_types");
+    const first = await call("users.conversations", issued.access_token, { limit: "1" });
+    const cursor = (first.response_metadata as { next_cursor: string }).next_cursor;
+    const second = await call("users.conversations", issued.access_token, { limit: "1", cursor });
+    expect(second).toMatchObject({ channels: [{ name: "eng" }], response_metadata: { next_cursor: "" } });
+  });
+
+  it("finds what is in threads", async () => {
+    const { authed_user } = await slackSignIn(slack, { user: "search:read" });
+    const { messages } = await clientOf(authed_user.access_token ?? "").search.messages({
+      query: "in:general is:thread invoice",
+    });
+    expect(messages?.matches?.map(({ text }) => text?.split(" ")[0]).sort()).toEqual(["Does", "Sent"]);
   });
 });
 
