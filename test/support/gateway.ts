@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { type App, type AppOptions, createApp } from "../../gateway/app.ts";
 import { loadConfig } from "../../gateway/config.ts";
 import { openLog } from "../../gateway/log.ts";
-import { Secret } from "../../gateway/vault/index.ts";
-import { type SandboxGoogle, type SandboxGoogleOptions, startSandboxGoogle } from "../sandbox/google.ts";
+import type { SandboxGithub } from "../sandbox/github.ts";
+import type { SandboxGoogle } from "../sandbox/google.ts";
+import type { SandboxSlack } from "../sandbox/slack.ts";
 import { makePostgres, postgresUrl } from "./database.ts";
+import { closeEmulators, type EmulatorOptions, type Running, setupOf, startEmulators } from "./emulators.ts";
 import { freePort } from "./free-port.ts";
 import { Person } from "./person.ts";
 
@@ -16,6 +18,9 @@ export interface TestGateway {
   url: string;
   app: App;
   google: SandboxGoogle;
+  /** Throws unless the gateway was started with one. */
+  readonly slack: SandboxSlack;
+  readonly github: SandboxGithub;
   /** Every log line, level trace. */
   logLines: string[];
   workspaceId: string;
@@ -28,10 +33,9 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
-export interface TestGatewayOptions {
-  google?: Partial<SandboxGoogleOptions>;
-  /** Shared by several gateways: an emulator that is already running, and the database they share, if they do. */
-  shared?: { google: SandboxGoogle; databaseUrl?: string };
+export interface TestGatewayOptions extends EmulatorOptions {
+  /** Shared by several gateways: emulators that are already running, and the database they share, if they do. */
+  shared?: Running & { databaseUrl?: string };
   clock?: () => number;
   webDir?: string;
   jobs?: boolean;
@@ -39,13 +43,14 @@ export interface TestGatewayOptions {
   app?: Partial<AppOptions>;
 }
 
-/** A whole gateway with an emulated Google: embedded in memory, or on PostgreSQL when the run has one. */
+/**
+ * A whole gateway with an emulated Google, and a Slack and a GitHub when asked for: embedded in memory, or on
+ * PostgreSQL when the run has one.
+ */
 export async function startGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
-  const redirectUri = `${url}/integrations/google/callback`;
-  const google =
-    options.shared?.google ?? (await startSandboxGoogle({ redirectUris: [redirectUri], ...options.google }));
+  const running = options.shared ?? (await startEmulators(url, options));
   const own = options.shared?.databaseUrl || !postgresUrl ? undefined : await makePostgres();
   const databaseUrl = options.shared?.databaseUrl ?? own?.url;
   const logLines: string[] = [];
@@ -56,13 +61,11 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     VAULT_KEYS: TEST_VAULT_KEYS,
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
   });
-  const client = { id: google.clientId, secret: new Secret(google.clientSecret), redirectUri };
   const app = await createApp({
     config,
     secrets,
     inMemory: true,
-    providers: [google.provider],
-    clients: new Map([["google", client]]),
+    ...setupOf(url, running),
     log: openLog("trace", { write: (line) => void logLines.push(line) }),
     jobs: options.jobs ?? false,
     ...(options.clock && { clock: options.clock }),
@@ -80,7 +83,13 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
   return {
     url,
     app,
-    google,
+    google: running.google,
+    get slack() {
+      return started(running.slack);
+    },
+    get github() {
+      return started(running.github);
+    },
     logLines,
     workspaceId,
     owner,
@@ -91,8 +100,13 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     },
     async close() {
       await app.close();
-      if (!options.shared) await google.close();
+      if (!options.shared) await closeEmulators(running);
       await own?.drop();
     },
   };
+}
+
+function started<T>(emulator: T | undefined): T {
+  if (!emulator) throw new Error("This gateway was started without it: see TestGatewayOptions.");
+  return emulator;
 }

@@ -79,19 +79,25 @@ export class Person {
   }
 
   /** Authorizes a personal connector, start to end. */
-  async connect(choice: ConsentChoice & { tools?: string[]; connector?: string }): Promise<Answer> {
+  async connect({
+    service = "google",
+    ...choice
+  }: ConsentChoice & { service?: string; tools?: string[]; connector?: string }): Promise<Answer> {
     const query = new URLSearchParams();
     if (choice.tools) query.set("tools", choice.tools.join(","));
     if (choice.connector) query.set("connector", choice.connector);
-    const { authorization_url } = await this.api("GET", `/integrations/google/auth_link?${query}`);
-    return this.finish(await this.visitProvider(authorization_url, choice));
+    const { authorization_url } = await this.api("GET", `/integrations/${service}/auth_link?${query}`);
+    return this.finish(await this.visitProvider(authorization_url, choice), service);
   }
 
   /** Authorizes a shared connector, start to end. */
-  async authorize(choice: ConsentChoice & { tools: string[]; name?: string }): Promise<Answer> {
-    const body = { provider: "google", tools: choice.tools, ...(choice.name && { name: choice.name }) };
+  async authorize({
+    service = "google",
+    ...choice
+  }: ConsentChoice & { service?: string; tools: string[]; name?: string }): Promise<Answer> {
+    const body = { provider: service, tools: choice.tools, ...(choice.name && { name: choice.name }) };
     const { authorization_url } = await this.api("POST", "/connectors", body);
-    return this.finish(await this.visitProvider(authorization_url, choice));
+    return this.finish(await this.visitProvider(authorization_url, choice), service);
   }
 
   async newToken(
