@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Api, defineTool, ToolError } from "../kit/index.ts";
 import { channelToRead } from "./channels.ts";
+import { inChannel } from "./in-channel.ts";
 import { REACT } from "./scopes.ts";
 import { messageTs } from "./when.ts";
 
@@ -40,7 +41,7 @@ async function react(api: Api, asked: Input): Promise<Output> {
   const timestamp = messageTs(asked.ts, "ts");
   const channel = await channelToRead(api, asked.channel);
   try {
-    await api.post("/reactions.add", { channel, timestamp, name });
+    await inChannel(() => api.post("/reactions.add", { channel, timestamp, name }));
     return { ok: true };
   } catch (error) {
     if (error instanceof ToolError && error.reason === "already_reacted") return { ok: true, already: true };

@@ -97,7 +97,7 @@ export function rowText(row: MessageRow): string {
   const notes = [
     `ts ${row.ts}`,
     ...(row.event ? [row.event] : []),
-    ...(row.reply_count ? [`${row.reply_count} replies`] : []),
+    ...(row.reply_count ? [`replies: ${row.reply_count}`] : []),
     ...(row.thread_ts && row.thread_ts !== row.ts ? [`in thread ${row.thread_ts}`] : []),
     ...(row.reactions ?? []).map(({ emoji, count }) => `:${emoji}: ${count}`),
   ];

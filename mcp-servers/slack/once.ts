@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Api, readAnswer } from "../kit/index.ts";
+import { inChannel } from "./in-channel.ts";
 import { messagesSchema } from "./upstream.ts";
 
 interface Posted {
@@ -51,7 +52,7 @@ async function earlier(api: Api, { channel, thread }: Target, mark: string): Pro
   const oldest = ((Date.now() - LOOK_BACK_MS) / 1000).toFixed(6);
   const query = { channel, ts: thread, oldest, limit: LOOK_AT, include_all_metadata: true };
   const method = thread === undefined ? "/conversations.history" : "/conversations.replies";
-  const { messages } = readAnswer(messagesSchema, await api.get(method, { query }));
+  const { messages } = readAnswer(messagesSchema, await inChannel(() => api.get(method, { query })));
   const found = messages.find(
     ({ metadata }) => metadata?.event_type === EVENT && metadata.event_payload?.key === mark,
   );

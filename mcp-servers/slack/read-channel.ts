@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Api, cursorOf, defineTool, fitResult, openCursor, readAnswer } from "../kit/index.ts";
 import { channelToRead } from "./channels.ts";
+import { inChannel } from "./in-channel.ts";
 import {
   cutWarnings,
   isEvent,
@@ -58,7 +59,9 @@ async function read(api: Api, asked: Input): Promise<Output> {
   const channel = at?.channel ?? (await channelToRead(api, asked.channel));
   const answer = readAnswer(
     messagesSchema,
-    await api.get("/conversations.history", { query: { channel, oldest, latest, limit: asked.page_size } }),
+    await inChannel(() =>
+      api.get("/conversations.history", { query: { channel, oldest, latest, limit: asked.page_size } }),
+    ),
   );
   const { messages } = answer;
   const more = answer.has_more === true;
@@ -72,7 +75,7 @@ async function read(api: Api, asked: Input): Promise<Output> {
     const last = cut ? part.at(-1) : messages.at(-1);
     const warnings = [
       ...(cut ? [`Only ${part.length} of ${shown.length} messages fit in one result.`] : []),
-      ...(!cut && events > 0 ? [`${events} events (joins and the like) were left out.`] : []),
+      ...(!cut && events > 0 ? [`Left out, joins and the like: ${events}.`] : []),
       ...shortWarning(asked.page_size, messages.length, more),
       ...cutWarnings(items),
     ];

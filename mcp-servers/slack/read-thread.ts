@@ -9,6 +9,7 @@ import {
   ToolError,
 } from "../kit/index.ts";
 import { channelToRead } from "./channels.ts";
+import { inChannel } from "./in-channel.ts";
 import { cutWarnings, longestOf, messageRow, namesIn, rowOf, rowText, shortWarning } from "./message-row.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { READ_HISTORY } from "./scopes.ts";
@@ -104,7 +105,10 @@ async function replies(api: Api, asked: Input, channel: string, limit: number, c
   const ts = messageTs(asked.thread_ts, "thread_ts");
   const oldest = asked.after === undefined ? undefined : tsOf(asked.after, "after");
   const query = { channel, ts, oldest, limit, cursor };
-  const answer = readAnswer(messagesSchema, await api.get("/conversations.replies", { query }));
+  const answer = readAnswer(
+    messagesSchema,
+    await inChannel(() => api.get("/conversations.replies", { query })),
+  );
   return {
     // Slack may put the parent at the head of each page, and before `oldest`.
     parent: answer.messages.find((message) => message.ts === ts),

@@ -166,7 +166,7 @@ describe("slack_read_channel", () => {
     const { api } = fakeApi({ answer });
     const { output } = await runTool(slackReadChannel, api, { channel: "C01GEN" });
     expect(output.items.map((one) => one.text_md)).toEqual(["hello"]);
-    expect(output.warnings).toEqual(["1 events (joins and the like) were left out."]);
+    expect(output.warnings).toEqual(["Left out, joins and the like: 1."]);
     const all = (await runTool(slackReadChannel, api, { channel: "C01GEN", include_events: true })).output;
     expect(all.items.map((one) => one.event)).toEqual([undefined, "channel_join"]);
   });
@@ -412,7 +412,7 @@ describe("slack_search_messages", () => {
       page_size: 2,
     });
     expect(output.items.map((one) => one.ts)).toEqual([at(1), at(4)]);
-    expect(text).toContain("2 matches in private conversations were left out");
+    expect(text).toContain("Left out, in private conversations: 2.");
     const all = await runTool(slackSearchMessages, slack(pages).api, { query: "hit", include_private: true });
     expect(all.output.items).toHaveLength(4);
   });

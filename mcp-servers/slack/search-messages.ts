@@ -87,7 +87,7 @@ async function search(api: Api, asked: Input): Promise<Output> {
     const { rows, next_cursor, cut } = pageOfScan(scan, query, share);
     const warnings = [
       ...(cut ? [`Only ${rows.length} of ${scan.found.length} matches fit in one result.`] : []),
-      ...(hidden > 0 ? [`${hidden} matches in private conversations were left out.`] : []),
+      ...(hidden > 0 ? [`Left out, in private conversations: ${hidden}.`] : []),
     ];
     return {
       items: rows.map((match) => rowOf(match, nameOf)),

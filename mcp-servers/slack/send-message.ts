@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
 import { channelToWrite } from "./channels.ts";
+import { inChannel } from "./in-channel.ts";
 import { onceByKey } from "./once.ts";
 import { ALL_KINDS, KINDS, POST } from "./scopes.ts";
 import { permalinkSchema, postedSchema } from "./upstream.ts";
@@ -74,7 +75,10 @@ async function post(api: Api, asked: Input, channel: string, metadata: object | 
     ...(asked.thread_ts !== undefined && { thread_ts: asked.thread_ts, reply_broadcast: asked.broadcast }),
     ...(metadata && { metadata }),
   };
-  const { channel: id, ts } = readAnswer(postedSchema, await api.post("/chat.postMessage", body));
+  const { channel: id, ts } = readAnswer(
+    postedSchema,
+    await inChannel(() => api.post("/chat.postMessage", body)),
+  );
   return { channel: id, ts };
 }
 

@@ -128,6 +128,18 @@ describe("a key", () => {
   });
 });
 
+it("a channel that the app is not in says what helps", async () => {
+  const outside = () => {
+    throw new ToolError("no_permission", "x", { reason: "not_in_channel", status: 200 });
+  };
+  const { api } = fakeApi({ answer: slackOf({ "/chat.postMessage": outside }).answer });
+  await expect(send(api)).rejects.toMatchObject({
+    fault: "no_permission",
+    reason: "not_in_channel",
+    message: expect.stringContaining("/invite"),
+  });
+});
+
 describe("slack_add_reaction", () => {
   const react = (api: ReturnType<typeof fakeApi>["api"], emoji: string) =>
     runTool(slackAddReaction, api, { channel: "C01GEN", ts: TS, emoji });
