@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { markOf } from "./comment-mark.ts";
 import { inTurn } from "./in-turn.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { WRITE_COMMENTS } from "./scopes.ts";
@@ -64,13 +64,6 @@ async function comment(api: Api, asked: Input, signal: AbortSignal): Promise<Out
     const made = readAnswer(commentSchema, await api.post(where, { body: text }));
     return { comment_id: made.id, url: made.html_url };
   });
-}
-
-function markOf(api: Api, key: string): string {
-  const digest = createHash("sha256")
-    .update(JSON.stringify([api.connectorId, key]))
-    .digest("hex");
-  return `<!-- valetkey ${digest} -->`;
 }
 
 async function earlierOf(api: Api, where: string, mark: string): Promise<Comment | undefined> {

@@ -8,6 +8,7 @@ import {
   readAnswer,
   truncatedSchema,
 } from "../kit/index.ts";
+import { withoutMark } from "./comment-mark.ts";
 import { issueRow, rowOf, rowText } from "./issue-row.ts";
 import { cutPieces } from "./pieces.ts";
 import { PROVENANCE } from "./provenance.ts";
@@ -83,7 +84,8 @@ async function read(api: Api, asked: Input): Promise<Output> {
 
 async function commentPage(api: Api, where: string, page: number): Promise<Comment[]> {
   const query = { per_page: PER_PAGE, page };
-  return readAnswer(commentListSchema, await api.get(`${where}/comments`, { query }));
+  const comments = readAnswer(commentListSchema, await api.get(`${where}/comments`, { query }));
+  return comments.map((comment) => ({ ...comment, body: withoutMark(comment.body) }));
 }
 
 function pageOf(of: {

@@ -171,6 +171,12 @@ describe("github_get_issue", () => {
     expect(output.comments[0]).toMatchObject({ author: "ghost", author_association: "NONE" });
     expect(text).toContain("--- ghost (NONE)");
   });
+  it("leaves out the mark of a key, and nothing that only looks like one", async () => {
+    const mark = `<!-- valetkey ${"a".repeat(64)} -->`;
+    const bodies = [`Hi\n\n${mark}`, `${mark} said`, "<!-- valetkey abc -->"];
+    const { output } = await runTool(githubGetIssue, withComments(bodies).api, { repo: REPO, number: 1 });
+    expect(output.comments.map((one) => one.body_md)).toEqual(["Hi", bodies[1], bodies[2]]);
+  });
   it("belongs to one issue", async () => {
     const { api } = withComments(["x".repeat(5_000)]);
     const { output } = await runTool(githubGetIssue, api, { repo: REPO, number: 1, max_chars: 500 });
