@@ -1,6 +1,7 @@
-// npm run sandbox: a gateway on the embedded database with an emulated Google, seeded and ready to be clicked and called.
-//   --port <n>       default PORT or 8787          --data-dir <dir>   default DATA_DIR or ./data/sandbox
-//   --google-port <n> default 8788, or a free one  --fresh            starts with an empty database
+// npm run sandbox: a gateway on the embedded database with emulated providers, seeded and ready to be clicked and called.
+//   --port <n>         default PORT or 8787; Google, Slack and GitHub are on the three ports after it, or on free ones
+//   --data-dir <dir>   default DATA_DIR or ./data/sandbox
+//   --fresh            starts with an empty database
 import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -10,14 +11,14 @@ import { type App, createApp } from "../../gateway/app.ts";
 import { loadConfig } from "../../gateway/config.ts";
 import { lockDirectory } from "../../gateway/db/directory-lock.ts";
 import { openOperator } from "../../gateway/operator.ts";
-import { Secret } from "../../gateway/vault/index.ts";
+import { closeEmulators, type Running, setupOf, startEmulators } from "../support/emulators.ts";
 import { Person } from "../support/person.ts";
-import { type SandboxGoogle, startSandboxGoogle } from "./google.ts";
 
 const OWNER = "owner@acme.test";
 const MEMBER = { email: "ben@acme.test", name: "Ben Okafor", role: "member" };
 const AGENT = "Mail helper";
 const TOKEN = "Sandbox";
+const SERVERS = ["gmail", "slack", "github"];
 
 /** Nothing is broken: one line says what to do. */
 class Stop extends Error {}
@@ -26,12 +27,11 @@ function options() {
   const string = { type: "string" } as const;
   const fresh = { type: "boolean", default: false } as const;
   const { values } = parseArgs({
-    options: { port: string, "google-port": string, "data-dir": string, fresh },
+    options: { port: string, "data-dir": string, fresh },
   });
   const { env } = process;
   return {
     fresh: values.fresh,
-    googlePort: Number(values["google-port"] ?? 8788),
     config: loadConfig({
       PORT: values.port ?? env.PORT,
       DATA_DIR: values["data-dir"] ?? env.DATA_DIR ?? "./data/sandbox",
@@ -62,7 +62,7 @@ function wipe(directory: string): void {
 }
 
 /**
- * The emulated Google forgets every sign-in when it stops, so a grant of an earlier run is dead. It is ended here, on
+ * Emulated providers forget every sign-in when they stop, so a grant of an earlier run is dead. It is ended here, on
  * the record, rather than left to look connected.
  */
 async function endGrantsOfEarlierRuns(app: App, workspaceId: string): Promise<number> {
@@ -85,7 +85,7 @@ async function seed(app: App, url: string) {
   for (const { id, name, subject, revoked_at } of tokens) {
     if (name === TOKEN && subject.id === agent && !revoked_at) await owner.api("DELETE", `/tokens/${id}`);
   }
-  const { value } = await owner.newToken({ name: TOKEN, agent, servers: ["gmail"] });
+  const { value } = await owner.newToken({ name: TOKEN, agent, servers: SERVERS });
   const { members } = await owner.api("GET", "/members");
   const link = async (email: string): Promise<string> => {
     const { id } = members.find((m: { email: string }) => m.email === email);
@@ -97,15 +97,22 @@ async function seed(app: App, url: string) {
 }
 type Seeded = Awaited<ReturnType<typeof seed>>;
 
-function welcome(url: string, google: SandboxGoogle, dataDir: string, seeded: Seeded): string {
+function welcome(url: string, running: Running, dataDir: string, seeded: Seeded): string {
   const mcp = `${url}/mcp/gmail`;
   const header = `Authorization: Bearer ${seeded.token}`;
-  const servers = { gmail: { type: "http", url: mcp, headers: { Authorization: `Bearer ${seeded.token}` } } };
+  const headers = { Authorization: `Bearer ${seeded.token}` };
+  const mcpServers = Object.fromEntries(
+    SERVERS.map((id) => [id, { type: "http", url: `${url}/mcp/${id}`, headers }]),
+  );
   const call = { name: "gmail_search_threads", arguments: { query: "invoice" } };
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: call });
   const ended = seeded.ended
-    ? `\n  ${seeded.ended} connector(s) of the last run were disconnected: the emulated Google starts without sign-ins.\n`
+    ? `\n  ${seeded.ended} connector(s) of the last run were disconnected: emulated providers start without sign-ins.\n`
     : "";
+  const emulated = [running.google, running.slack, running.github]
+    .flatMap((one) => (one ? [`    ${one.provider.title.padEnd(8)}${one.url}`] : []))
+    .join("\n");
+  const people = running.google.users.map(({ email }) => email).join(", ");
   return `
 Valetkey sandbox: ${url}          (data in ${dataDir}; Ctrl-C stops it)
 ${ended}
@@ -113,12 +120,13 @@ ${ended}
     owner   ${OWNER}   ${seeded.owner}
     member  ${MEMBER.email}     ${seeded.member}
 
-  Emulated Google (sandbox) at ${google.url}, accounts: ${google.users.map((u) => u.email).join(", ")}
+  Emulated (sandbox), accounts ${people}
+${emulated}
 
-  The agent "${AGENT}" over MCP, at ${mcp}
+  The agent "${AGENT}" over MCP, at ${url}/mcp/${SERVERS.join(", /mcp/")}
 
   mcp.json
-${JSON.stringify({ mcpServers: servers }, null, 2).replace(/^/gm, "    ")}
+${JSON.stringify({ mcpServers }, null, 2).replace(/^/gm, "    ")}
 
   Claude Code
     claude mcp add --transport http valetkey-gmail ${mcp} --header "${header}"
@@ -139,36 +147,34 @@ ${JSON.stringify({ mcpServers: servers }, null, 2).replace(/^/gm, "    ")}
 
 async function main(): Promise<void> {
   const { config, secrets } = options().config;
-  const { fresh, googlePort } = options();
+  const { fresh } = options();
   const { port, host, publicUrl, dataDir } = config;
   if (port !== 0 && !(await isFree(port, host)))
     throw new Stop(`Port ${port} is in use. Choose another one: npm run sandbox -- --port ${port + 10}`);
   if (fresh) wipe(dataDir);
-  const google = await startSandboxGoogle({
-    port: (await isFree(googlePort, "127.0.0.1")) ? googlePort : 0,
-    redirectUris: [`${publicUrl}/integrations/google/callback`],
-    now: Date.now(),
+  const emulatorPort = async (after: number) => {
+    const wanted = port + after;
+    return port !== 0 && (await isFree(wanted, "127.0.0.1")) ? wanted : 0;
+  };
+  const running = await startEmulators(publicUrl, {
+    google: { port: await emulatorPort(1), now: Date.now() },
+    slack: { port: await emulatorPort(2) },
+    github: { port: await emulatorPort(3) },
   });
   const webDir = fileURLToPath(new URL("../../web/dist", import.meta.url));
-  const client = {
-    id: google.clientId,
-    secret: new Secret(google.clientSecret),
-    redirectUri: `${publicUrl}/integrations/google/callback`,
-  };
   const app = await createApp({
     config,
     secrets,
-    providers: [google.provider],
-    clients: new Map([["google", client]]),
+    ...setupOf(publicUrl, running),
     webDir: existsSync(webDir) ? webDir : undefined,
   });
   const stop = async () => {
     await app.close();
-    await google.close();
+    await closeEmulators(running);
   };
   await app.listen();
   const operator = await openOperator({ ...app, publicUrl, directory: dataDir });
-  process.stdout.write(welcome(publicUrl, google, dataDir, await seed(app, `http://localhost:${port}`)));
+  process.stdout.write(welcome(publicUrl, running, dataDir, await seed(app, `http://localhost:${port}`)));
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
