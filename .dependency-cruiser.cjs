@@ -31,7 +31,7 @@ module.exports = {
       audit: ["db", "api/contract"],
       identity: ["db"],
       policy: [],
-      catalog: ["db"],
+      catalog: ["db", "egress"],
       vault: ["db", "egress"],
       grants: ["db", "audit", "catalog", "fence", "vault"],
       invoke: ["audit", "catalog", "db", "egress", "fence", "policy", "vault"],
