@@ -14,9 +14,10 @@ import { openHttp } from "./http/index.ts";
 import { type Identity, openIdentity } from "./identity/index.ts";
 import { openInvoke } from "./invoke/index.ts";
 import { openJobs } from "./jobs/index.ts";
+import { readyKeys } from "./key-start.ts";
 import { type Log, openLog } from "./log.ts";
 import { openMcp } from "./mcp/index.ts";
-import { loadKeyRing, openVault, type VaultAuditEvent } from "./vault/index.ts";
+import { type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
 
 export interface AppOptions {
   config: Config;
@@ -40,8 +41,7 @@ export interface App {
   grants: Grants;
   audit: Audit;
   log: Log;
-  /** Where the keys are when VAULT_KEYS is not set. */
-  keyFile: { path: string; created: boolean } | undefined;
+  keys: LoadedKeys;
   listen(): Promise<{ port: number; server: Server }>;
   /** Stops taking requests, lets those under way end, flushes the audit log, closes the database. */
   close(): Promise<void>;
@@ -59,19 +59,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, secrets, clock = Date.now } = options;
   const log = options.log ?? openLog(config.logLevel);
   const embedded = config.databaseUrl === undefined;
-  const keys = await loadKeyRing({ vaultKeys: secrets.vaultKeys, dataDir: config.dataDir, embedded });
+  const { vaultKeys } = secrets;
+  const loaded = await loadKeys({ vaultKeys, dataDir: config.dataDir, embedded, kms: config.kms });
+  const { keys } = loaded;
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: options.inMemory ? undefined : config.dataDir,
   });
   const { db, system } = database;
+  await readyKeys(database, keys, log);
 
   const registry = openRegistry(
     replaceProviders(catalogOfBuild.providers, options.providers),
     catalogOfBuild.servers,
   );
   const audit = openAudit({ db, clock, log });
-  const identity = openIdentity({ db, system, cookieKeys: keys.ring.derive("session-cookie"), clock });
+  const identity = openIdentity({ db, system, cookieKeys: keys.derive("session-cookie"), clock });
   const directory = openDirectory(db, registry.providers);
   const clients = openClients(options.clients ?? secrets.clients, config.publicUrl);
   const verdicts = openVerdicts(db, audit, clock, log);
@@ -84,7 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const vault = openVault({
     db,
     egress,
-    keys: keys.ring,
+    keys,
     clock,
     log,
     onVerdict: (who, use, found) =>
@@ -110,7 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         where: { provider, clientId, accountId, endedAt: null, id: { not: except } },
       }),
   });
-  const [digestKey] = keys.ring.derive("argument-digest");
+  const [digestKey] = keys.derive("argument-digest");
   if (!digestKey) throw new Error("the key ring has no key");
   const invoke = openInvoke({
     digest: openArgumentDigest(digestKey.key),
@@ -145,6 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
       notifications: db.channel.fresh(),
       audit: audit.healthy(),
+      ...(keys.healthy && { key_service: await keys.healthy() }),
     };
     return { ok: Object.values(checks).every(Boolean), checks };
   };
@@ -167,7 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     grants,
     audit,
     log,
-    keyFile: keys.keyFile ? { path: keys.keyFile, created: keys.created } : undefined,
+    keys: loaded,
     async listen() {
       server = createServer(express);
       await new Promise<void>((resolve, reject) => {
@@ -184,6 +188,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await verdicts.idle();
       await audit.close();
       vault.close();
+      keys.close?.();
       await egress.close();
       await database.close();
     },

@@ -1,14 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { Secret } from "./vault/index.ts";
+import { ConfigError, type Env } from "./config-error.ts";
+import { kmsOf } from "./config-keys.ts";
+import { type KmsSource, Secret } from "./vault/index.ts";
 
-/** What a person must mend before the gateway starts: names the variable and says what is wrong with it. */
-export class ConfigError extends Error {
-  constructor(variable: string, problem: string) {
-    super(`${variable} ${problem}`);
-    this.name = "ConfigError";
-  }
-}
+export { ConfigError };
 
 export interface Config {
   databaseUrl: string | undefined;
@@ -24,6 +20,8 @@ export interface Config {
   allowedHosts: string[];
   /** Number of proxies in front whose `X-Forwarded-*` may be believed. */
   trustProxy: number;
+  /** AWS KMS: the keys that wrap, or that did. */
+  kms: KmsSource | undefined;
   version: string;
 }
 
@@ -41,8 +39,6 @@ export interface ClientConfig {
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const port = z.coerce.number().int().min(0).max(65_535);
 const levels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 function read<T>(env: Env, name: string, schema: z.ZodType<T>, fallback: T): T {
   const text = env[name]?.trim();
@@ -123,6 +119,7 @@ export function loadConfig(env: Env = process.env): { config: Config; secrets: S
       .map((h) => h.trim().toLowerCase())
       .filter(Boolean),
     trustProxy: read(env, "TRUST_PROXY", z.coerce.number().int().min(0).max(10), 0),
+    kms: kmsOf(env),
     version: packageVersion(),
   };
   const vaultKeys = env.VAULT_KEYS?.trim();

@@ -20,11 +20,9 @@ async function main(): Promise<void> {
   const operator = embedded
     ? await openOperator({ ...app, publicUrl: config.publicUrl, directory: config.dataDir })
     : undefined;
-  if (app.keyFile)
-    log.info(
-      { path: app.keyFile.path, created: app.keyFile.created },
-      "vault keys are in a file: back it up apart from the database",
-    );
+  const { keyFile, created } = app.keys;
+  if (keyFile)
+    log.info({ path: keyFile.path, created }, "vault keys are in a file: back it up apart from the database");
   log.info(
     {
       url: config.publicUrl,

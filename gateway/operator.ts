@@ -6,6 +6,10 @@ import type { Audit } from "./audit/index.ts";
 import type { Database } from "./db/index.ts";
 import type { Identity } from "./identity/index.ts";
 import type { Log } from "./log.ts";
+import { OperatorError } from "./operator-error.ts";
+import { keyRoutes, type OperatorRoute, operatorMessage } from "./operator-key-routes.ts";
+import { type OperatorKeys, openOperatorKeys } from "./operator-keys.ts";
+import type { LoadedKeys } from "./vault/index.ts";
 
 export const linkRequest = z.strictObject({
   email: z.email().max(320),
@@ -15,8 +19,7 @@ export const linkRequest = z.strictObject({
 export const linkAnswer = z.object({ url: z.string(), workspace: z.string(), expires_at: z.string() });
 export type LinkAnswer = z.infer<typeof linkAnswer>;
 
-/** What an operator must say differently. */
-export class OperatorError extends Error {}
+export { OperatorError };
 
 export interface OperatorParts {
   database: Pick<Database, "system">;
@@ -85,20 +88,27 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(text);
 }
 
-function operatorServer(parts: OperatorParts & { log: Log }): Server {
+function operatorServer(parts: OperatorParts & { log: Log }, keys: OperatorKeys): Server {
+  const routes = new Map<string, OperatorRoute>(Object.entries(keyRoutes(keys)));
+  routes.set("/sign-in-link", async (body) => {
+    const asked = linkRequest.safeParse(body);
+    if (!asked.success) throw new OperatorError("That is not an address and a workspace.");
+    return createOperatorLink(parts, asked.data);
+  });
   return createServer(async (request, response) => {
     const answer = (status: number, body: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    if (request.method !== "POST" || request.url !== "/sign-in-link")
-      return void answer(404, { error: "not found" });
+    const route = request.method === "POST" ? routes.get(request.url ?? "") : undefined;
+    if (!route) return void answer(404, { error: "not found" });
     try {
-      const asked = linkRequest.safeParse(await bodyOf(request));
-      if (!asked.success) throw new OperatorError("That is not an address and a workspace.");
-      answer(200, await createOperatorLink(parts, asked.data));
+      const found = await route(await bodyOf(request), response);
+      if (found) answer(200, found);
     } catch (error) {
       const known = error instanceof OperatorError || error instanceof SyntaxError;
       if (!known) parts.log.error({ err: error }, "an operator's request failed");
-      answer(known ? 400 : 500, { error: known ? error.message : "It failed; the gateway's log says more." });
+      if (response.headersSent) return void response.end();
+      const message = error instanceof SyntaxError ? "That is not JSON." : operatorMessage(error);
+      answer(known ? 400 : 500, { error: message });
     }
   });
 }
@@ -108,11 +118,12 @@ function operatorServer(parts: OperatorParts & { log: Log }): Server {
  * own account can open. Where it cannot be made the gateway runs without.
  */
 export async function openOperator(
-  parts: OperatorParts & { log: Log; directory: string },
+  parts: OperatorParts & { log: Log; directory: string; database: Database; keys: LoadedKeys },
 ): Promise<{ close(): Promise<void> }> {
   const path = socketOf(parts.directory);
   await rm(path, { force: true }); // left by a gateway that was killed: the directory's lock is ours
-  const server = operatorServer(parts);
+  const keys = openOperatorKeys(parts);
+  const server = operatorServer(parts, keys);
   const umask = process.umask(0o177); // the socket is never open to others, not even before the chmod
   const listening = new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(path, resolve);
@@ -131,6 +142,7 @@ export async function openOperator(
     async close() {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      await keys.idle(); // it was told to stop when its connection closed; the batch under way is written
       await rm(path, { force: true });
     },
   };

@@ -8,6 +8,7 @@ import { openDatabase } from "../gateway/db/index.ts";
 import { openIdentity } from "../gateway/identity/index.ts";
 import { openLog } from "../gateway/log.ts";
 import { openOperator, socketOf } from "../gateway/operator.ts";
+import { loadKeys } from "../gateway/vault/index.ts";
 import { runCommand } from "../test/support/command.ts";
 import { run } from "./sign-in-link.ts";
 
@@ -27,7 +28,8 @@ async function opened() {
     await audit.close();
     await database.close();
   };
-  return { database, identity, audit, log, close };
+  const keys = await loadKeys({ vaultKeys: undefined, dataDir, embedded: true });
+  return { database, identity, audit, log, keys, close };
 }
 
 /** A gateway's rooms on the directory, closed again whatever happens. */

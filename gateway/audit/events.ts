@@ -178,6 +178,21 @@ export interface Events {
     data: { call: string; tool: string; server: string; connector: string | null; code: string };
   };
 
+  /**
+   * This workspace's sealed rows now have the key `to`. `started` is committed before the first is touched; `ok` counts
+   * what was done in this run, which may have been stopped and may not be the only one.
+   */
+  "keys.rotated": {
+    outcome: "started" | "ok";
+    data: {
+      to: string;
+      from: readonly string[];
+      credentials: number | null;
+      authorizations: number | null;
+      secrets: number | null;
+    };
+  };
+
   "audit.verified": {
     outcome: "ok" | "failed";
     data: {

@@ -6,7 +6,7 @@ const tables = {
   credentials: { id: "grant_id", workspace: "workspace_id", live: "true" },
   pending_authorizations: { id: "id", workspace: "workspace_id", live: "expires_at > now()" },
   sealed_secrets: { id: "owner_id", workspace: "workspace_id", live: "true" },
-  vault_roots: { id: "id", workspace: "''", live: "true" },
+  vault_roots: { id: "id", workspace: "''::text", live: "true" },
 } as const;
 
 export type SealedTable = keyof typeof tables;

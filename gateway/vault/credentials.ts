@@ -136,6 +136,7 @@ function openCache(db: VaultDb, read: Credentials["read"]): Cache {
   const stops = [
     db.channel.on("credentials", heard),
     db.channel.on("grants", heard),
+    db.channel.on("keys", clear), // a rotation has ended: what is kept here hangs on the old key
     db.channel.onGap(clear),
   ];
   const peek = (ref: GrantRef) => (db.channel.fresh() ? cache.get(keyOf(ref)) : undefined);

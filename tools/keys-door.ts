@@ -1,0 +1,129 @@
+import { existsSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { z } from "zod";
+import type { Config, Secrets } from "../gateway/config.ts";
+import { openDatabase } from "../gateway/db/index.ts";
+import { OperatorError, socketOf } from "../gateway/operator.ts";
+import {
+  keyStatus,
+  type OperatorKeys,
+  openOperatorKeys,
+  type RotateKeys,
+  type Rotation,
+  removal,
+  rotation,
+} from "../gateway/operator-keys.ts";
+import { loadKeys } from "../gateway/vault/index.ts";
+
+/** The keys of the running gateway, or those of a database that this process opened. */
+export type KeysDoor = Omit<OperatorKeys, "idle"> & { close(): Promise<void> };
+
+/** On the embedded database the gateway that runs holds it: then it is asked. */
+export async function openKeysDoor(
+  config: Config,
+  { vaultKeys }: Secrets,
+  otherDir: string | undefined,
+): Promise<KeysDoor> {
+  const dataDir = otherDir ?? config.dataDir;
+  const url = otherDir === undefined ? config.databaseUrl : undefined;
+  if (!url) {
+    const socketPath = socketOf(dataDir);
+    if (await answers(socketPath)) return remoteDoor(socketPath);
+    // Opening an empty directory would make a database, and a key.
+    if (!existsSync(join(dataDir, "pgdata"))) throw new OperatorError(`There is no database in ${dataDir}.`);
+  }
+  // The database first: whoever holds the embedded one may write the key file.
+  const database = await openDatabase({ url, dataDir }).catch((error: Error) => {
+    if (url || !existsSync(join(dataDir, "gateway.lock"))) throw error;
+    throw new OperatorError(`${error.message}\nIt does not answer on ${socketOf(dataDir)}.`);
+  });
+  try {
+    const keys = await loadKeys({ vaultKeys, dataDir, embedded: !url, kms: config.kms }).catch(
+      (error: Error) => {
+        throw new OperatorError(error.message);
+      },
+    );
+    const close = async () => {
+      keys.keys.close?.();
+      await database.close();
+    };
+    return { ...openOperatorKeys({ database, keys }), close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function remoteDoor(socketPath: string): KeysDoor {
+  const ask = async <T>(path: string, body: object, shape: z.ZodType<T>): Promise<T> => {
+    let text = "";
+    for await (const chunk of await post(socketPath, path, body)) text += chunk;
+    return shape.parse(JSON.parse(text));
+  };
+  return {
+    status: () => ask("/keys/status", {}, keyStatus),
+    check: (key) => ask("/keys/check", { key }, removal),
+    remove: (key) => ask("/keys/remove", { key }, removal),
+    rotate: (onProgress, signal) => rotateThere(socketPath, onProgress, signal),
+    close: async () => {},
+  };
+}
+
+async function rotateThere(
+  socketPath: string,
+  onProgress: RotateKeys["onProgress"],
+  signal: AbortSignal | undefined,
+): Promise<Rotation> {
+  const response = await post(socketPath, "/keys/rotate", {}, signal);
+  try {
+    for await (const text of createInterface({ input: response })) {
+      const line = JSON.parse(text) as { progress?: never; rotation?: unknown; error?: string };
+      if (line.progress) onProgress?.(line.progress);
+      if (line.error) throw new OperatorError(line.error);
+      if (line.rotation) return rotation.parse(line.rotation);
+    }
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+  throw new OperatorError(
+    signal?.aborted
+      ? "Stopped. What was done stays done; run it again to go on."
+      : "The gateway ended before it had finished. Run it again to go on.",
+  );
+}
+
+/** Whether a gateway listens there. */
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path: "/", method: "POST" }, (response) => {
+      response.resume();
+      resolve(true);
+    });
+    asked.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(false);
+      else reject(new OperatorError(`The gateway's socket ${socketPath} cannot be used: ${error.code}.`));
+    });
+    asked.end("{}");
+  });
+}
+
+function post(
+  socketPath: string,
+  path: string,
+  body: object,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const options = { socketPath, path, method: "POST", ...(signal && { signal }) };
+    const asked = request(options, async (response) => {
+      if (response.statusCode === 200) return resolve(response);
+      let text = "";
+      for await (const chunk of response) text += chunk;
+      reject(new OperatorError((JSON.parse(text) as { error: string }).error));
+    });
+    asked.once("error", reject);
+    asked.end(JSON.stringify(body));
+  });
+}

@@ -1,0 +1,42 @@
+import { type KeyState, type KeyStatus, sumOf } from "../gateway/operator-keys.ts";
+
+const number = (value: number) => value.toLocaleString("en-US");
+const names = {
+  credentials: "credentials",
+  pending_authorizations: "pending authorizations",
+  sealed_secrets: "app secrets",
+  vault_roots: "roots",
+} as const;
+const tables = Object.keys(names) as (keyof typeof names)[];
+
+/** `3 credentials, 1 roots`; "none" for nothing. */
+export function usesOf(rows: KeyState["rows"]): string {
+  const used = tables.filter((table) => rows[table] > 0);
+  return used.map((table) => `${number(rows[table])} ${names[table]}`).join(", ") || "none";
+}
+
+const places: Record<KeyStatus["kind"], string> = {
+  environment: "VAULT_KEYS",
+  file: "the key file",
+  aws_kms: "AWS KMS",
+};
+
+function verdict({ id, current, here, rows }: KeyState, total: number): string {
+  if (current) return `current, seals everything new`;
+  if (!here) return `MISSING: ${number(total)} rows do not open. Put the key back`;
+  if (total > 0) return `in use. Move its rows: npm run keys -- rotate (${usesOf(rows)})`;
+  return `not used. It may be removed: npm run keys -- remove ${id}`;
+}
+
+/** A line for each key under a heading. */
+export function statusLines({ kind, file, keys }: KeyStatus): string {
+  const width = Math.max(3, ...keys.map(({ id }) => id.length));
+  const counts = (state: KeyState) =>
+    tables.map((table) => number(state.rows[table]).padStart(names[table].length));
+  const heading = `${"key".padEnd(width)}  ${tables.map((table) => names[table]).join("  ")}\n`;
+  const lines = keys.map(
+    (state) =>
+      `${state.id.padEnd(width)}  ${counts(state).join("  ")}  ${verdict(state, sumOf(state.rows))}\n`,
+  );
+  return `Keys from ${places[kind]}${file ? ` ${file}` : ""}\n\n${heading}${lines.join("")}`;
+}
