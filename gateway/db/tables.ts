@@ -65,8 +65,8 @@ export interface Workspaces {
    * call it from inside itself: the embedded database has one connection and would wait for itself.
    */
   inWorkspace<T>(who: Principal, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
-  /** The vault's own transaction, as the vault's role. */
-  inVault<T>(who: Principal, work: (tx: VaultTx) => Promise<T>): Promise<T>;
+  /** The vault's own transaction, as the vault's role. `at`: the database's clock, the same for every replica. */
+  inVault<T>(who: Principal, work: (tx: VaultTx, at: Date) => Promise<T>): Promise<T>;
   /** The vault's role for a moment inside a running `inWorkspace`, so that both commit or neither does. */
   vaultWithin<T>(tx: WorkspaceTx, work: (tx: VaultTx) => Promise<T>): Promise<T>;
 }

@@ -14,17 +14,18 @@ export function openWorkspaces(prisma: PrismaClient): Workspaces {
   const within = <T>(
     who: Principal,
     role: "valetkey_tenant" | "valetkey_vault",
-    work: (tx: Transaction) => Promise<T>,
+    work: (tx: Transaction, at: Date) => Promise<T>,
   ): Promise<T> =>
     prisma.$transaction(async (tx) => {
-      await tx.$queryRaw`SELECT set_config('app.workspace', ${who.workspaceId}, true), set_config('role', ${role}, true)`;
-      return work(tx);
+      const [first] = await tx.$queryRaw<[{ at: Date }]>`
+        SELECT set_config('app.workspace', ${who.workspaceId}, true), set_config('role', ${role}, true), now() AS at`;
+      return work(tx, first.at);
     }, LIMITS);
   return {
     inWorkspace: (who, work) =>
       within(who, "valetkey_tenant", work as (tx: Transaction) => ReturnType<typeof work>),
     inVault: (who, work) =>
-      within(who, "valetkey_vault", work as (tx: Transaction) => ReturnType<typeof work>),
+      within(who, "valetkey_vault", work as (tx: Transaction, at: Date) => ReturnType<typeof work>),
     async vaultWithin<T>(tx: WorkspaceTx, work: (tx: VaultTx) => Promise<T>): Promise<T> {
       const whole = tx as Transaction;
       await become(whole, "valetkey_vault");

@@ -1,34 +1,47 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { GatewayError } from "../errors.ts";
+import { reveal } from "./secret.ts";
+import type { OAuthClient } from "./types.ts";
 
 interface Cooling {
   version: number;
-  failures: number;
   until: number;
   error: GatewayError;
+  client: OAuthClient | undefined;
 }
 
 /** Milliseconds after the first failure; doubled by each further one up to the last. */
 const FIRST_MS = 1_000;
-const LAST_MS = 60_000;
+export const LONGEST_MS = 60_000;
 
-/** Which grants' refreshes failed a moment ago, so that the token endpoint is not hammered. By process. */
+/** How long nobody tries again. `failures`: in a row, this one included. `atLeastMs`: what the provider asked for. */
+export const backoffMs = (failures: number, atLeastMs = 0): number =>
+  Math.max(Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1)), Math.min(atLeastMs, LONGEST_MS));
+
+const sameClient = (a: OAuthClient, b: OAuthClient): boolean =>
+  a.id === b.id &&
+  reveal(a.secret) === reveal(b.secret) &&
+  a.app?.number === b.app?.number &&
+  (a.app && reveal(a.app.key)) === (b.app && reveal(b.app.key));
+
+/**
+ * Which refreshes failed a moment ago, so that neither the token endpoint nor the database is hammered. By process;
+ * what other replicas must know is in the row.
+ */
 export function openCoolDown(clock: Clock) {
   const cooling = new LRUCache<string, Cooling>({ max: 10_000 });
   return {
     /** Throws the last error while it is too early to try this version again. */
-    check(key: string, version: number): void {
+    check(key: string, version: number, client: OAuthClient): void {
       const found = cooling.get(key);
-      if (found?.version === version && clock() < found.until) throw found.error;
+      if (found?.version !== version || clock() >= found.until) return;
+      if (found.client && !sameClient(found.client, client)) return;
+      throw found.error;
     },
-    /** `permanent`: waits the longest at once. `atLeastMs`: what the provider asked for. */
-    failed(key: string, version: number, error: GatewayError, permanent: boolean, atLeastMs = 0): void {
-      const before = cooling.get(key);
-      const failures = before?.version === version ? before.failures + 1 : 1;
-      const backoff = permanent ? LAST_MS : Math.min(LAST_MS, FIRST_MS * 2 ** (failures - 1));
-      const until = clock() + Math.max(backoff, Math.min(atLeastMs, LAST_MS));
-      cooling.set(key, { version, failures, until, error });
+    /** `client`: it was the client that was refused; another one may try at once. */
+    failed(key: string, version: number, error: GatewayError, forMs: number, client?: OAuthClient): void {
+      cooling.set(key, { version, until: clock() + forMs, error, client });
     },
     succeeded: (key: string) => void cooling.delete(key),
   };

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { VaultTx } from "../db/index.ts";
 import type { SealedBytes } from "./envelope.ts";
-import { type Leases, openLeases } from "./leases.ts";
+import { LEASE_MS, type LeaseRow, type Leases, openLeases, standing } from "./leases.ts";
 import type { VaultDb } from "./ports.ts";
+import { type Refusals, readRefusals, writeRefusals } from "./refusals.ts";
 import type { GrantRef } from "./token-set.ts";
 
 /** A credential row with what binds it to its connector. Sealed: this is all that is ever cached. */
@@ -12,14 +14,18 @@ export interface Held extends SealedBytes {
   version: number;
   connectorId: string;
   provider: string;
+  /** The OAuth client that the grant was given to. */
+  clientId: string;
   /** Where its tokens may go; authenticated with the ciphertext. */
   bound: string;
   /** The grant has ended; only a revocation may still use this. */
   ended: boolean;
-  /** Why the provider will never take its refresh token again. */
-  refused: string | undefined;
+  /** Whose refresh token the provider will never take again. */
+  refused: Refusals;
   /** The answer to an earlier refresh of this version was lost. */
   lost: boolean;
+  /** A refresh was under way when this was read. */
+  refreshing: boolean;
 }
 
 export interface Credentials extends Leases {
@@ -28,8 +34,12 @@ export interface Credentials extends Leases {
   load(who: Principal, ref: GrantRef): Promise<Held | undefined>;
   /** Past the cache. */
   read(who: Principal, ref: GrantRef): Promise<Held | undefined>;
-  /** Replaces `version` and ends its lease; false when the row has moved on or is gone. */
-  replace(who: Principal, ref: GrantRef, version: number, next: Sealing): Promise<boolean>;
+  /** Of a grant that has ended: when no refresh is under way any more, which would leave tokens nobody knows of. */
+  readAtRest(who: Principal, ref: GrantRef): Promise<Held | undefined>;
+  /** Forgets what the cache holds, so that the next `load` asks the database. */
+  forget(ref: GrantRef): void;
+  /** Replaces `version` and ends its lease. `saved` is false when the row has moved on or is gone; `held`: what it is. */
+  replace(who: Principal, ref: GrantRef, version: number, next: Sealing): Promise<Replaced>;
   insert(tx: VaultTx, ref: GrantRef, first: Sealing): Promise<void>;
   remove(who: Principal, ref: GrantRef): Promise<boolean>;
   close(): void;
@@ -40,64 +50,56 @@ export interface Sealing {
   bound: string;
   expiresAt: number | undefined;
   refreshAt: number | undefined;
+  refused?: Refusals;
+}
+export interface Replaced {
+  saved: boolean;
+  held: Held | undefined;
 }
 
 const MAX_CACHED = 10_000;
+const POLL_MS = 100;
 
 export const keyOf = ({ workspaceId, grantId }: GrantRef): string => `${workspaceId}/${grantId}`;
 const dateOf = (ms: number | undefined) => (ms === undefined ? null : new Date(ms));
-const columns = ({ sealed, bound, expiresAt, refreshAt }: Sealing) => ({
+const columns = ({ sealed, bound, expiresAt, refreshAt, refused = {} }: Sealing) => ({
   keyId: sealed.keyId,
   sealed: sealed.bytes,
   bound,
   expiresAt: dateOf(expiresAt),
   refreshAt: dateOf(refreshAt),
   refreshLostAt: null,
-  refreshRefused: null,
+  refreshRefused: writeRefusals(refused),
 });
 
 /** The credentials table, behind a cache that the notification channel keeps honest. */
 export function openCredentials({ db, clock }: { db: VaultDb; clock: Clock }): Credentials {
+  const read: Credentials["read"] = (who, ref) =>
+    db.inVault(who, async (tx, at) => (await find(tx, ref, at))?.held);
   const { peek, load, drop, close } = openCache(db, read);
-
-  async function read(who: Principal, { workspaceId, grantId }: GrantRef): Promise<Held | undefined> {
-    return db.inVault(who, async (tx) => {
-      const row = await tx.credential.findUnique({
-        where: { workspaceId_grantId: { workspaceId, grantId } },
-      });
-      const grant =
-        row && (await tx.grant.findUnique({ where: { workspaceId_id: { workspaceId, id: grantId } } }));
-      if (!row || !grant) return undefined;
-      const { keyId, sealed: bytes, bound, version, refreshRefused, refreshLostAt } = row;
-      const { connectorId, provider, endedAt } = grant;
-      return {
-        keyId,
-        bytes,
-        bound,
-        version,
-        connectorId,
-        provider,
-        ended: endedAt !== null,
-        refused: refreshRefused ?? undefined,
-        lost: refreshLostAt !== null,
-      };
-    });
-  }
 
   return {
     peek,
     load,
     read,
-    ...openLeases(db, clock),
+    async readAtRest(who, ref) {
+      for (const until = performance.now() + LEASE_MS; ; await sleep(POLL_MS)) {
+        const held = await read(who, ref);
+        if (!held?.ended || !held.refreshing || performance.now() > until) return held;
+      }
+    },
+    forget: drop,
+    ...openLeases(db, clock, find),
     async replace(who, ref, version, next) {
       const { workspaceId, grantId } = ref;
       const ended = { leaseOwner: null, leaseUntil: null };
       const data = { ...columns(next), ...ended, version: version + 1, updatedAt: new Date(clock()) };
-      const { count } = await db.inVault(who, (tx) =>
-        tx.credential.updateMany({ where: { workspaceId, grantId, version }, data }),
-      );
+      const replaced = await db.inVault(who, async (tx, at) => {
+        const { count } = await tx.credential.updateMany({ where: { workspaceId, grantId, version }, data });
+        return { saved: count === 1, held: (await find(tx, ref, at))?.held };
+      });
       drop(ref);
-      return count === 1;
+      return replaced;
     },
     async insert(tx, { workspaceId, grantId }, first) {
       await tx.credential.create({ data: { workspaceId, grantId, ...columns(first) } });
@@ -113,6 +115,34 @@ export function openCredentials({ db, clock }: { db: VaultDb; clock: Clock }): C
     },
     close,
   };
+}
+
+/** A row, and what it holds together with its grant. */
+async function find(
+  tx: VaultTx,
+  { workspaceId, grantId }: GrantRef,
+  at: Date,
+): Promise<{ row: LeaseRow; held: Held } | undefined> {
+  const row = await tx.credential.findUnique({ where: { workspaceId_grantId: { workspaceId, grantId } } });
+  const grant =
+    row && (await tx.grant.findUnique({ where: { workspaceId_id: { workspaceId, id: grantId } } }));
+  if (!row || !grant) return undefined;
+  const { keyId, sealed: bytes, bound, version, refreshRefused, refreshLostAt } = row;
+  const { connectorId, provider, clientId, endedAt } = grant;
+  const held: Held = {
+    keyId,
+    bytes,
+    bound,
+    version,
+    connectorId,
+    provider,
+    clientId,
+    ended: endedAt !== null,
+    refused: readRefusals(refreshRefused),
+    lost: refreshLostAt !== null,
+    refreshing: standing(row, at).taken,
+  };
+  return { row, held };
 }
 
 type Cache = Pick<Credentials, "peek" | "load" | "close"> & { drop(ref: GrantRef): void };

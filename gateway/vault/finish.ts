@@ -11,7 +11,7 @@ import type { KeyProvider } from "./keys.ts";
 import { configure, type OAuthDeps } from "./oauth-client.ts";
 import { safeWord, tokenFailure } from "./oauth-failure.ts";
 import { revokeTokens } from "./revoke.ts";
-import { type TokenFields, type Tokens, tokenSetOf } from "./token-set.ts";
+import { type Part, type TokenFields, type Tokens, tokenSetOf } from "./token-set.ts";
 import type { Finish } from "./types.ts";
 
 type Deps = OAuthDeps & { keys: KeyProvider };
@@ -64,7 +64,7 @@ async function identified(
   answer: Answer,
   tokens: Tokens,
 ): Promise<Found> {
-  const read = async (part: keyof Tokens) => {
+  const read = async (part: Part) => {
     const set = tokens[part];
     return set && readAccount(deps.egress, provider, set.access);
   };
@@ -93,7 +93,7 @@ async function installed(deps: Deps, { provider, client, params }: Finish, fresh
   const account = await readAccount(deps.egress, provider, await appJwt(deps, client), endpoint);
   const { discard } = provider.installation!;
   await revokeTokens(deps, { provider, client }, fresh, { revocation: discard, timeoutMs: 5_000 });
-  return { tokens: { main: minted.tokens }, account, scopes, installationId: id };
+  return { tokens: { main: minted.tokens, installationId: id }, account, scopes, installationId: id };
 }
 
 /** In the order that trust is built: the state is ours, the answer is the provider's, it says yes. */

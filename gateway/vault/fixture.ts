@@ -41,7 +41,7 @@ export function setUp(database: Database, provider: Provider, more: Partial<Vaul
   };
   const vault = openVault(options);
   const close = async () => {
-    vault.close();
+    await vault.close();
     await egress.close();
   };
   return { vault, verdicts, events, keys, egress, provider, close };
@@ -54,6 +54,7 @@ const bystander = { id: "app-1", secret: new Secret("client-secret-canary") };
 export async function makeGrant(
   database: Database,
   provider: Provider,
+  { client = bystander, ...more }: Partial<Use> = {},
 ): Promise<{ who: Principal; use: Use }> {
   const [workspaceId, connectorId, grantId] = [id("wsp"), id("con"), id("grt")];
   const { tables } = database.system;
@@ -71,11 +72,11 @@ export async function makeGrant(
     },
   });
   await tables.grant.create({
-    data: { ...account, workspaceId, id: grantId, connectorId, clientId: bystander.id, authorizedBy: "test" },
+    data: { ...account, workspaceId, id: grantId, connectorId, clientId: client.id, authorizedBy: "test" },
   });
   return {
     who: principal(workspaceId),
-    use: { workspaceId, connectorId, grantId, provider, client: bystander },
+    use: { workspaceId, connectorId, grantId, provider, client, ...more },
   };
 }
 

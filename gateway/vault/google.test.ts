@@ -23,9 +23,8 @@ afterAll(async () => {
 test("the whole life of a grant at a Google that is as strict as the real one", async () => {
   const { provider } = google;
   const { vault, verdicts, close } = setUp(database, provider);
-  const { who, use: bare } = await makeGrant(database, provider);
   const client = { id: google.clientId, secret: new Secret(google.clientSecret) };
-  const use = { ...bare, client };
+  const { who, use } = await makeGrant(database, provider, { client });
 
   const about = { provider, client, redirectUri, workspaceId: who.workspaceId, pendingId: "pen_1" };
   const begun = await vault.beginAuthorization({ ...about, scopes: [READ] });

@@ -44,7 +44,7 @@ function derive(provider: Provider): ProviderHosts {
   const auth = [
     tokenEndpoint,
     revocation.endpoint,
-    ...(installation ? [installation.tokenEndpoint] : []),
+    ...(installation ? [installation.tokenEndpoint, installation.discard.endpoint] : []),
   ].map(plain);
   const origins = (urls: string[]) => [...new Set(originsAt(locate, urls))].sort();
   return {

@@ -5,7 +5,8 @@ import { GatewayError } from "../errors.ts";
 /** What a failed token request means. `word` is the provider's error code, safe to show. */
 export type TokenFailure =
   | { kind: "grant_refused"; word: string }
-  | { kind: "client_refused"; word: string }
+  /** `error`: our own finding, with what to do about it. */
+  | { kind: "client_refused"; word: string; error?: GatewayError }
   | { kind: "other_refusal"; word: string }
   | { kind: "answer_refused"; word: string }
   /** The definition names another host than when the grant was given. */
@@ -37,7 +38,8 @@ export function tokenFailure(error: unknown): TokenFailure {
 }
 
 function ownFailure(inner: GatewayError): TokenFailure {
-  if (inner.code === "client_rejected") return { kind: "client_refused", word: "invalid_client" };
+  if (inner.code === "client_rejected")
+    return { kind: "client_refused", word: "invalid_client", error: inner };
   if (inner.code === "connector_invalid") {
     const word = String(inner.data.cause);
     return word === "endpoint_changed" ? { kind: word, word } : { kind: "grant_refused", word };

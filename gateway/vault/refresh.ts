@@ -6,10 +6,11 @@ import { openCoolDown } from "./cool-down.ts";
 import { type Held, keyOf } from "./credentials.ts";
 import type { Deps } from "./deps.ts";
 import { LEASE_MS } from "./leases.ts";
-import { openRenewal } from "./renewal.ts";
+import { coolKeyOf, renew } from "./renewal.ts";
 import { reveal } from "./secret.ts";
 import { openTokens, type Part, type TokenSet } from "./token-set.ts";
 import type { Use, VerdictFound } from "./types.ts";
+import { openUnsaved } from "./unsaved.ts";
 
 /** How long to wait for another replica's refresh: until its lease has run out, and it is this one's turn. */
 const PATIENCE_MS = LEASE_MS + 3_000;
@@ -30,27 +31,40 @@ export interface Refresher {
    * `provider_unreachable`, `connector_not_connected`.
    */
   newer(who: Principal, use: Use, seen: Seen, usable: boolean): Promise<Seen>;
+  /** Resolves when no refresh is under way any more and what could not be saved was tried once more. */
+  close(): Promise<void>;
 }
 
 export function openRefresher(deps: Deps): Refresher {
-  const { credentials, tell } = deps;
+  const { credentials, tell, clock } = deps;
   const running = new Map<string, Promise<Held>>();
   /** Versions whose verdict has been told. */
   const told = new LRUCache<string, true>({ max: 10_000 });
-  const coolDown = openCoolDown(deps.clock);
-  const renew = openRenewal(deps, coolDown);
+  const coolDown = openCoolDown(clock);
+  const unsaved = openUnsaved();
 
   /** Whoever holds the row's lease refreshes; the others wait for the version to move. */
   async function attempt(who: Principal, use: Use, seen: Held, part: Part): Promise<Held> {
-    if (seen.refused) throw refused(seen.refused);
-    coolDown.check(keyOf(use), seen.version);
+    const refusal = seen.refused[part];
+    if (refusal !== undefined) throw refused(refusal);
+    const { version } = seen;
+    coolDown.check(coolKeyOf(use, part), version, use.client);
     for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await sleep(POLL_MS)) {
-      const lease = await credentials.lease(who, use, seen.version);
-      if (lease) return renew({ who, use, seen, part }, lease);
-      const row = await credentials.read(who, use);
-      if (!row || row.ended) throw new GatewayError("connector_not_connected");
-      if (row.version !== seen.version) return row;
-      if (row.refused) throw refused(row.refused);
+      const turn = await credentials.lease(who, use, { version, part });
+      if (turn.kind === "moved") return turn.held;
+      if (turn.kind === "gone") throw new GatewayError("connector_not_connected");
+      if (turn.kind === "refused") throw refused(turn.cause);
+      if (turn.kind === "cooling") {
+        const error = new GatewayError("provider_unreachable", {
+          detail: "Its last refresh failed just now.",
+        });
+        coolDown.failed(coolKeyOf(use, part), version, error, turn.forMs);
+        throw error;
+      }
+      if (turn.kind === "theirs") continue;
+      const parts = { ...deps, coolDown, unsaved };
+      const renewed = await renew(parts, { who, use, seen: turn.held, part }, turn.lease);
+      if (renewed) return renewed;
     }
     throw new GatewayError("provider_unreachable", { detail: "Another replica's refresh does not end." });
   }
@@ -102,6 +116,10 @@ export function openRefresher(deps: Deps): Refresher {
         }
         throw error;
       }
+    },
+    async close() {
+      await Promise.allSettled(running.values());
+      await unsaved.close();
     },
   };
 }

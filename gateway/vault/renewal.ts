@@ -2,14 +2,15 @@ import * as oauth from "openid-client";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { mintInstallationToken } from "./app-token.ts";
-import type { CoolDown } from "./cool-down.ts";
-import { type Held, keyOf } from "./credentials.ts";
+import { backoffMs, type CoolDown, LONGEST_MS } from "./cool-down.ts";
+import { type Held, keyOf, type Replaced } from "./credentials.ts";
 import type { Deps } from "./deps.ts";
 import { hostsOf, requireConsented } from "./hosts.ts";
 import { fieldOf } from "./json.ts";
 import type { Lease } from "./leases.ts";
 import { configure } from "./oauth-client.ts";
 import { type TokenFailure, tokenFailure } from "./oauth-failure.ts";
+import { without } from "./refusals.ts";
 import { revokeTokens } from "./revoke.ts";
 import { reveal } from "./secret.ts";
 import {
@@ -24,9 +25,9 @@ import {
   tokenSetOf,
 } from "./token-set.ts";
 import type { Use } from "./types.ts";
-import { keepTrying, openUnsaved, type Unsaved } from "./unsaved.ts";
+import { keepTrying, type Unsaved } from "./unsaved.ts";
 
-/** One refresh: who asks, for which part of which grant, and the credential it replaces. */
+/** One refresh: who asks, for which part of which grant, and the credential it replaces as the lease found it. */
 export interface Renewal {
   who: Principal;
   use: Use;
@@ -42,32 +43,43 @@ const AGAIN_MS = 60_000;
 export const isRenewable = ({ provider, installationId }: Use, set: TokenSet): boolean =>
   set.refresh !== undefined || (provider.installation !== undefined && installationId !== undefined);
 
-/** One request to the token endpoint, by the holder of the row's lease. Errors: see `Refresher`. */
-export function openRenewal(deps: Deps, coolDown: CoolDown) {
-  const parts: Parts = { ...deps, coolDown, unsaved: openUnsaved() };
-  return async (renewal: Renewal, lease: Lease): Promise<Held> => {
-    const { who, use, seen, part } = renewal;
-    const left = await saveLeft(parts, renewal);
-    if (left) return left;
-    if (lease.abandoned) tell(parts, renewal, "refresh.failed", "answer_lost");
-    let tokens: Tokens;
-    let next: TokenSet;
-    try {
-      requireConsented(use.provider, seen.bound);
-      tokens = await openTokens(deps.keys, use, seen);
-      next = await request(parts, renewal, tokens[part]);
-    } catch (error) {
-      return failed(parts, renewal, lease, tokenFailure(error));
+export const coolKeyOf = (use: Use, part: Part): string => `${keyOf(use)}/${part}`;
+
+/**
+ * One request to the token endpoint, by the holder of the row's lease; undefined when the lease has become another's,
+ * so that the row tells what became of it. Errors: see `Refresher`.
+ */
+export async function renew(parts: Parts, renewal: Renewal, lease: Lease): Promise<Held | undefined> {
+  const { who, use, seen, part } = renewal;
+  const left = parts.unsaved.find(keyOf(use), seen.version);
+  if (left) return still(await parts.unsaved.save(keyOf(use), seen.version, left));
+  if (lease.abandoned && !isMinted(use)) tell(parts, renewal, "refresh.failed", "answer_lost");
+  let tokens: Tokens | undefined;
+  let next: TokenSet;
+  try {
+    tokens = await openTokens(parts.keys, use, seen); // first: only then is `bound` what was written at consent
+    requireConsented(use.provider, seen.bound);
+    requireClient(use, seen);
+    if (lease.overdue()) {
+      await parts.credentials.release(who, use, lease).catch(() => {});
+      return undefined;
     }
-    const held = await commit(parts, renewal, { ...tokens, [part]: next });
-    coolDown.succeeded(keyOf(use));
-    if (lease.lost) tell(parts, renewal, "refresh.recovered", null);
-    else deps.tell.audit(who, { type: "refresh.succeeded", ...about(use), cause: null, permanent: false });
-    return held;
-  };
+    next = await request(parts, renewal, tokens[part]);
+  } catch (error) {
+    return failed(parts, renewal, lease, tokenFailure(error), tokens);
+  }
+  const held = await commit(parts, renewal, { ...tokens, [part]: next });
+  parts.coolDown.succeeded(coolKeyOf(use, part));
+  if (lease.lost && !isMinted(use)) tell(parts, renewal, "refresh.recovered", null);
+  else parts.tell.audit(who, { type: "refresh.succeeded", ...about(use), cause: null, permanent: false });
+  return held;
 }
 
 const about = ({ grantId, connectorId }: Use) => ({ grantId, connectorId });
+
+/** A token minted with the app's key spends nothing: no answer to it can be lost for good. */
+const isMinted = ({ provider, installationId }: Use) =>
+  provider.installation !== undefined && installationId !== undefined;
 
 function tell(
   { tell: { audit } }: Deps,
@@ -76,6 +88,14 @@ function tell(
   cause: string | null,
 ): void {
   audit(who, { type, ...about(use), cause, permanent: false });
+}
+
+/** A refresh token that another client sends is refused, and some providers then end it. */
+function requireClient({ client }: Use, { clientId }: Held): void {
+  if (client.id === clientId) return;
+  throw new GatewayError("client_rejected", {
+    detail: "This grant was given to another OAuth client than the one that is configured now.",
+  });
 }
 
 async function request(deps: Deps, { use, part }: Renewal, set: TokenSet | undefined): Promise<TokenSet> {
@@ -91,74 +111,76 @@ async function request(deps: Deps, { use, part }: Renewal, set: TokenSet | undef
   return tokenSetOf(fields, deps.clock(), set.refresh);
 }
 
-/** What an earlier refresh of this version gave and the database did not take. */
-async function saveLeft(parts: Parts, { who, use, seen }: Renewal): Promise<Held | undefined> {
-  const { credentials, unsaved } = parts;
-  const left = unsaved.find(keyOf(use), seen.version);
-  if (!left) return undefined;
-  await keepTrying(() => credentials.replace(who, use, seen.version, left));
-  unsaved.drop(keyOf(use));
-  const row = await credentials.read(who, use);
-  if (!row || row.ended) throw new GatewayError("connector_not_connected");
-  return row;
+/** What the row holds after a result was saved, whosever it is. Throws `connector_not_connected`. */
+function still({ held }: Replaced): Held {
+  if (!held || held.ended) throw new GatewayError("connector_not_connected");
+  return held;
 }
 
 /** The new refresh token is committed before anything uses it: the provider may have killed the old one already. */
-async function commit(parts: Parts, { who, use, seen, part }: Renewal, tokens: Tokens): Promise<Held> {
-  const { credentials, unsaved, keys } = parts;
+async function commit(parts: Parts, renewal: Renewal, tokens: Tokens): Promise<Held> {
+  const { use, seen, part } = renewal;
+  const { provider } = use;
   // Hosts are bound at consent, not at a renewal; only what was sealed before they were bound is bound now.
-  const bound = seen.bound || hostsOf(use.provider).bound;
-  const sealed = await keepTrying(() => sealTokens(keys, use, bound, tokens));
+  const bound = seen.bound || hostsOf(provider).bound;
+  const refused = without(seen.refused, part);
   const expiresAt = expiresAtOf(tokens);
-  const sealing = { sealed, bound, expiresAt, refreshAt: refreshAtOf(tokens, Math.random()) };
-  unsaved.put(keyOf(use), seen.version, sealing);
-  const saved = await keepTrying(() => credentials.replace(who, use, seen.version, sealing));
-  unsaved.drop(keyOf(use));
-  if (saved) {
-    const fresh = { refused: undefined, lost: false, version: seen.version + 1 };
-    return { ...seen, ...sealed, ...fresh, bound };
-  }
-  const row = await credentials.read(who, use);
-  if (row && !row.ended) return row;
-  // The grant ended meanwhile. Where one revocation ends everything, the revocation of the old token did.
-  if (!use.provider.revocation.endsWholeGrant) await revokeTokens(parts, use, tokens, { parts: [part] });
-  throw new GatewayError("connector_not_connected");
+  const refreshAt = refreshAtOf(tokens, Math.random(), refused);
+  const save = async (): Promise<Replaced> => {
+    const sealed = await sealTokens(parts.keys, use, bound, tokens);
+    const next = { sealed, bound, expiresAt, refreshAt, refused };
+    const replaced = await parts.credentials.replace(renewal.who, use, seen.version, next);
+    const { saved, held } = replaced;
+    // The grant is gone. Where one revocation ends everything, the revocation of the old token did.
+    if (!saved && (!held || held.ended) && !provider.revocation.endsWholeGrant)
+      await revokeTokens(parts, use, tokens, { parts: [part] });
+    return replaced;
+  };
+  return still(await parts.unsaved.save(keyOf(use), seen.version, save));
 }
 
 async function failed(
   parts: Parts,
-  { who, use, seen }: Renewal,
+  { who, use, seen, part }: Renewal,
   lease: Lease,
   failure: TokenFailure,
-): Promise<Held> {
+  tokens: Tokens | undefined,
+): Promise<undefined> {
   const { credentials, coolDown, clock, tell } = parts;
   const refused = failure.kind === "grant_refused";
-  if (refused) {
-    // Somebody whose lease had run out may have been first.
-    const row = await credentials.read(who, use).catch(() => undefined);
-    if (row && !row.ended && row.version !== seen.version) return row;
-  }
-  const cause = causeOf(failure, lease.lost);
+  const lost = failure.kind === "unreachable" && failure.lost && !isMinted(use);
+  const cause = causeOf(failure, { lost, lostBefore: lease.lost && !isMinted(use) });
   const error = errorOf(failure, cause);
   const permanent = refused || failure.kind === "client_refused" || failure.kind === "endpoint_changed";
-  const now = clock();
-  const lost = failure.kind === "unreachable" && failure.lost;
+  const waitMs = permanent ? LONGEST_MS : backoffMs(lease.failures + 1, retryAfterMs(error));
+  const later = clock() + AGAIN_MS * (permanent ? 15 : 1) * (1 + Math.random());
+  const others = refreshAtOf(tokens ?? {}, Math.random(), { ...seen.refused, [part]: cause });
   const outcome = {
-    refreshAt: now + AGAIN_MS * (permanent ? 15 : 1) * (1 + Math.random()),
-    ...(lost && { lostAt: now }),
+    refreshAt: refused ? (others ?? null) : later,
+    lost,
     ...(refused && { refused: cause }),
+    // Another client, or a definition put right, may try at once; nobody hammers a provider that is down.
+    ...(!permanent && { coolMs: waitMs }),
   };
-  await credentials.release(who, use, lease.owner, outcome).catch(() => {});
-  coolDown.failed(keyOf(use), seen.version, error, permanent, retryAfterMs(error));
+  const write = () => credentials.release(who, use, lease, outcome);
+  // A refusal must be remembered: it is never asked again. The rest is only politeness.
+  const mine = await (refused ? keepTrying(write) : write()).catch(() => true);
+  // Whoever has the lease now, or was faster, knows better what the tokens are worth.
+  if (!mine) return undefined;
+  const client = failure.kind === "client_refused" ? use.client : undefined;
+  coolDown.failed(coolKeyOf(use, part), seen.version, error, refused ? Infinity : waitMs, client);
   tell.audit(who, { type: "refresh.failed", ...about(use), cause, permanent });
   throw error;
 }
 
-function causeOf(failure: TokenFailure, lostBefore: boolean): string {
+function causeOf(
+  failure: TokenFailure,
+  { lost, lostBefore }: { lost: boolean; lostBefore: boolean },
+): string {
   if (failure.kind === "grant_refused") return lostBefore ? "refresh_lost" : "invalid_grant";
   if (failure.kind === "client_refused") return "client_rejected";
   if (failure.kind === "endpoint_changed") return "endpoint_changed";
-  return failure.kind === "unreachable" && failure.lost ? "answer_lost" : "provider_unreachable";
+  return lost ? "answer_lost" : "provider_unreachable";
 }
 
 function errorOf(failure: TokenFailure, cause: string): GatewayError {
@@ -166,7 +188,8 @@ function errorOf(failure: TokenFailure, cause: string): GatewayError {
   if (failure.kind === "grant_refused" || failure.kind === "endpoint_changed")
     return new GatewayError("connector_invalid", { data: { cause } });
   const detail = `The provider answered the refresh with: ${failure.word}.`;
-  if (failure.kind === "client_refused") return new GatewayError("client_rejected", { detail });
+  if (failure.kind === "client_refused")
+    return failure.error ?? new GatewayError("client_rejected", { detail });
   return new GatewayError("provider_unreachable", { detail });
 }
 

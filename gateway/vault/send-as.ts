@@ -43,6 +43,9 @@ export function openSender(deps: Deps & { refresher: Refresher }): Sender {
   const refused = new LRUCache<string, number>({ max: 10_000 });
 
   async function load(who: Principal, use: Use): Promise<Held> {
+    const known = credentials.peek(use);
+    // Cached under a key that has been taken away since: the row was sealed anew before that.
+    if (known && !keys.knows(known.keyId)) credentials.forget(use);
     const held = belonging(who, use, credentials.peek(use) ?? (await credentials.load(who, use)));
     if (held.ended) throw new GatewayError("connector_not_connected");
     return held;
@@ -127,11 +130,23 @@ function provedByCall(error: unknown): VerdictFound["cause"] | undefined {
 /** 401, or what a provider says instead under 200. */
 function isUnauthorized({ bodyErrors }: Provider, { status, body }: EgressResponse): boolean {
   if (status === 401) return true;
-  if (!bodyErrors || status !== 200 || !Buffer.from(body).includes('"ok"')) return false;
+  if (!bodyErrors || status !== 200 || !mayBeRefusal(body)) return false;
   const fields = objectOf(body);
   return (
     fieldOf(fields, "ok") === false && bodyErrors.unauthorized.includes(String(fieldOf(fields, "error")))
   );
+}
+
+const OK = '"ok"';
+
+/** So that answers, which can be large, are not parsed only to learn that they are no errors. */
+function mayBeRefusal({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  for (let at = bytes.indexOf(OK); at >= 0; at = bytes.indexOf(OK, at + OK.length)) {
+    const behind = bytes.toString("latin1", at + OK.length, at + OK.length + 32);
+    if (/^\s*:\s*(false|$)/.test(behind)) return true;
+  }
+  return false;
 }
 
 function refuseReserved(headers: ApiRequest["headers"]): void {

@@ -18,9 +18,14 @@ export interface TokenSet {
 
 /** `main`: the only token of most providers, the app's at Slack. `user`: Slack's second, which acts as the person. */
 export type Part = "main" | "user";
+/** `tokenType` of what an app's own key mints: renewed without a refresh token. */
+export const INSTALLATION = "installation";
 export const PARTS: readonly Part[] = ["main", "user"];
 /** All tokens of a grant; at least one part is there. */
-export type Tokens = Readonly<Partial<Record<Part, TokenSet>>>;
+export type Tokens = Readonly<Partial<Record<Part, TokenSet>>> & {
+  /** Which installation the app may act on: sealed, so that no row can name another one. */
+  readonly installationId?: string | undefined;
+};
 
 export interface GrantRef {
   workspaceId: string;
@@ -35,8 +40,8 @@ const packedSet = z.object({
   t: z.string(),
 });
 const packed = z.union([
-  z.object({ main: packedSet.optional(), user: packedSet.optional() }).strict(),
-  packedSet.transform((main) => ({ main, user: undefined })), // as it was before there were parts
+  z.object({ main: packedSet.optional(), user: packedSet.optional(), i: z.string().optional() }).strict(),
+  packedSet.transform((main) => ({ main, user: undefined, i: undefined })), // as it was before there were parts
 ]);
 
 const boundTo = ({ workspaceId, grantId }: GrantRef, context: string) => ({
@@ -68,23 +73,28 @@ export async function sealTokens(
   bound: string,
   tokens: Tokens,
 ): Promise<SealedBytes> {
-  const content = { main: pack(tokens.main), user: pack(tokens.user) };
+  const content = { main: pack(tokens.main), user: pack(tokens.user), i: tokens.installationId };
   return seal(keys, boundTo(ref, bound), JSON.stringify(content));
 }
 
 /**
  * Throws `key_unknown`, `key_service_unavailable` or `credential_unreadable`. The expiry inside counts, not the
- * column beside it.
+ * column beside it; an installation that is not the one inside is refused.
  */
 export async function openTokens(
   keys: KeyProvider,
-  ref: GrantRef,
+  ref: GrantRef & { installationId?: string | undefined },
   sealed: { keyId: string; bytes: Uint8Array; bound: string },
 ): Promise<Tokens> {
   const fields = packed.safeParse(JSON.parse(await unseal(keys, boundTo(ref, sealed.bound), sealed)));
-  const { main, user } = fields.success ? fields.data : {};
-  if (!main && !user) throw new GatewayError("credential_unreadable");
-  return { ...(main && { main: unpack(main) }), ...(user && { user: unpack(user) }) };
+  const { main, user, i: installationId } = fields.success ? fields.data : {};
+  if ((!main && !user) || installationId !== ref.installationId)
+    throw new GatewayError("credential_unreadable");
+  return {
+    ...(main && { main: unpack(main) }),
+    ...(user && { user: unpack(user) }),
+    ...(installationId !== undefined && { installationId }),
+  };
 }
 
 /** The part a call goes out with: the one asked for, else the only one, else the main one. */
@@ -125,12 +135,18 @@ export const isStale = ({ expiresAt, lifetime }: TokenSet, now: number): boolean
 
 /**
  * When the job renews: 5 to 10 minutes before the first of the tokens ends, or in the last tenth to fifth of a short
- * life, so that the grants of one morning do not all come due at once. `random`: 0 to 1.
+ * life, so that the grants of one morning do not all come due at once. What cannot be renewed is never due. `random`:
+ * 0 to 1.
  */
-export function refreshAtOf(tokens: Tokens, random: number): number | undefined {
+export function refreshAtOf(
+  tokens: Tokens,
+  random: number,
+  refused: Partial<Record<Part, string>> = {},
+): number | undefined {
   const times = PARTS.flatMap((part) => {
-    const { expiresAt, lifetime = Infinity } = tokens[part] ?? {};
-    if (expiresAt === undefined) return [];
+    const { expiresAt, lifetime = Infinity, refresh, tokenType } = tokens[part] ?? {};
+    const renewable = (refresh || tokenType === INSTALLATION) && refused[part] === undefined;
+    if (expiresAt === undefined || !renewable) return [];
     return [expiresAt - Math.min(AHEAD_MS, lifetime / 10) * (1 + random)];
   });
   return times.length === 0 ? undefined : Math.min(...times);

@@ -174,6 +174,6 @@ export interface Vault {
   openSecrets(who: Principal, appId: string): Promise<AppSecrets>;
   /** Deletes the credential; false when there was none. */
   shred(who: Principal, grantId: string): Promise<boolean>;
-  /** Stops listening and drops every cache. */
-  close(): void;
+  /** Waits for refreshes under way, whose tokens would be lost, some 10 s at most; drops every cache. */
+  close(): Promise<void>;
 }

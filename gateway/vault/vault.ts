@@ -22,7 +22,8 @@ export function openVault(options: VaultOptions): Vault {
   const { db, egress, keys, clock } = options;
   const credentials = openCredentials({ db, clock });
   const deps: Deps = { egress, keys, clock, credentials, tell: openTell(options) };
-  const { sendAs, renewDue } = openSender({ ...deps, refresher: openRefresher(deps) });
+  const refresher = openRefresher(deps);
+  const { sendAs, renewDue } = openSender({ ...deps, refresher });
   return {
     beginAuthorization: (begin) => beginAuthorization(deps, begin),
     finishAuthorization: (finish) => finishAuthorization(deps, finish),
@@ -50,7 +51,7 @@ export function openVault(options: VaultOptions): Vault {
     refreshAhead: (who, use) => renewDue(who, use, DUE_MS),
     async revokeUpstream(who, use, parts) {
       for (let tries = 1; ; tries++) {
-        const held = belonging(who, use, await credentials.read(who, use));
+        const held = belonging(who, use, await credentials.readAtRest(who, use));
         const tokens = await openTokens(keys, use, held);
         const receipt = await revokeTokens(
           deps,
@@ -67,6 +68,9 @@ export function openVault(options: VaultOptions): Vault {
       db.vaultWithin(tx, (vaultTx) => keepSecrets(keys, vaultTx, who, appId, secrets)),
     openSecrets: (who, appId) => openSecrets({ db, keys }, who, appId),
     shred: (who, grantId) => credentials.remove(who, { workspaceId: who.workspaceId, grantId }),
-    close: () => credentials.close(),
+    async close() {
+      await refresher.close();
+      credentials.close();
+    },
   };
 }
