@@ -3,10 +3,10 @@ import { SignJWT } from "jose";
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { GatewayError } from "../errors.ts";
 import { hostsOf } from "./hosts.ts";
-import { fieldOf, objectOf, textOf } from "./json.ts";
-import { type OAuthDeps, TOKEN_TIMEOUT_MS } from "./oauth-client.ts";
+import { fieldOf, objectOf } from "./json.ts";
+import { type OAuthDeps, secondsIn, TOKEN_TIMEOUT_MS } from "./oauth-client.ts";
 import { reveal, Secret } from "./secret.ts";
-import type { TokenSet } from "./token-set.ts";
+import { INSTALLATION, type TokenSet } from "./token-set.ts";
 import type { OAuthClient } from "./types.ts";
 
 /** Fills `{installation_id}` and `{client_id}` into an endpoint; what it puts in cannot leave its path segment. */
@@ -22,29 +22,49 @@ const LIFE = 540;
 function privateKeyOf(client: OAuthClient): { key: KeyObject; issuer: string } {
   const { app } = client;
   if (!app) throw new GatewayError("client_rejected", { detail: "This app has no private key here." });
+  const unreadable = { detail: "The app's private key is not the PEM of an RSA key." };
+  let key: KeyObject;
   try {
-    return { key: createPrivateKey(reveal(app.key)), issuer: app.number };
+    key = createPrivateKey(reveal(app.key));
   } catch {
-    throw new GatewayError("client_rejected", { detail: "The app's private key is not a readable PEM." });
+    throw new GatewayError("client_rejected", unreadable);
   }
+  // RFC 7518 section 3.3: less than 2048 bits is not signed with.
+  const { asymmetricKeyType, asymmetricKeyDetails } = key;
+  if (asymmetricKeyType !== "rsa" || (asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
+    throw new GatewayError("client_rejected", unreadable);
+  return { key, issuer: app.number };
 }
 
 /** https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app */
 export async function appJwt({ clock }: Pick<OAuthDeps, "clock">, client: OAuthClient): Promise<Secret> {
   const { key, issuer } = privateKeyOf(client);
   const now = Math.floor(clock() / 1000);
-  const jwt = await new SignJWT()
+  const jwt = new SignJWT()
     .setProtectedHeader({ alg: "RS256" })
     .setIssuedAt(now - BACK)
     .setExpirationTime(now + LIFE)
-    .setIssuer(issuer)
-    .sign(key);
-  return new Secret(jwt);
+    .setIssuer(issuer);
+  return new Secret(await jwt.sign(key));
 }
 
 export interface Minted {
   tokens: TokenSet;
   permissions: unknown;
+}
+
+/** Visible ASCII: it goes out in a header. GitHub's have been growing; its own words for them name no length. */
+const isToken = (value: unknown): value is string =>
+  typeof value === "string" && /^[\x21-\x7e]{1,4096}$/.test(value);
+
+/** GitHub says 403 also where it says "later": https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+const limited = (headers: Record<string, string>): boolean =>
+  headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0";
+
+/** `expires_at` is by the provider's clock, which may differ from ours. */
+function servedAt({ date = "" }: Record<string, string>, now: number): number {
+  const at = Date.parse(date);
+  return Number.isNaN(at) ? now : at;
 }
 
 /**
@@ -69,22 +89,25 @@ export async function mintInstallationToken(
     },
     auth,
   );
-  const { status } = answer;
+  const { status, headers } = answer;
   if (status === 401)
     throw new GatewayError("client_rejected", { detail: "The provider refused the app's key." });
-  if (status === 403 || status === 404)
+  if (status === 404 || (status === 403 && !limited(headers)))
     throw new GatewayError("connector_invalid", { data: { cause: "invalid_grant" } });
   const fields = objectOf(answer.body);
-  const access = textOf(fieldOf(fields, "token"));
-  const expiresAt = Date.parse(String(fieldOf(fields, "expires_at")));
-  if (status >= 300 || !access || Number.isNaN(expiresAt))
-    throw new GatewayError("provider_unreachable", { detail: `The provider answered ${status}.` });
+  const access = fieldOf(fields, "token");
+  const lifetime = Date.parse(String(fieldOf(fields, "expires_at"))) - servedAt(headers, deps.clock());
+  if (status >= 300 || !isToken(access) || !(lifetime > 0))
+    throw new GatewayError("provider_unreachable", {
+      detail: `The provider answered ${status}.`,
+      data: { retry_after: secondsIn(headers["retry-after"]) },
+    });
   const tokens = {
     access: new Secret(access),
     refresh: undefined,
-    expiresAt,
-    lifetime: Math.max(0, expiresAt - deps.clock()),
-    tokenType: "installation",
+    expiresAt: deps.clock() + lifetime,
+    lifetime,
+    tokenType: INSTALLATION,
   };
   return { tokens, permissions: fieldOf(fields, "permissions") };
 }

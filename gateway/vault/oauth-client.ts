@@ -58,6 +58,10 @@ function authentication(provider: Provider, client: OAuthClient): oauth.ClientAu
   return (_server, _client, _body, headers) => headers.set("authorization", basicOf(client));
 }
 
+/** `Retry-After` in its form of seconds; nothing else a stranger wrote there is passed on. */
+export const secondsIn = (retryAfter: string | null | undefined): number | undefined =>
+  /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
+
 /** openid-client's `fetch`: what it gets to see is always a plain RFC 6749 answer. */
 function tokenFetch(egress: Egress, clock: Clock, provider: Provider): oauth.CustomFetch {
   const send = egressFetch(egress, hostsOf(provider).auth, { timeoutMs: TOKEN_TIMEOUT_MS });
@@ -74,7 +78,7 @@ function tokenFetch(egress: Egress, clock: Clock, provider: Provider): oauth.Cus
     if (answer.kind === "error") return Response.json({ error: answer.error }, { status: answer.status });
     const error = new GatewayError("provider_unreachable", {
       detail: `The provider's token endpoint answered ${answer.status}.`,
-      data: { retry_after: response.headers.get("retry-after") ?? undefined },
+      data: { retry_after: secondsIn(response.headers.get("retry-after")) },
     });
     // A success that cannot be read, and a proxy that lost the answer: the request may have been carried out.
     if (answer.status < 300 || answer.status === 502 || answer.status === 504) markSent(error);
