@@ -15,10 +15,12 @@ export interface Holder {
   provider: Provider;
   client: OAuthClient;
   installationId?: string | undefined;
-  /** Hosts of the consent; absent for tokens that were never kept. */
+  /** Hosts and client of the consent; absent for tokens that were never kept. */
   bound?: string | undefined;
+  clientId?: string | undefined;
 }
 export interface RevokeOptions {
+  /** For all of them together. */
   timeoutMs?: number;
   /** Default: all. */
   parts?: readonly Part[];
@@ -26,24 +28,30 @@ export interface RevokeOptions {
   revocation?: Revocation;
 }
 
-/** Ends tokens at the provider (RFC 7009 section 2.1, or the provider's own way). Never throws: see the receipt. */
+/**
+ * Ends tokens at the provider (RFC 7009 section 2.1, or the provider's own way). Each is tried, whatever became of the
+ * others; the receipt is the worst of them. Never throws.
+ */
 export async function revokeTokens(
   deps: OAuthDeps,
   holder: Holder,
   tokens: Tokens,
   { timeoutMs = TIMEOUT_MS, parts = PARTS, revocation = holder.provider.revocation }: RevokeOptions = {},
 ): Promise<RevocationReceipt> {
-  let receipt: RevocationReceipt | undefined;
-  for (const part of parts) {
+  const until = performance.now() + timeoutMs;
+  const each = async (part: Part): Promise<RevocationReceipt[]> => {
     const set = tokens[part];
-    if (!set) continue;
-    for (const token of toSend(revocation, set)) {
-      receipt = await revokeOne(deps, holder, revocation, token, timeoutMs);
-      if (!receipt.ok) return receipt;
+    const receipts: RevocationReceipt[] = [];
+    for (const token of set ? toSend(revocation, set) : []) {
+      const left = Math.max(1, until - performance.now());
+      receipts.push(await revokeOne(deps, holder, revocation, token, left));
     }
-  }
+    return receipts;
+  };
+  const receipts = (await Promise.all(parts.map(each))).flat();
   const nothing = { ok: true, retry: false, status: null, detail: "There was no token to end." };
-  return receipt ?? { ...nothing, at: new Date(deps.clock()) };
+  const worst = receipts.find(({ retry }) => retry) ?? receipts.find(({ ok }) => !ok) ?? receipts[0];
+  return worst ?? { ...nothing, at: new Date(deps.clock()) };
 }
 
 /** Where a refresh token does not take its access tokens along, the one we have is ended too. */
@@ -90,7 +98,7 @@ async function revokeOne(
   token: Secret,
   timeoutMs: number,
 ): Promise<RevocationReceipt> {
-  const { provider, client, installationId, bound } = holder;
+  const { provider, client, installationId, bound, clientId } = holder;
   const { auth, locate } = hostsOf(provider);
   const receipt = (
     ok: boolean,
@@ -106,7 +114,11 @@ async function revokeOne(
   });
   try {
     if (bound !== undefined) requireConsented(provider, bound);
-    const { method, endpoint, alreadyDead } = revocation;
+    const { method, endpoint, alreadyDead, authentication } = revocation;
+    const asClient = authentication !== "none" && authentication !== "token";
+    // A provider that is asked by another client says "no such token", which would pass for a receipt.
+    if (asClient && clientId !== undefined && clientId !== client.id)
+      return receipt(false, true, null, "The client this was granted to is not the one configured now.");
     const url = locate(fill(endpoint, client, installationId));
     const answer = await deps.egress.send(
       { method, url, timeoutMs, ...(await compose(deps, holder, revocation, token)) },
@@ -119,7 +131,9 @@ async function revokeOne(
     if (refused) return receipt(false, refused === "later", status, "The provider refused the revocation.");
     if (status >= 200 && status < 300)
       return receipt(true, false, status, `Revoked by the provider (${status}).`);
-    return receipt(false, status === 429 || status >= 500, status, `The provider answered ${status}.`);
+    // 401 then means our client, which an admin can put right.
+    const later = status === 429 || status === 408 || status >= 500 || (asClient && status === 401);
+    return receipt(false, later, status, `The provider answered ${status}.`);
   } catch (error) {
     const code = error instanceof GatewayError ? error.code : "internal";
     if (code === "connector_invalid")
@@ -136,14 +150,13 @@ async function revokeOne(
 
 /** What `{ok: false, error}` under HTTP 200 means; undefined: it is a success. */
 function refusedInBody(
-  { alreadyDead }: NonNullable<Provider["bodyErrors"]>,
+  { alreadyDead, faults }: NonNullable<Provider["bodyErrors"]>,
   body: Uint8Array,
 ): "dead" | "later" | "never" | undefined {
   const fields = objectOf(body);
   if (fieldOf(fields, "ok") !== false) return undefined;
   const error = String(fieldOf(fields, "error"));
   if (alreadyDead.includes(error)) return "dead";
-  return error === "ratelimited" || error === "internal_error" || error === "service_unavailable"
-    ? "later"
-    : "never";
+  const fault = Object.hasOwn(faults, error) ? faults[error] : undefined;
+  return fault === "rate_limited" || fault === "provider_down" ? "later" : "never";
 }

@@ -55,7 +55,7 @@ export function openVault(options: VaultOptions): Vault {
         const tokens = await openTokens(keys, use, held);
         const receipt = await revokeTokens(
           deps,
-          { ...use, bound: held.bound },
+          { ...use, bound: held.bound, clientId: held.clientId },
           tokens,
           parts ? { parts } : {},
         );
