@@ -4,6 +4,8 @@ import { type Request, type Response, Router } from "express";
 import { type AnyOperation, type ApiDeps, operations, type StreamOperation, streams } from "../api/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
+import type { Log } from "../log.ts";
+import { signInRouter } from "./company-router.ts";
 import { invitationRouter } from "./invitation-router.ts";
 import { readSession } from "./session.ts";
 import { sessionRouter } from "./session-router.ts";
@@ -12,6 +14,7 @@ import { requireStorable } from "./storable.ts";
 export interface ApiOptions {
   deps: ApiDeps;
   version: string;
+  log: Log;
 }
 
 /** The session's own workspace, by id or slug; any other does not exist for this person. */
@@ -83,6 +86,7 @@ export function apiRouter(options: ApiOptions): Router {
     next();
   });
   router.use("/session", sessionRouter(options));
+  router.use("/sign-in", signInRouter(options));
   router.use("/invitations", invitationRouter(options));
   for (const op of streams) router[op.method](`/workspaces/:workspace${op.path}`, serveStream(op, options));
   for (const op of operations) router[op.method](`/workspaces/:workspace${op.path}`, serve(op, options));

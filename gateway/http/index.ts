@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { McpEndpoint } from "../mcp/index.ts";
 import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
+import { companyCallback } from "./company-router.ts";
 import { hostGuard, originGuard } from "./guards.ts";
 import { mcpAuthentication, mcpHandler } from "./mcp-router.ts";
 import { problemHandler } from "./problem.ts";
@@ -52,7 +53,8 @@ export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOp
     const { ok, checks } = await ready();
     res.status(ok ? 200 : 503).json({ ok, checks });
   });
-  app.use("/api", accessLog(log, "info"), json, apiRouter({ deps, version: config.version }));
+  app.use("/api", accessLog(log, "info"), json, apiRouter({ deps, log, version: config.version }));
+  app.get("/sign-in/company/callback", accessLog(log, "info"), companyCallback({ deps, log }));
   if (webDir) app.use(spaRouter(webDir));
   app.use(() => {
     throw new GatewayError("not_found");

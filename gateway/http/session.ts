@@ -11,7 +11,13 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 export const cookieName = (publicUrl: string): string =>
   publicUrl.startsWith("https:") ? "__Host-valetkey" : "valetkey";
 
-const cookieOptions = (publicUrl: string) =>
+/** The cookie of an attempt at the company's sign-in. */
+export const attemptName = (publicUrl: string): string => `${cookieName(publicUrl)}-sign-in`;
+
+export const cookieOf = (req: Request, name: string): string | undefined =>
+  parseCookie(req.headers.cookie ?? "", { decode: String })[name];
+
+export const cookieOptions = (publicUrl: string) =>
   ({ httpOnly: true, secure: publicUrl.startsWith("https:"), sameSite: "lax", path: "/" }) as const;
 
 export function setSession(res: Response, publicUrl: string, cookie: string, expires: Date): void {
@@ -28,7 +34,7 @@ const equal = (a: string, b: string): boolean => {
 
 /** Who is signed in. Unsafe methods must bring the session's CSRF value. Throws `not_signed_in`, `csrf`. */
 export async function readSession(req: Request, identity: Identity, publicUrl: string): Promise<SignedIn> {
-  const sealed = parseCookie(req.headers.cookie ?? "", { decode: String })[cookieName(publicUrl)];
+  const sealed = cookieOf(req, cookieName(publicUrl));
   const signedIn = sealed ? await identity.sessions.read(sealed) : undefined;
   if (!signedIn) throw new GatewayError("not_signed_in");
   if (!SAFE.has(req.method)) {

@@ -4,36 +4,89 @@ import { z } from "zod";
 /** Sealing keys, the first is current (`KeyRing.derive` of the vault). */
 export type SealingKeys = readonly { id: string; key: Buffer }[];
 
-const contents = z.object({ w: z.string(), s: z.string(), u: z.string(), c: z.string(), e: z.number() });
-/** What the cookie holds: workspace, session, user, CSRF value, expiry (ms). */
-export type CookieContents = z.infer<typeof contents>;
+/** What is sealed for one purpose. `e`: when it ends, milliseconds. */
+interface Kind<T extends { e: number }> {
+  /** Additional data: what one purpose sealed opens for no other. */
+  purpose: string;
+  contents: z.ZodType<T>;
+  /** Characters. */
+  maxLength: number;
+}
 
-const AAD = Buffer.from("valetkey session cookie 1");
+const session: Kind<CookieContents> = {
+  purpose: "valetkey session cookie 1",
+  contents: z.object({ w: z.string(), s: z.string(), u: z.string(), c: z.string(), e: z.number() }),
+  maxLength: 2_000,
+};
+/** What the session cookie holds: workspace, session, user, CSRF value, expiry (ms). */
+export interface CookieContents {
+  w: string;
+  s: string;
+  u: string;
+  c: string;
+  e: number;
+}
+
+/** An attempt at the company's sign-in: state, nonce, PKCE verifier, the invitation it is for, expiry (ms). */
+export interface AttemptContents {
+  s: string;
+  n: string;
+  v: string;
+  i?: string | undefined;
+  e: number;
+}
+const attempt: Kind<AttemptContents> = {
+  purpose: "valetkey company sign-in 1",
+  contents: z.object({
+    s: z.string(),
+    n: z.string(),
+    v: z.string(),
+    i: z.string().optional(),
+    e: z.number(),
+  }),
+  maxLength: 2_000,
+};
 
 /** AES-256-GCM: `kid.base64url(iv tag ciphertext)`. */
-export function sealCookie(keys: SealingKeys, value: CookieContents): string {
+function seal<T extends { e: number }>(keys: SealingKeys, kind: Kind<T>, value: T): string {
   const current = keys[0];
   if (!current) throw new Error("no sealing key");
   const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", current.key, iv).setAAD(AAD);
+  const cipher = createCipheriv("aes-256-gcm", current.key, iv).setAAD(Buffer.from(kind.purpose));
   const body = Buffer.concat([cipher.update(JSON.stringify(value), "utf8"), cipher.final()]);
   return `${current.id}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64url")}`;
 }
 
-/** Undefined for anything forged, cut, sealed by a key that is gone, or expired at `now`. */
-export function openCookie(keys: SealingKeys, text: string, now: number): CookieContents | undefined {
+function open<T extends { e: number }>(
+  keys: SealingKeys,
+  kind: Kind<T>,
+  text: string,
+  now: number,
+): T | undefined {
   const dot = text.indexOf(".");
   const key = keys.find((k) => k.id === text.slice(0, dot));
-  if (dot < 1 || !key || text.length > 2_000) return undefined;
+  if (dot < 1 || !key || text.length > kind.maxLength) return undefined;
   try {
     const bytes = Buffer.from(text.slice(dot + 1), "base64url");
     const decipher = createDecipheriv("aes-256-gcm", key.key, bytes.subarray(0, 12), { authTagLength: 16 })
-      .setAAD(AAD)
+      .setAAD(Buffer.from(kind.purpose))
       .setAuthTag(bytes.subarray(12, 28));
     const plain = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
-    const parsed = contents.safeParse(JSON.parse(plain));
+    const parsed = kind.contents.safeParse(JSON.parse(plain));
     return parsed.success && parsed.data.e > now ? parsed.data : undefined;
   } catch {
     return undefined;
   }
 }
+
+export const sealCookie = (keys: SealingKeys, value: CookieContents): string => seal(keys, session, value);
+
+/** Undefined for anything forged, cut, sealed by a key that is gone or for something else, or expired at `now`. */
+export const openCookie = (keys: SealingKeys, text: string, now: number): CookieContents | undefined =>
+  open(keys, session, text, now);
+
+export const sealAttempt = (keys: SealingKeys, value: AttemptContents): string => seal(keys, attempt, value);
+
+/** As `openCookie`. */
+export const openAttempt = (keys: SealingKeys, text: string, now: number): AttemptContents | undefined =>
+  open(keys, attempt, text, now);

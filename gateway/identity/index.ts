@@ -1,16 +1,20 @@
 import type { Clock } from "../clock.ts";
 import type { Db, System } from "../db/index.ts";
 import { type ApiTokens, openApiTokens } from "./api-tokens.ts";
+import { type CompanyRules, type CompanySignIn, openCompanySignIn } from "./company.ts";
 import type { SealingKeys } from "./cookie.ts";
 import { type Invitations, openInvitations } from "./invitations.ts";
 import { type Members, openMembers } from "./members.ts";
+import type { Issuer } from "./oidc.ts";
 import { openPeople, type People } from "./people.ts";
 import { openSessions, type Sessions, sessionStarter } from "./sessions.ts";
 import { openWorkspaceRegister, type Workspaces } from "./workspaces.ts";
 
 export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
+export type { CompanySession, CompanySignIn } from "./company.ts";
 export { type Accepted, INVITATION_MS, type InvitationView } from "./invitations.ts";
 export type { Detached, Members, Person } from "./members.ts";
+export { openIssuer } from "./oidc.ts";
 export type { AgentView, People } from "./people.ts";
 export { manages } from "./permissions.ts";
 export type { SessionView } from "./session-list.ts";
@@ -24,6 +28,15 @@ export interface Identity {
   members: Members;
   invitations: Invitations;
   workspaces: Workspaces;
+  /** Undefined where LOGIN_OIDC_ISSUER is not set. */
+  company: CompanySignIn | undefined;
+}
+
+/** The company's sign-in: its issuer, who gets in, and what seals the attempts (`derive("company-sign-in")`). */
+export interface CompanyOptions {
+  issuer: Issuer;
+  rules: CompanyRules;
+  attemptKeys: SealingKeys;
 }
 
 export interface IdentityOptions {
@@ -34,21 +47,24 @@ export interface IdentityOptions {
   clock: Clock;
   /** Milliseconds after its last request at which a session is over. Default 4 hours. */
   idleMs?: number;
+  company?: CompanyOptions | undefined;
 }
 
 const IDLE_MS = 4 * 3_600_000;
 
 /** Who is calling: the only minter of `Principal`. */
 export function openIdentity(options: IdentityOptions): Identity {
-  const { db, system, cookieKeys, clock, idleMs = IDLE_MS } = options;
+  const { db, system, cookieKeys, clock, idleMs = IDLE_MS, company } = options;
   const sessions = { system, cookieKeys, clock, idleMs };
   const start = sessionStarter(sessions);
+  const invitations = openInvitations(system, clock, start);
   return {
     sessions: openSessions(sessions, start),
     tokens: openApiTokens(db, system, clock),
     people: openPeople(db, system),
     members: openMembers(db, system, clock),
-    invitations: openInvitations(system, clock, start),
+    invitations,
     workspaces: openWorkspaceRegister(db, system, clock),
+    company: company && openCompanySignIn({ system, invitations, start, clock, ...company }),
   };
 }

@@ -56,12 +56,12 @@ type Row = Models.InvitationModel;
  */
 async function findValid(
   tx: SystemTx,
-  token: string,
+  token: string | Row,
   now: Date,
 ): Promise<Row & { workspace: { name: string } }> {
   const found = await tx.invitation.findFirst({
     where: {
-      tokenHash: sha256(token),
+      tokenHash: typeof token === "string" ? sha256(token) : token.tokenHash,
       acceptedAt: null,
       revokedAt: null,
       expiresAt: { gt: now },
@@ -95,10 +95,26 @@ async function join(tx: SystemTx, found: Row, userId: string, now: Date): Promis
   }
 }
 
+/** The newest invitation that waits for this address and still holds. */
+export async function findFor(tx: SystemTx, email: string, now: Date): Promise<Row | undefined> {
+  const waiting = await tx.invitation.findMany({
+    where: { email, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } },
+    orderBy: { createdAt: "desc" },
+  });
+  for (const row of waiting) {
+    const valid = await findValid(tx, row, now).catch((error: unknown) => {
+      if (error instanceof GatewayError && error.code === "invitation_invalid") return undefined;
+      throw error;
+    });
+    if (valid) return valid;
+  }
+  return undefined;
+}
+
 /** For the company's sign-in: the verified address must be the invited one. */
 export async function acceptAs(
   tx: SystemTx,
-  token: string,
+  token: string | Row,
   person: { id: string; email: string },
   now: Date,
 ): Promise<Row> {
