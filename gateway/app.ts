@@ -220,3 +220,4 @@ function recordRefresh(
     },
   });
 }
+      await vault.close();
