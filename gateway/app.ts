@@ -185,9 +185,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       if (server) await closeServer(server);
       await jobs.stop();
+      await vault.close();
       await verdicts.idle();
       await audit.close();
-      vault.close();
       keys.close?.();
       await egress.close();
       await database.close();
@@ -220,4 +220,3 @@ function recordRefresh(
     },
   });
 }
-      await vault.close();
