@@ -3,30 +3,45 @@ import type { Express } from "express";
 import * as catalogOfBuild from "../mcp-servers/index.ts";
 import type { Provider } from "../mcp-servers/kit/index.ts";
 import { type Audit, openArgumentDigest, openAudit } from "./audit/index.ts";
-import { openDirectory, openRegistry } from "./catalog/index.ts";
+import {
+  type ConfiguredCatalog,
+  DefinitionError,
+  openConfiguredCatalog,
+  openDirectory,
+  openRegistry,
+} from "./catalog/index.ts";
 import type { Clock } from "./clock.ts";
-import type { Config, Secrets } from "./config.ts";
+import { type Config, ConfigError, type Secrets } from "./config.ts";
 import { type Database, openDatabase } from "./db/index.ts";
-import { openEgress } from "./egress/index.ts";
+import { type Egress, openEgress } from "./egress/index.ts";
 import { openFence } from "./fence/index.ts";
-import { type Grants, openClients, openGrants, openVerdicts, type ProviderClient } from "./grants/index.ts";
+import {
+  type EnvironmentApp,
+  type Grants,
+  openApps,
+  openGrants,
+  openPartsInUse,
+  openUses,
+  openVerdicts,
+} from "./grants/index.ts";
 import { openHttp } from "./http/index.ts";
-import { type Identity, openIdentity } from "./identity/index.ts";
+import { type CompanyOptions, type Identity, openIdentity, openIssuer } from "./identity/index.ts";
 import { openInvoke } from "./invoke/index.ts";
 import { openJobs } from "./jobs/index.ts";
 import { readyKeys } from "./key-start.ts";
 import { type Log, openLog } from "./log.ts";
 import { openMcp } from "./mcp/index.ts";
-import { type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
+import { authenticateBy, type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
 
 export interface AppOptions {
   config: Config;
   secrets: Secrets;
-  /** Sandbox and tests only: replaces the definition of a provider, e.g. by an emulated one. */
+  /** Sandbox and tests only: replaces the definition of a provider, e.g. by an emulated one, or adds one. */
   providers?: readonly Provider[];
   /** In memory when the embedded database has no directory. */
   inMemory?: boolean;
-  clients?: ReadonlyMap<string, ProviderClient>;
+  /** Instead of those of the environment. */
+  apps?: readonly EnvironmentApp[];
   clock?: Clock;
   log?: Log;
   webDir?: string | undefined;
@@ -49,9 +64,20 @@ export interface App {
 
 const CLOSE_MS = 5_000;
 
+/** `replaced` stands in for what has the same id; what has no such place is added. */
 function replaceProviders(own: readonly Provider[], replaced: readonly Provider[] = []): Provider[] {
-  const byId = new Map(replaced.map((p) => [p.id, p]));
-  return own.map((p) => byId.get(p.id) ?? p);
+  return [...new Map([...own, ...replaced].map((provider) => [provider.id, provider])).values()];
+}
+
+/** Asks the issuers before anything else is open, so that a start which fails here leaves nothing behind. */
+async function openConfigured(egress: Egress, { providers }: Config): Promise<ConfiguredCatalog> {
+  try {
+    return await openConfiguredCatalog(egress, providers);
+  } catch (error) {
+    await egress.close();
+    if (!(error instanceof DefinitionError)) throw error;
+    throw new ConfigError("PROVIDERS_FILE", `is not valid: ${error.message}`);
+  }
 }
 
 /** Wires every room by hand. Tests and the sandbox pass overrides; nothing is patched. */
@@ -59,6 +85,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, secrets, clock = Date.now } = options;
   const log = options.log ?? openLog(config.logLevel);
   const embedded = config.databaseUrl === undefined;
+  const egress = openEgress({ clock });
+  const configured = await openConfigured(egress, config);
   const { vaultKeys } = secrets;
   const loaded = await loadKeys({ vaultKeys, dataDir: config.dataDir, embedded, kms: config.kms });
   const { keys } = loaded;
@@ -70,20 +98,25 @@ export async function createApp(options: AppOptions): Promise<App> {
   await readyKeys(database, keys, log);
 
   const registry = openRegistry(
-    replaceProviders(catalogOfBuild.providers, options.providers),
-    catalogOfBuild.servers,
+    replaceProviders([...catalogOfBuild.providers, ...configured.providers], options.providers),
+    [...catalogOfBuild.servers, ...configured.servers],
   );
   const audit = openAudit({ db, clock, log });
-  const identity = openIdentity({ db, system, cookieKeys: keys.derive("session-cookie"), clock });
+  const identity = openIdentity({
+    db,
+    system,
+    cookieKeys: keys.derive("session-cookie"),
+    clock,
+    idleMs: config.sessionIdleMinutes * 60_000,
+    company: companyOf(options, egress, keys.derive("company-sign-in")),
+  });
   const directory = openDirectory(db, registry.providers);
-  const clients = openClients(options.clients ?? secrets.clients, config.publicUrl);
   const verdicts = openVerdicts(db, audit, clock, log);
   const fence = openFence({
     channel: db.channel,
     currentEpoch: async (workspaceId, id) =>
       (await system.tables.connector.findUnique({ where: { workspaceId_id: { workspaceId, id } } }))?.epoch,
   });
-  const egress = openEgress({ clock });
   const vault = openVault({
     db,
     egress,
@@ -98,20 +131,27 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
     onAudit: (who, event) => recordRefresh(audit, who, event),
   });
+  const uses = openUses(system, clock, log);
+  const apps = openApps({
+    db,
+    vault,
+    providers: registry.providers,
+    environment: options.apps ?? secrets.apps,
+    publicUrl: config.publicUrl,
+  });
   const grants = openGrants({
     db,
     vault,
     audit,
     registry,
-    clients,
+    apps,
     fence,
     verdicts,
+    uses,
     clock,
     log,
-    otherLiveGrants: ({ provider, clientId, accountId, except }) =>
-      system.tables.grant.count({
-        where: { provider, clientId, accountId, endedAt: null, id: { not: except } },
-      }),
+    partsInUse: openPartsInUse(system),
+    onPending: () => jobs.wake(),
   });
   const [digestKey] = keys.derive("argument-digest");
   if (!digestKey) throw new Error("the key ring has no key");
@@ -121,8 +161,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     fence,
     audit,
     directory,
-    clientOf: (provider) => clients.of(provider),
-    onWorked: (who, connectorId, grantId, tool) =>
+    clientOf: async (who, grant) => (await apps.ofGrant(who, grant)).client,
+    onWorked: (who, connectorId, grantId, tool) => {
+      uses.note(who.workspaceId, grantId, tool);
       verdicts.note(
         who,
         {
@@ -134,7 +175,8 @@ export async function createApp(options: AppOptions): Promise<App> {
           evidence: tool,
         },
         grantId,
-      ),
+      );
+    },
     publicUrl: config.publicUrl,
     clock,
     log,
@@ -152,15 +194,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
     return { ok: Object.values(checks).every(Boolean), checks };
   };
-  const deps = { db, identity, grants, registry, clients, audit, clock, publicUrl: config.publicUrl };
+  const deps = { db, identity, grants, registry, audit, clock, publicUrl: config.publicUrl };
   const express = openHttp({ config, deps, endpoints, log, webDir: options.webDir, ready });
   const jobs = openJobs({
     system,
     embedded,
+    clock,
     log,
     systemPrincipal: (workspaceId, job) => identity.people.systemPrincipal(workspaceId, job),
-    revokeUpstream: (who, grantId) => grants.revokeUpstream(who, grantId),
-    flushLastUsed: () => identity.tokens.flushLastUsed(),
+    grants,
+    probeMinutes: config.probeMinutes,
+    sweeps: {},
+    flush: async () => {
+      await identity.tokens.flushLastUsed();
+      await uses.flush();
+    },
   });
   let server: Server | undefined;
 
@@ -195,6 +243,25 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
+/** The company's sign-in, where one is configured. */
+function companyOf(
+  { config, secrets, clock = Date.now }: AppOptions,
+  egress: Egress,
+  attemptKeys: CompanyOptions["attemptKeys"],
+): CompanyOptions | undefined {
+  const { login, publicUrl } = config;
+  if (!login || !secrets.loginClientSecret) return undefined;
+  const issuer = openIssuer({
+    issuer: login.issuer,
+    clientId: login.clientId,
+    authenticate: authenticateBy(secrets.loginClientSecret),
+    redirectUri: `${publicUrl}/sign-in/company/callback`,
+    egress,
+    clock,
+  });
+  return { issuer, rules: login, attemptKeys };
+}
+
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
@@ -208,15 +275,11 @@ function recordRefresh(
   who: Parameters<Audit["append"]>[0],
   event: VaultAuditEvent,
 ): Promise<void> | void {
-  if (event.type !== "refresh.failed") return;
-  return audit.append(who, {
-    type: "refresh.failed",
-    outcome: "failed",
-    target: { kind: "connector", id: event.connectorId, label: null },
-    data: {
-      grant: event.grantId,
-      cause: event.cause ?? "unknown",
-      permanent: event.cause === "invalid_grant",
-    },
-  });
+  const target = { kind: "connector" as const, id: event.connectorId, label: null };
+  const { grantId: grant, permanent } = event;
+  if (event.type === "refresh.succeeded") return;
+  if (event.type === "refresh.recovered")
+    return audit.append(who, { type: event.type, outcome: "ok", target, data: { grant } });
+  const data = { grant, cause: event.cause ?? "unknown", permanent };
+  return audit.append(who, { type: event.type, outcome: "failed", target, data });
 }

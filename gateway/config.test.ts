@@ -31,7 +31,7 @@ describe("defaults", () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     });
     expect(secrets.vaultKeys).toBeUndefined();
-    expect(secrets.clients.size).toBe(0);
+    expect(secrets.apps).toEqual([]);
   });
 
   test("what is blank counts as not set", () => {
@@ -57,14 +57,14 @@ describe("defaults", () => {
       allowedHosts: ["gateway.internal", "10.0.0.7"],
       trustProxy: 1,
     });
-    expect(secrets.clients.get("google")?.redirectUri).toBe(
+    expect(secrets.apps[0]?.redirectUri).toBe(
       "https://keys.acme.test/integrations/google/callback",
     );
   });
 
   test("a redirect address of one's own is taken as it is", () => {
     const GOOGLE_REDIRECT_URI = "https://old.acme.test/oauth/back?x=1";
-    expect(loadConfig({ ...client, GOOGLE_REDIRECT_URI }).secrets.clients.get("google")?.redirectUri).toBe(
+    expect(loadConfig({ ...client, GOOGLE_REDIRECT_URI }).secrets.apps[0]?.redirectUri).toBe(
       GOOGLE_REDIRECT_URI,
     );
   });

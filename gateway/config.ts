@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import type { ProviderDefinition } from "./catalog/index.ts";
+import { type AppConfig, appsOf } from "./config-apps.ts";
 import { ConfigError, type Env } from "./config-error.ts";
 import { kmsOf } from "./config-keys.ts";
+import { type LoginConfig, loginOf } from "./config-login.ts";
+import { providersOf } from "./config-providers.ts";
 import { type KmsSource, Secret } from "./vault/index.ts";
 
 export { ConfigError };
@@ -20,22 +24,28 @@ export interface Config {
   allowedHosts: string[];
   /** Number of proxies in front whose `X-Forwarded-*` may be believed. */
   trustProxy: number;
+  /** Connectors whose evidence is older than this many minutes are probed; 0: never. */
+  probeMinutes: number;
   /** AWS KMS: the keys that wrap, or that did. */
   kms: KmsSource | undefined;
+  /** Providers that the operator has defined. */
+  providers: readonly ProviderDefinition[];
+  /** A session ends after so many minutes without a request. */
+  sessionIdleMinutes: number;
+  /** Sign-in with the company's OpenID provider. */
+  login: LoginConfig | undefined;
   version: string;
 }
 
 /** Apart from the rest, so that nobody logs or passes it along by accident. */
 export interface Secrets {
   vaultKeys: Secret | undefined;
-  clients: ReadonlyMap<string, ClientConfig>;
+  loginClientSecret: Secret | undefined;
+  /** The gateway's registrations at providers. */
+  apps: readonly AppConfig[];
 }
-export interface ClientConfig {
-  id: string;
-  secret: Secret;
-  redirectUri: string;
-}
-
+/** Providers of this build that may have a client in the environment. */
+const BUILT_IN = ["google", "slack", "github"];
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const port = z.coerce.number().int().min(0).max(65_535);
 const levels = ["trace", "debug", "info", "warn", "error", "silent"] as const;
@@ -74,29 +84,6 @@ function databaseUrlOf(env: Env): string | undefined {
   return text;
 }
 
-/** Authorization codes come back here: https, or this machine. RFC 6749 section 3.1.2: no fragment. */
-function checkRedirect(name: string, text: string): void {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new ConfigError(name, "is not an http or https address");
-  if (url.hash) throw new ConfigError(name, "must be without a fragment");
-  if (url.protocol === "http:" && !LOOPBACK.has(url.hostname))
-    throw new ConfigError(name, "must be https: codes would travel in the clear");
-}
-
-function clientOf(env: Env, provider: string, publicUrl: string): ClientConfig | undefined {
-  const prefix = provider.toUpperCase();
-  const id = env[`${prefix}_CLIENT_ID`]?.trim();
-  const secret = env[`${prefix}_CLIENT_SECRET`]?.trim();
-  if (!id && !secret) return undefined;
-  if (!id) throw new ConfigError(`${prefix}_CLIENT_ID`, `is missing although ${prefix}_CLIENT_SECRET is set`);
-  if (!secret)
-    throw new ConfigError(`${prefix}_CLIENT_SECRET`, `is missing although ${prefix}_CLIENT_ID is set`);
-  const redirectUri =
-    env[`${prefix}_REDIRECT_URI`]?.trim() || `${publicUrl}/integrations/${provider}/callback`;
-  checkRedirect(`${prefix}_REDIRECT_URI`, redirectUri);
-  return { id, secret: new Secret(secret), redirectUri };
-}
-
 const packageVersion = (): string =>
   (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string })
     .version;
@@ -105,6 +92,7 @@ const packageVersion = (): string =>
 export function loadConfig(env: Env = process.env): { config: Config; secrets: Secrets } {
   const portNumber = read(env, "PORT", port, 8787);
   const publicUrl = publicUrlOf(env, portNumber);
+  const company = loginOf(env);
   const config: Config = {
     databaseUrl: databaseUrlOf(env),
     dataDir: read(env, "DATA_DIR", z.string(), "./data"),
@@ -120,13 +108,20 @@ export function loadConfig(env: Env = process.env): { config: Config; secrets: S
       .filter(Boolean),
     trustProxy: read(env, "TRUST_PROXY", z.coerce.number().int().min(0).max(10), 0),
     kms: kmsOf(env),
+    providers: providersOf(env),
+    probeMinutes: read(env, "PROBE_MINUTES", z.coerce.number().int().min(0).max(1_440), 15),
+    sessionIdleMinutes: read(env, "SESSION_IDLE_MINUTES", z.coerce.number().int().min(5).max(720), 240),
+    login: company?.login,
     version: packageVersion(),
   };
   const vaultKeys = env.VAULT_KEYS?.trim();
-  const clients = new Map<string, ClientConfig>();
-  for (const provider of ["google"]) {
-    const client = clientOf(env, provider, publicUrl);
-    if (client) clients.set(provider, client);
-  }
-  return { config, secrets: { vaultKeys: vaultKeys ? new Secret(vaultKeys) : undefined, clients } };
+  const apps = appsOf(env, [...BUILT_IN, ...config.providers.map(({ id }) => id)], publicUrl);
+  return {
+    config,
+    secrets: {
+      vaultKeys: vaultKeys ? new Secret(vaultKeys) : undefined,
+      loginClientSecret: company?.clientSecret,
+      apps,
+    },
+  };
 }

@@ -11,6 +11,7 @@ type Prefix =
   | "con"
   | "grt"
   | "pen"
+  | "app"
   | "run"
   | "evt"
   | "call"

@@ -1,22 +1,60 @@
+import { OAUTH_APP, type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
 import { scopesFor } from "../catalog/index.ts";
 import { GatewayError } from "../errors.ts";
+import type { App } from "../grants/index.ts";
 import * as contract from "./contract.ts";
 import { operation } from "./operation.ts";
 import { scopeView } from "./views.ts";
+
+/** The registrations a person may choose from, the default first, and what kinds of access each gives. */
+function appChoices(provider: Provider, apps: readonly App[]) {
+  const mine = apps.filter((app) => app.provider === provider.id);
+  return [...mine.filter((app) => app.isDefault), ...mine.filter((app) => !app.isDefault)].map((app) => ({
+    id: app.id,
+    name: app.name,
+    is_default: app.isDefault,
+    accesses: accessesOf(provider, app),
+  }));
+}
+
+function accessesOf(provider: Provider, app: App) {
+  const names = [OAUTH_APP, ...Object.keys(provider.variants ?? {})];
+  return names.flatMap((id) => {
+    const kind = variantOf(provider, id);
+    if (!kind || (kind.registration ?? id) !== app.variant) return [];
+    if (kind.installation && !app.client.app) return []; // wants the app's key
+    return [{ id, title: kind.access ?? "As the person who connects" }];
+  });
+}
+
+const KIND_TITLES: Readonly<Record<string, string>> = { oauth_app: "OAuth app", github_app: "GitHub App" };
+
+function registrationKinds(provider: Provider) {
+  const variants = Object.entries(provider.variants ?? {});
+  const kinds = variants.filter(([, kind]) => kind.registration === undefined).map(([id]) => id);
+  return [OAUTH_APP, ...kinds].map((id) => ({
+    id,
+    title: KIND_TITLES[id] ?? id,
+    needs_key: variants.some(([, kind]) => kind.registration === id && kind.installation !== undefined),
+  }));
+}
 
 export const getCatalog = operation({
   method: "get",
   path: "/catalog",
   access: "member",
   response: contract.catalog,
-  async handle({ deps: { registry, clients, publicUrl } }) {
+  async handle({ deps: { registry, grants, publicUrl }, who }) {
+    const apps = await grants.apps.list(who);
     const providers = [...registry.providers.values()].map((provider) => ({
       id: provider.id,
       title: provider.title,
       description: provider.description,
       sandbox: provider.sandbox === true,
-      configured: clients.has(provider.id),
-      redirect_uri: clients.redirectUriOf(provider.id),
+      configured: apps.some((app) => app.provider === provider.id),
+      redirect_uri: grants.apps.redirectUriOf(provider.id),
+      apps: appChoices(provider, apps),
+      kinds: registrationKinds(provider),
       identity_scopes: provider.identityScopes.map((s) => scopeView(provider, s)),
       scopes: Object.keys(provider.scopes).map((s) => scopeView(provider, s)),
       servers: registry.serversOf(provider.id).map(({ spec }) => ({

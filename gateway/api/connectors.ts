@@ -1,7 +1,10 @@
+import type { Provider } from "../../mcp-servers/kit/index.ts";
+import { accessOf, type ScopeUse } from "../grants/index.ts";
+import { applyChange } from "./change-connector.ts";
 import * as contract from "./contract.ts";
 import { endConnector } from "./end-connector.ts";
 import { operation } from "./operation.ts";
-import { authLinkView, connectorView } from "./views.ts";
+import { authLinkView, connectorView, scopeView } from "./views.ts";
 
 export const listConnectors = operation({
   method: "get",
@@ -31,8 +34,9 @@ export const authorizeConnector = operation({
   body: contract.authorize,
   response: contract.authLink,
   async handle({ deps, who, body, requestId }) {
-    const { provider: service, tools, name } = body;
-    const started = await deps.grants.start(who, { service, kind: "shared", tools, name, requestId });
+    const { provider: service, tools, name, app: appId, access: variant } = body;
+    const wish = { service, kind: "shared" as const, tools, name, appId, variant, requestId };
+    const started = await deps.grants.start(who, wish);
     return authLinkView(deps.registry.providers.get(service), started);
   },
 });
@@ -49,6 +53,8 @@ export const reauthorizeConnector = operation({
       service: row.provider,
       kind: row.kind,
       tools: body.tools,
+      appId: body.app,
+      variant: body.access,
       connectorId: row.id,
       requestId,
     });
@@ -76,10 +82,8 @@ export const previewRevoke = operation({
   async handle({ deps, who, params }) {
     const id = params.id ?? "";
     const connector = connectorView(deps, who, await deps.grants.get(who, id));
-    const { tokens, agents, people, tools, calls7Days, sharesAccountWith } = await deps.grants.preview(
-      who,
-      id,
-    );
+    const preview = await deps.grants.preview(who, id);
+    const { tokens, agents, people, tools, calls7Days, sharesAccountWith, endsTogether } = preview;
     return {
       connector,
       tokens,
@@ -88,6 +92,7 @@ export const previewRevoke = operation({
       tools,
       calls_7_days: calls7Days,
       shares_account_with: sharesAccountWith,
+      ends_together: endsTogether,
     };
   },
 });
@@ -96,6 +101,65 @@ export const revokeConnector = operation({
   method: "post",
   path: "/connectors/:id/revoke",
   access: "connectors.manage",
+  body: contract.revocation,
   response: contract.revoked,
-  handle: (request) => endConnector(request, request.params.id ?? "", "revoked"),
+  handle: (request) => endConnector(request, request.params.id ?? "", "revoked", request.body.others),
+});
+
+export const changeConnector = operation({
+  method: "patch",
+  path: "/connectors/:id",
+  access: "connectors.manage",
+  body: contract.connectorChange,
+  response: contract.oneConnector,
+  async handle({ deps, who, params, body, requestId }) {
+    const id = params.id ?? "";
+    await applyChange(deps, who, id, body, requestId);
+    return { connector: connectorView(deps, who, await deps.grants.get(who, id)) };
+  },
+});
+
+export const deleteConnector = operation({
+  method: "delete",
+  path: "/connectors/:id",
+  access: "connectors.manage",
+  query: contract.deletion,
+  response: contract.deleted,
+  handle: ({ deps, who, params, query, requestId }) =>
+    deps.grants.remove(who, params.id ?? "", { shredNow: query.shred_now === "true", requestId }),
+});
+
+const scopeUseView = (provider: Provider | undefined, use: ScopeUse): contract.ScopeUse => ({
+  since: use.since.toISOString(),
+  scopes: use.scopes.map(({ scope, calls, lastUsedAt, tools }) => ({
+    scope: scopeView(provider, scope),
+    calls,
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+    tools,
+  })),
+  tools: use.tools.map(({ name, calls, lastUsedAt }) => ({
+    name,
+    calls,
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+  })),
+  proposal: use.proposal
+    ? {
+        tools: use.proposal.tools,
+        scopes: use.proposal.scopes.map((s) => scopeView(provider, s)),
+        dropped: use.proposal.dropped.map((s) => scopeView(provider, s)),
+      }
+    : null,
+});
+
+export const getScopeUse = operation({
+  method: "get",
+  path: "/connectors/:id/scope_use",
+  access: "connectors.manage",
+  response: contract.scopeUse,
+  async handle({ deps, who, params }) {
+    const id = params.id ?? "";
+    const { row, grant } = await deps.grants.get(who, id);
+    const provider = accessOf(deps.registry.providers, row.provider, grant?.variant ?? "oauth_app");
+    return scopeUseView(provider, await deps.grants.scopeUse(who, id));
+  },
 });

@@ -97,6 +97,11 @@ export const verdict = z.object({
   source: z.enum(["call", "probe", "grant", "refresh", "revoke"]).nullable(),
   /** The call it rests on, in words: `userinfo`, `gmail_get_thread`; null where there was none. */
   evidence: z.string().nullable(),
+  /**
+   * `green`: it passed less than five minutes ago; `neutral`: less than an hour; `yellow`: nothing newer than an hour, or
+   * the last look told nothing; `red`: it failed.
+   */
+  health: z.enum(["green", "neutral", "yellow", "red"]),
   /** Who must act to make it valid. */
   who: z.enum(["nobody", "owner_of_connector", "admin", "operator"]),
 });
@@ -133,6 +138,11 @@ export const connector = z.object({
   account: z.string(),
   /** False after a disconnect or revoke: the connector waits for a new grant. */
   connected: z.boolean(),
+  /**
+   * `disabled`: switched off, keeps its grant and serves no call. `unconfirmed`: somebody reconnected another connector
+   * with this account and has not said yet whether it shall stay (`POST …/integrations/:service/confirm`).
+   */
+  state: z.enum(["enabled", "disabled", "unconfirmed"]),
   verdict,
   /** The live grant, or the last one. */
   grant: z
@@ -142,6 +152,10 @@ export const connector = z.object({
       authorized_at: at,
       ended_at: at.nullable(),
       end_reason: z.string().nullable(),
+      /** Which registration it was given to; null: that one is gone. */
+      app: z.object({ id, name: z.string() }).nullable(),
+      /** Kind of access, e.g. `oauth_app`, `github_app`, `github_installation`. */
+      access: z.string(),
       tools: z.array(z.string()),
       scopes: z.array(scope),
       /** Asked but not given. */
@@ -177,6 +191,17 @@ export const catalog = z.object({
       /** False: no OAuth client yet; `redirect_uri` is what to register at the provider. */
       configured: z.boolean(),
       redirect_uri: z.string(),
+      /** Registrations to choose from, the default first, each with the kinds of access it gives. */
+      apps: z.array(
+        z.object({
+          id,
+          name: z.string(),
+          is_default: z.boolean(),
+          accesses: z.array(z.object({ id: z.string(), title: z.string() })),
+        }),
+      ),
+      /** Kinds of registration that can be entered, for `POST …/apps`. */
+      kinds: z.array(z.object({ id: z.string(), title: z.string(), needs_key: z.boolean() })),
       identity_scopes: z.array(scope),
       scopes: z.array(scope),
       servers: z.array(
@@ -230,6 +255,9 @@ export type Integrations = z.infer<typeof integrations>;
 export const authLinkQuery = z.strictObject({
   tools: z.string().max(4000).optional(),
   connector: id.optional(),
+  /** Default: that of the last grant, else the workspace's default. */
+  app: id.optional(),
+  access: z.string().max(40).optional(),
 });
 export const authLink = z.object({
   authorization_url: z.string(),
@@ -246,6 +274,9 @@ export const callback = z.strictObject({
   iss: z.string().max(512).optional(),
   error: z.string().max(200).optional(),
   error_description: z.string().max(2000).optional(),
+  /** GitHub Apps. */
+  installation_id: z.string().max(40).optional(),
+  setup_action: z.string().max(40).optional(),
   /** Any other parameter the provider added; ignored. */
   extra: z.record(z.string().max(100), z.string().max(4096)).optional(),
 });
@@ -253,16 +284,39 @@ export const callbackResult = z.object({
   connector,
   /** True when an existing connector got a new grant. */
   reconnected: z.boolean(),
+  /**
+   * Set when the account differs from that of the connector that was to be reconnected. Nothing was overwritten:
+   * `connector` is a new one, which serves no call until it is confirmed, and goes by itself after an hour.
+   */
+  needs_confirmation: z.object({ expected_account: z.string(), actual_account: z.string() }).nullable(),
 });
+/** `POST .../integrations/:service/confirm`: `keep` makes it a connector of its own; otherwise it goes, its grant too. */
+export const confirmation = z.strictObject({ connector: id, keep: z.boolean() });
+export const confirmed = z.object({ connector: connector.nullable() });
 export type CallbackResult = z.infer<typeof callbackResult>;
 
 /** `POST .../integrations/:service` validate by a real read call; `connector` when there are several. */
 export const integrationAction = z.strictObject({ connector: id.optional() });
+/** `PATCH .../integrations/:service` (mine), `PATCH .../connectors/:id`. */
+export const connectorChange = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  enabled: z.boolean().optional(),
+});
+export const ownConnectorChange = connectorChange.extend({ connector: id });
+/**
+ * `DELETE .../connectors/:id`, `DELETE .../integrations/:service/:connector` (mine): ends the grant, takes the connector
+ * away and deletes its sealed tokens once the provider has answered; `shred_now=true`: at once, receipt or not.
+ */
+export const deletion = z.strictObject({ shred_now: z.enum(["true", "false"]).optional() });
+/** `gone` false: its row goes when the provider has answered. */
+export const deleted = z.object({ gone: z.boolean() });
 export const validated = z.object({ connector });
 
 /** `DELETE .../integrations/:service?connector=`, `POST .../connectors/:id/revoke` */
 export const revoked = z.object({
   connector,
+  /** Ids of connectors on the same account that were ended too, because `others` was `end`. */
+  also_ended: z.array(id),
   /** Calls that were under way and were cut off. */
   aborted_calls: z.number().int(),
   /** Milliseconds from the request until no later result could get out. */
@@ -284,11 +338,37 @@ export const authorize = z.strictObject({
   tools: z.array(z.string().max(128)).min(1).max(200),
   /** What people call it; default: the account. */
   name: z.string().trim().min(1).max(80).optional(),
+  app: id.optional(),
+  access: z.string().max(40).optional(),
 });
 export const reauthorize = z.strictObject({
   /** Default: the tools of the last grant. */
   tools: z.array(z.string().max(128)).min(1).max(200).optional(),
+  app: id.optional(),
+  access: z.string().max(40).optional(),
 });
+/** `POST .../connectors/:id/revoke`: what becomes of the others on the same account, see `ends_together`. */
+export const revocation = z.strictObject({ others: z.enum(["keep", "end"]).default("keep") });
+
+/** `GET .../connectors/:id/scope_use`: which scopes of the live grant its calls needed. */
+export const scopeUse = z.object({
+  /** Thirty days ago, or when the grant began. */
+  since: at,
+  scopes: z.array(
+    z.object({
+      scope,
+      calls: z.number().int(),
+      last_used_at: at.nullable(),
+      tools: z.array(z.string()),
+    }),
+  ),
+  tools: z.array(z.object({ name: z.string(), calls: z.number().int(), last_used_at: at.nullable() })),
+  /** A narrower grant that would have served every call since; reauthorize with `tools` to get it. */
+  proposal: z
+    .object({ tools: z.array(z.string()), scopes: z.array(scope), dropped: z.array(scope) })
+    .nullable(),
+});
+export type ScopeUse = z.infer<typeof scopeUse>;
 
 /** `GET .../connectors/:id/revoke_preview`: what will stop working. */
 export const revokePreview = z.object({
@@ -299,10 +379,127 @@ export const revokePreview = z.object({
   people: z.number().int(),
   tools: z.array(z.string()),
   calls_7_days: z.number().int(),
-  /** Another connector lives on the same account: the provider's own grant is kept until the last one goes. */
+  /** Connected connectors of this workspace on the same account. */
   shares_account_with: z.array(z.object({ id, slug: z.string() })),
+  /**
+   * The provider can only end everything of an account: with `others: "keep"` its own grant stays until the last
+   * connector on the account goes, with `others: "end"` those in `shares_account_with` end as well.
+   */
+  ends_together: z.boolean(),
 });
 export type RevokePreview = z.infer<typeof revokePreview>;
+
+// ---- revoking everything ---------------------------------------------------------------------------------------
+
+/**
+ * `POST .../revocations`: ends every live grant of a provider, of a teammate's own connectors, or of the workspace;
+ * when it answers, no result that depends on one of them gets out. `confirm` repeats the target: the provider's id, the
+ * teammate's address, the workspace's slug.
+ */
+export const newRevocation = z.strictObject({
+  scope: z.enum(["provider", "user", "workspace"]),
+  /** A provider's id or `usr_…`; left out for the workspace. */
+  target: id.optional(),
+  confirm: z.string().max(320),
+});
+export const revocationRun = z.object({
+  id,
+  scope: z.enum(["provider", "user", "workspace"]),
+  target: z.string(),
+  started_by: z.string(),
+  started_at: at,
+  /** Every grant has ended behind the fence; null: that goes on. */
+  fenced_at: at.nullable(),
+  total: z.number().int(),
+  /** What became of them at their providers. */
+  upstream: z.object({
+    pending: z.number().int(),
+    revoked: z.number().int(),
+    kept: z.number().int(),
+    failed: z.number().int(),
+  }),
+});
+export type RevocationRun = z.infer<typeof revocationRun>;
+/** `GET .../revocations`: the newest 50. `GET .../revocations/:id` answers one. */
+export const revocationRuns = z.object({ revocations: z.array(revocationRun) });
+
+// ---- provider apps ---------------------------------------------------------------------------------------------
+
+export const finding = z.object({
+  code: z.string(),
+  level: z.enum(["ok", "warning", "error"]),
+  message: z.string(),
+});
+/** The gateway's registration at a provider. Its secrets are write-only. */
+export const app = z.object({
+  id,
+  provider: z.string(),
+  provider_title: z.string(),
+  /** `oauth_app`, or another kind of registration. */
+  kind: z.string(),
+  name: z.string(),
+  client_id: z.string(),
+  /** To be registered at the provider, exactly so. */
+  redirect_uri: z.string(),
+  app_number: z.string().nullable(),
+  app_slug: z.string().nullable(),
+  has_private_key: z.boolean(),
+  is_default: z.boolean(),
+  /** From the environment: changed there, not here. */
+  from_environment: z.boolean(),
+  /** Live grants on it. */
+  connections: z.number().int(),
+  /** When its secrets were last replaced; null: from the environment. */
+  updated_at: at.nullable(),
+  checked_at: at.nullable(),
+  findings: z.array(finding),
+});
+export type App = z.infer<typeof app>;
+/** `GET .../apps` */
+export const apps = z.object({ apps: z.array(app) });
+const secretText = z.string().trim().min(4).max(4096);
+const redirect = z.url({ protocol: /^https?$/ }).max(500);
+/** `POST .../apps` answers `app`, checked at the provider. */
+export const newApp = z.strictObject({
+  provider: z.string().max(64),
+  kind: z.string().max(40).default("oauth_app"),
+  name: z.string().trim().min(1).max(80),
+  client_id: z
+    .string()
+    .trim()
+    .min(3)
+    .max(300)
+    .regex(/^[\x21-\x7e]+$/),
+  client_secret: secretText,
+  /** Where the default does not serve. */
+  redirect_uri: redirect.optional(),
+  app_number: z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .optional(),
+  app_slug: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/)
+    .optional(),
+  /** PEM. */
+  private_key: z.string().trim().min(100).max(10_000).optional(),
+  is_default: z.boolean().optional(),
+});
+/** `PATCH .../apps/:id`: what is left out stays. The client id cannot change: grants belong to it. */
+export const appChange = z.strictObject({
+  name: z.string().trim().min(1).max(80).optional(),
+  client_secret: secretText.optional(),
+  redirect_uri: redirect.nullable().optional(),
+  app_slug: z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/)
+    .optional(),
+  private_key: z.string().trim().min(100).max(10_000).optional(),
+  is_default: z.boolean().optional(),
+});
+/** `POST .../apps/:id/check`: the doctor. `DELETE .../apps/:id`: `conflict` while connections use it. */
+export const checkedApp = z.object({ app });
+export const removedApp = z.object({ id });
 
 // ---- agents, tokens -------------------------------------------------------------------------------------------
 

@@ -1,9 +1,13 @@
 import { createAgent, listAgents } from "./agents.ts";
+import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
 import {
   authorizeConnector,
+  changeConnector,
+  deleteConnector,
   getConnector,
+  getScopeUse,
   listConnectors,
   previewRevoke,
   reauthorizeConnector,
@@ -11,6 +15,9 @@ import {
   validateConnector,
 } from "./connectors.ts";
 import {
+  changeIntegration,
+  confirmConnector,
+  deleteIntegration,
   disconnectIntegration,
   finishAuthorization,
   getAuthLink,
@@ -20,6 +27,7 @@ import {
 import { invite, listInvitations, revokeInvitation } from "./invitations.ts";
 import type { AnyOperation, StreamOperation } from "./operation.ts";
 import { addMember, changeMember, createSignInLink, listMembers, removeMember } from "./people.ts";
+import { getRevocation, listRevocations, startRevocation } from "./revocations.ts";
 import {
   endMemberSessions,
   endOtherSessions,
@@ -41,8 +49,11 @@ export const operations: readonly AnyOperation[] = [
   listIntegrations,
   getAuthLink,
   finishAuthorization,
+  confirmConnector,
   validateIntegration,
+  changeIntegration,
   disconnectIntegration,
+  deleteIntegration,
   listConnectors,
   authorizeConnector,
   getConnector,
@@ -50,6 +61,17 @@ export const operations: readonly AnyOperation[] = [
   validateConnector,
   previewRevoke,
   revokeConnector,
+  changeConnector,
+  deleteConnector,
+  getScopeUse,
+  startRevocation,
+  listRevocations,
+  getRevocation,
+  listApps,
+  addApp,
+  changeApp,
+  removeApp,
+  checkApp,
   listMembers,
   addMember,
   changeMember,

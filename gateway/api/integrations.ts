@@ -1,5 +1,6 @@
 import { GatewayError } from "../errors.ts";
 import type { ConnectorRecord } from "../grants/index.ts";
+import { applyChange } from "./change-connector.ts";
 import * as contract from "./contract.ts";
 import { endConnector } from "./end-connector.ts";
 import { operation, type Request } from "./operation.ts";
@@ -12,6 +13,7 @@ export const listIntegrations = operation({
   response: contract.integrations,
   async handle({ deps, who }) {
     const records = await deps.grants.list(who, who.userId ?? "");
+    const configured = await deps.grants.apps.configured(who);
     const of = (provider: string, kind: "shared" | "personal") =>
       records
         .filter((r) => r.row.provider === provider && r.row.kind === kind)
@@ -22,7 +24,7 @@ export const listIntegrations = operation({
         title: provider.title,
         description: provider.description,
         sandbox: provider.sandbox === true,
-        configured: deps.clients.has(provider.id),
+        configured: configured.has(provider.id),
         servers: deps.registry.serversOf(provider.id).map(({ spec }) => ({ id: spec.id, title: spec.title })),
         personal: of(provider.id, "personal"),
         shared: of(provider.id, "shared"),
@@ -44,6 +46,8 @@ export const getAuthLink = operation({
       kind: "personal",
       tools: query.tools?.split(",").filter(Boolean),
       connectorId: query.connector,
+      appId: query.app,
+      variant: query.access,
       requestId,
     });
     return authLinkView(deps.registry.providers.get(service), started);
@@ -57,10 +61,40 @@ export const finishAuthorization = operation({
   body: contract.callback,
   response: contract.callbackResult,
   async handle({ deps, who, params, body, requestId }) {
-    const { code, state, iss, error } = body;
-    const done = await deps.grants.finish(who, params.service ?? "", { code, state, iss, error }, requestId);
+    const { error_description: _, extra: __, ...answer } = body;
+    const done = await deps.grants.finish(who, params.service ?? "", answer, requestId);
     const record = await deps.grants.get(who, done.connectorId);
-    return { connector: connectorView(deps, who, record), reconnected: done.reconnected };
+    const { expected, actual } = done.differs ?? {};
+    return {
+      connector: connectorView(deps, who, record),
+      reconnected: done.reconnected,
+      needs_confirmation:
+        expected !== undefined && actual !== undefined
+          ? { expected_account: expected, actual_account: actual }
+          : null,
+    };
+  },
+});
+
+/** Mine, or a shared one that I may manage. */
+async function requireMine({ deps, who }: Pick<Request<unknown, unknown>, "deps" | "who">, id: string) {
+  const { row } = await deps.grants.get(who, id, who.userId ?? "");
+  if (row.kind === "shared" && !who.permissions.has("connectors.manage")) throw new GatewayError("forbidden");
+  return row;
+}
+
+export const confirmConnector = operation({
+  method: "post",
+  path: "/integrations/:service/confirm",
+  access: "member", // whoever may manage the connector: checked below
+  body: contract.confirmation,
+  response: contract.confirmed,
+  async handle({ deps, who, params, body, requestId }) {
+    const { connector: id, keep } = body;
+    const row = await requireMine({ deps, who }, id);
+    if (row.provider !== params.service) throw new GatewayError("connector_not_found");
+    await deps.grants.confirm(who, id, keep, requestId);
+    return { connector: keep ? connectorView(deps, who, await deps.grants.get(who, id)) : null };
   },
 });
 
@@ -109,5 +143,32 @@ export const disconnectIntegration = operation({
   async handle(request) {
     const { row } = await ownConnector(request, request.query.connector);
     return endConnector(request, row.id, "disconnected");
+  },
+});
+
+export const changeIntegration = operation({
+  method: "patch",
+  path: "/integrations/:service",
+  access: "connectors.connect_own",
+  body: contract.ownConnectorChange,
+  response: contract.validated,
+  async handle(request) {
+    const { deps, who, body, requestId } = request;
+    const { row } = await ownConnector(request, body.connector);
+    await applyChange(deps, who, row.id, body, requestId);
+    return { connector: connectorView(deps, who, await deps.grants.get(who, row.id)) };
+  },
+});
+
+export const deleteIntegration = operation({
+  method: "delete",
+  path: "/integrations/:service/:connector",
+  access: "connectors.connect_own",
+  query: contract.deletion,
+  response: contract.deleted,
+  async handle(request) {
+    const { deps, who, params, query, requestId } = request;
+    const { row } = await ownConnector(request, params.connector ?? "");
+    return deps.grants.remove(who, row.id, { shredNow: query.shred_now === "true", requestId });
   },
 });

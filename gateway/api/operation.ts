@@ -4,7 +4,7 @@ import type { Registry } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Permission, Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
-import type { Clients, Grants } from "../grants/index.ts";
+import type { Grants } from "../grants/index.ts";
 import type { Identity, SignedIn } from "../identity/index.ts";
 
 /** What operations work with. */
@@ -13,7 +13,6 @@ export interface ApiDeps {
   identity: Identity;
   grants: Grants;
   registry: Registry;
-  clients: Clients;
   audit: Audit;
   clock: Clock;
   publicUrl: string;

@@ -1,6 +1,6 @@
-import type { Provider } from "../../mcp-servers/kit/index.ts";
+import { type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
-import type { ConnectorRecord, Started } from "../grants/index.ts";
+import { type ConnectorRecord, type Started, UNCONFIRMED } from "../grants/index.ts";
 import type { AuthLink, Connector, Verdict } from "./contract.ts";
 import type { ApiDeps } from "./operation.ts";
 
@@ -30,13 +30,40 @@ const reasons: Record<string, Reason> = {
   },
   client_rejected: { message: (t) => `${t} does not accept the gateway's OAuth client.`, who: "operator" },
   provider_refused: { message: (t) => `${t} refused the check.`, who: "owner_of_connector" },
+  refresh_lost: {
+    message: (t) => `${t}'s answer to a renewal was lost, and it no longer accepts this sign-in.`,
+    who: "owner_of_connector",
+  },
+  endpoint_changed: {
+    message: (t) =>
+      `An address of ${t} has changed since this was authorized, so its tokens are not sent there.`,
+    who: "admin",
+  },
+  deleted: { message: () => "It is being deleted.", who: "nobody" },
+  account_ended: {
+    message: () => "It ended together with another connector on the same account.",
+    who: "owner_of_connector",
+  },
+  declined: { message: () => "The other account was not wanted.", who: "nobody" },
+  member_removed: { message: () => "Its owner is no longer a member.", who: "nobody" },
+  workspace_deleted: { message: () => "The workspace is being deleted.", who: "nobody" },
   revoked: { message: () => "Access was revoked here.", who: "owner_of_connector" },
   disconnected: { message: () => "It was disconnected here.", who: "owner_of_connector" },
   provider_unreachable: { message: (t) => `${t} could not be reached.`, who: "nobody" },
   egress_timeout: { message: (t) => `${t} did not answer in time.`, who: "nobody" },
 };
 
-export function verdictView({ row }: ConnectorRecord, title: string): Verdict {
+const GREEN_MS = 5 * 60_000;
+const YELLOW_MS = 3_600_000;
+
+function healthOf(state: Verdict["state"], at: Date | null, now: number): Verdict["health"] {
+  if (state === "invalid") return "red";
+  const age = at ? now - at.getTime() : Number.POSITIVE_INFINITY;
+  if (age > YELLOW_MS || state === "unknown") return "yellow";
+  return age < GREEN_MS ? "green" : "neutral";
+}
+
+export function verdictView({ row }: ConnectorRecord, title: string, now: number): Verdict {
   const state = row.verdict;
   const cause = row.verdictCause ?? (row.verdictAt ? null : "never_checked");
   const reason = reasons[cause ?? ""];
@@ -52,13 +79,22 @@ export function verdictView({ row }: ConnectorRecord, title: string): Verdict {
     checked_at: row.verdictAt?.toISOString() ?? null,
     source: row.verdictSource as Verdict["source"],
     evidence: row.verdictEvidence,
+    health: healthOf(state, row.verdictAt, now),
     who: who === "owner_of_connector" && row.kind === "shared" ? "admin" : who,
   };
 }
 
-export function connectorView({ registry }: ApiDeps, who: Principal, record: ConnectorRecord): Connector {
+const stateOf = ({ disabledAt, disabledBy }: ConnectorRecord["row"]): Connector["state"] =>
+  disabledAt === null ? "enabled" : disabledBy === UNCONFIRMED ? "unconfirmed" : "disabled";
+
+export function connectorView(
+  { registry, clock }: ApiDeps,
+  who: Principal,
+  record: ConnectorRecord,
+): Connector {
   const { row, grant, owner, authorizedBy } = record;
-  const provider = registry.providers.get(row.provider);
+  const base = registry.providers.get(row.provider);
+  const provider = (grant && base && variantOf(base, grant.variant)) ?? base;
   const title = provider?.title ?? row.provider;
   const scopes = (list: readonly string[]) => list.map((s) => scopeView(provider, s));
   const granted = new Set(grant?.scopesGranted);
@@ -74,7 +110,8 @@ export function connectorView({ registry }: ApiDeps, who: Principal, record: Con
     mine: row.kind === "personal" && row.ownerId === who.userId,
     account: row.accountLabel,
     connected: grant !== undefined && grant.endedAt === null,
-    verdict: verdictView(record, title),
+    state: stateOf(row),
+    verdict: verdictView(record, title, clock()),
     grant: grant
       ? {
           id: grant.id,
@@ -82,6 +119,8 @@ export function connectorView({ registry }: ApiDeps, who: Principal, record: Con
           authorized_at: grant.authorizedAt.toISOString(),
           ended_at: grant.endedAt?.toISOString() ?? null,
           end_reason: grant.endReason,
+          app: record.app ?? null,
+          access: grant.variant,
           tools: grant.tools,
           scopes: scopes(grant.scopesGranted),
           scopes_missing: scopes(grant.scopesRequested.filter((s) => !granted.has(s))),

@@ -13,7 +13,8 @@ export interface Target {
     | "token"
     | "session"
     | "tool"
-    | "workspace";
+    | "workspace"
+    | "app";
   id: string | null;
   label: string | null;
 }
@@ -95,6 +96,9 @@ export interface Events {
       provider: string;
       kind: Kind;
       connector: string | null;
+      /** Registration and kind of access; `env`: from the environment. */
+      app: string;
+      access: string;
       tools: readonly string[];
       scopes: readonly string[];
     };
@@ -121,9 +125,13 @@ export interface Events {
       owner: string | null;
       account_id: string;
       account_label: string;
+      app: string;
+      access: string;
       tools: readonly string[];
       scopes: readonly string[];
       reconnected: boolean;
+      /** Another account than asked for: a new connector that waits for the person's word. */
+      unconfirmed: boolean;
     };
   };
   "grant.scope_difference": {
@@ -132,6 +140,29 @@ export interface Events {
   };
   /** `permanent`: only a new grant helps; otherwise it is tried again. */
   "refresh.failed": { outcome: "failed"; data: { grant: string; cause: string; permanent: boolean } };
+  /** A renewal worked although the answer to an earlier one was lost. */
+  "refresh.recovered": { outcome: "ok"; data: { grant: string } };
+  "connector.renamed": { outcome: "ok"; data: { from: string; to: string } };
+  "connector.disabled": { outcome: "ok"; data: Record<string, never> };
+  "connector.enabled": { outcome: "ok"; data: Record<string, never> };
+  /** Somebody who had signed in with another account said that it shall stay, as a connector of its own. */
+  "connector.confirmed": { outcome: "ok"; data: { account_label: string } };
+  "connector.deleted": { outcome: "ok"; data: { reason: string; shredded_at_once: boolean } };
+  /** Its rows are gone, the sealed tokens with them. */
+  "connector.purged": { outcome: "ok"; data: { account_label: string } };
+  /** Everything of a provider, a teammate or the workspace is being ended; each grant has its own `grant.ended`. */
+  "revocation.started": {
+    outcome: "started";
+    data: { run: string; scope: "provider" | "user" | "workspace"; target: string; reason: string };
+  };
+  /** `secrets`: which were given; never what they are. */
+  "app.added": {
+    outcome: "ok";
+    data: { provider: string; access: string; client: string; secrets: readonly string[] };
+  };
+  "app.changed": { outcome: "ok"; data: { provider: string; fields: readonly string[] } };
+  "app.removed": { outcome: "ok"; data: { provider: string; client: string } };
+  "app.checked": { outcome: "ok" | "failed"; data: { provider: string; findings: readonly string[] } };
   "connector.validated": {
     outcome: "ok" | "failed";
     data: { verdict: "valid" | "invalid" | "unknown"; cause: string | null; source: string | null };
@@ -140,7 +171,17 @@ export interface Events {
     outcome: "ok";
     data: {
       grant: string;
-      reason: "revoked" | "disconnected" | "replaced";
+      reason:
+        | "revoked"
+        | "disconnected"
+        | "replaced"
+        | "deleted"
+        | "account_ended"
+        | "declined"
+        | "member_removed"
+        | "workspace_deleted";
+      /** The revocation run that ended it, if one did. */
+      run: string | null;
       aborted_calls: number;
       fenced_in_ms: number;
     };

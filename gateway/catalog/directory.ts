@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Provider } from "../../mcp-servers/kit/index.ts";
+import { type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import { expandScopes } from "./scopes.ts";
@@ -10,6 +10,7 @@ export interface Connection {
   id: string;
   slug: string;
   name: string;
+  /** As it is for the live grant's kind of registration. */
   provider: Provider;
   kind: "shared" | "personal";
   ownerId: string | undefined;
@@ -17,8 +18,21 @@ export interface Connection {
   epoch: number;
   verdict: "valid" | "invalid" | "unknown";
   verdictCause: string | undefined;
+  /** Switched off, or waiting to be confirmed: serves no call. */
+  disabled: boolean;
   /** The live grant; absent after a disconnect. */
-  grant: { id: string; clientId: string; scopes: ReadonlySet<string> } | undefined;
+  grant: LiveGrant | undefined;
+}
+
+export interface LiveGrant {
+  id: string;
+  provider: string;
+  clientId: string;
+  appId: string;
+  variant: string;
+  installationId: string | undefined;
+  /** Expanded. */
+  scopes: ReadonlySet<string>;
 }
 
 export interface Directory {
@@ -53,14 +67,17 @@ export function openDirectory(db: Db, providers: ReadonlyMap<string, Provider>):
   const read = async (who: Principal): Promise<readonly Connection[]> => {
     const rows = await db.inWorkspace(who, (tx) =>
       tx.connector.findMany({
+        where: { deletedAt: null },
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
         include: { grants: { where: { endedAt: null }, take: 1 } },
       }),
     );
     return rows.flatMap((row) => {
-      const provider = providers.get(row.provider);
-      if (!provider) return []; // its definition left this build
-      const [grant] = row.grants;
+      const base = providers.get(row.provider);
+      if (!base) return []; // its definition left this build
+      const [live] = row.grants;
+      const variant = live && variantOf(base, live.variant);
+      const [grant, provider] = variant ? [live, variant] : [undefined, base];
       return {
         workspaceId: row.workspaceId,
         id: row.id,
@@ -73,9 +90,14 @@ export function openDirectory(db: Db, providers: ReadonlyMap<string, Provider>):
         epoch: row.epoch,
         verdict: row.verdict,
         verdictCause: row.verdictCause ?? undefined,
+        disabled: row.disabledAt !== null,
         grant: grant && {
           id: grant.id,
+          provider: grant.provider,
           clientId: grant.clientId,
+          appId: grant.appId,
+          variant: grant.variant,
+          installationId: grant.installationId ?? undefined,
           scopes: expandScopes(provider, grant.scopesGranted),
         },
       };

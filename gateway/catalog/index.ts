@@ -1,4 +1,6 @@
-export { type Connection, type Directory, openDirectory } from "./directory.ts";
+export { type ConfiguredCatalog, openConfiguredCatalog } from "./configured-catalog.ts";
+export { DefinitionError, type ProviderDefinition, readDefinitions } from "./configured-providers.ts";
+export { type Connection, type Directory, type LiveGrant, openDirectory } from "./directory.ts";
 export {
   type JsonObject,
   openRegistry,

@@ -1,61 +1,150 @@
 import type { Principal } from "../context.ts";
+import type { Models } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { end } from "./end.ts";
+import { concludeEnd, type EndedGrant, type EndReason, endLive } from "./end.ts";
 import type { Parts } from "./parts.ts";
 
-/** Whose grants: every one of the workspace, or those of one teammate's personal connectors. */
+/** Whose grants: those of one provider, of one teammate's personal connectors, or every one of the workspace. */
 export interface EndAll {
-  scope: "user" | "workspace";
-  /** `usr_…` or `wsp_…`. */
+  scope: "provider" | "user" | "workspace";
+  /** A provider's id, `usr_…` or `wsp_…`. */
   target: string;
-  reason: "member_removed" | "workspace_deleted";
+  reason: Extract<EndReason, "revoked" | "member_removed" | "workspace_deleted">;
 }
 
-/** Ends every live grant there is in scope, one after the other, each behind its fence. */
+export interface RevocationRun {
+  id: string;
+  scope: EndAll["scope"];
+  target: string;
+  startedBy: string;
+  startedAt: Date;
+  /** When every grant of it had ended behind the fence; null while that goes on. */
+  fencedAt: Date | null;
+  total: number;
+  /** What became of the grants at their providers. */
+  upstream: { pending: number; revoked: number; kept: number; failed: number };
+}
+
+/** Connectors of one transaction: large enough to be quick, small enough that nobody waits long for its locks. */
+const BATCH = 200;
+
+const connectorsOf = ({ scope, target }: Pick<EndAll, "scope" | "target">) => ({
+  grants: { some: { endedAt: null } },
+  ...(scope === "provider" && { provider: target }),
+  ...(scope === "user" && { kind: "personal" as const, ownerId: target }),
+});
+
+/** One batch; how many grants it ended. */
+async function endBatch(parts: Parts, who: Principal, runId: string, which: EndAll, requestId?: string) {
+  const { db, clock, fence } = parts;
+  const started = performance.now();
+  let abortedCalls = 0;
+  const ended: EndedGrant[] = await db.inWorkspace(who, async (tx) => {
+    const rows = await tx.connector.findMany({
+      where: connectorsOf(which),
+      select: { id: true },
+      orderBy: { id: "asc" },
+      take: BATCH,
+    });
+    abortedCalls = rows.reduce((sum, { id }) => sum + fence.inFlight(who.workspaceId, id), 0);
+    return endLive(
+      tx,
+      who,
+      rows.map(({ id }) => id),
+      { reason: which.reason, runId, now: new Date(clock()) },
+    );
+  });
+  if (ended.length === 0) return 0;
+  await db.channel.settled();
+  const fencedInMs = performance.now() - started;
+  await concludeEnd(parts, who, ended, {
+    reason: which.reason,
+    runId,
+    abortedCalls,
+    fencedInMs,
+    requestId,
+  });
+  return ended.length;
+}
+
+/**
+ * Ends every live grant in scope, batch by batch, each behind the fence when its batch is done; when this resolves all
+ * are. Their providers follow by the job; `GET …/revocations/:id` shows how far that is.
+ */
 export async function endAll(
   parts: Parts,
   who: Principal,
-  { scope, target }: EndAll,
+  which: EndAll,
   requestId?: string,
 ): Promise<{ runId: string; ended: number }> {
-  const { db, clock } = parts;
+  const { db, audit, clock } = parts;
+  const { workspaceId } = who;
   const runId = newId("run");
-  const live = await db.inWorkspace(who, async (tx) => {
-    const connectors = await tx.connector.findMany({
-      where: {
-        grants: { some: { endedAt: null } },
-        ...(scope === "user" && { kind: "personal" as const, ownerId: target }),
-      },
-      select: { id: true },
-    });
-    await tx.revocationRun.create({
-      data: {
-        workspaceId: who.workspaceId,
-        id: runId,
-        scope,
-        target,
-        startedBy: who.id,
-        startedAt: new Date(clock()),
-        total: connectors.length,
-      },
-    });
-    return connectors;
+  const { scope, target } = which;
+  await db.inWorkspace(who, async (tx) => {
+    const total = await tx.connector.count({ where: connectorsOf(which) });
+    const data = { workspaceId, id: runId, scope, target, startedBy: who.id, total };
+    await tx.revocationRun.create({ data: { ...data, startedAt: new Date(clock()) } });
+  });
+  await audit.append(who, {
+    type: "revocation.started",
+    outcome: "started",
+    target: { kind: "workspace", id: workspaceId, label: null },
+    requestId,
+    data: { run: runId, scope, target, reason: which.reason },
   });
   let ended = 0;
-  for (const { id } of live) {
-    await end(parts, who, id, "revoked", requestId).then(
-      () => ended++,
-      (error: unknown) => {
-        if (!(error instanceof GatewayError && error.code === "connector_not_connected")) throw error;
-      },
-    );
+  for (;;) {
+    const some = await endBatch(parts, who, runId, which, requestId);
+    ended += some;
+    if (some === 0) break;
   }
   await db.inWorkspace(who, (tx) =>
     tx.revocationRun.update({
-      where: { workspaceId_id: { workspaceId: who.workspaceId, id: runId } },
-      data: { fencedAt: new Date(clock()) },
+      where: { workspaceId_id: { workspaceId, id: runId } },
+      data: { fencedAt: new Date(clock()), total: ended },
     }),
   );
+  parts.onPending();
   return { runId, ended };
+}
+
+async function progressOf(
+  { db }: Parts,
+  who: Principal,
+  row: Models.RevocationRunModel,
+): Promise<RevocationRun> {
+  const counts = await db.inWorkspace(who, (tx) =>
+    tx.grant.groupBy({ by: ["upstream"], where: { runId: row.id }, _count: true }),
+  );
+  const of = (state: string) => counts.find((one) => one.upstream === state)?._count ?? 0;
+  const { id, target, startedBy, startedAt, fencedAt, total } = row;
+  return {
+    id,
+    scope: row.scope as EndAll["scope"],
+    target,
+    startedBy,
+    startedAt,
+    fencedAt,
+    total,
+    upstream: { pending: of("pending"), revoked: of("revoked"), kept: of("kept"), failed: of("failed") },
+  };
+}
+
+/** Throws `not_found`. */
+export async function getRun(parts: Parts, who: Principal, id: string): Promise<RevocationRun> {
+  const row = await parts.db.inWorkspace(who, (tx) => tx.revocationRun.findFirst({ where: { id } }));
+  if (!row) throw new GatewayError("not_found", { detail: "There is no such revocation." });
+  return progressOf(parts, who, row);
+}
+
+/** The newest 50. */
+export async function listRuns(parts: Parts, who: Principal): Promise<RevocationRun[]> {
+  const rows = await parts.db.inWorkspace(who, (tx) =>
+    tx.revocationRun.findMany({ orderBy: { startedAt: "desc" }, take: 50 }),
+  );
+  const runs: RevocationRun[] = [];
+  for (const row of rows) runs.push(await progressOf(parts, who, row));
+  return runs;
 }

@@ -5,7 +5,17 @@ import type { Principal } from "../context.ts";
 import type { Models } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { Exchanged } from "../vault/index.ts";
-import { type Established, establish, recordGrant } from "./establish.ts";
+import { accountParts } from "./account.ts";
+import type { GrantClient } from "./apps.ts";
+import { learnedFromGrant, learnedFromRefusal } from "./doctor.ts";
+import {
+  type AccountDiffers,
+  type Established,
+  type EstablishRequest,
+  establish,
+  recordGrant,
+} from "./establish.ts";
+import { addFinding } from "./manage-apps.ts";
 import type { Parts } from "./parts.ts";
 
 export interface Callback {
@@ -13,10 +23,15 @@ export interface Callback {
   state?: string | undefined;
   iss?: string | undefined;
   error?: string | undefined;
+  /** GitHub Apps. */
+  installation_id?: string | undefined;
+  setup_action?: string | undefined;
 }
 export interface Finished {
   connectorId: string;
   reconnected: boolean;
+  /** It is a new connector, which waits for the person's word. */
+  differs: AccountDiffers | undefined;
 }
 export type Pending = Models.PendingAuthorizationModel;
 
@@ -74,15 +89,11 @@ async function discard(
   pending: Pending,
   exchanged: Exchanged,
 ): Promise<void> {
-  const others = await parts.otherLiveGrants({
-    provider: provider.id,
-    clientId: pending.clientId,
-    accountId: exchanged.account.id,
-    except: "",
-  });
-  await parts.vault.discard(exchanged, {
-    revokeUpstream: !(provider.revocation.endsWholeGrant && others > 0),
-  });
+  const { clientId } = pending;
+  const ids = Object.values(accountParts(provider, exchanged.account.id));
+  const used = await parts.partsInUse({ provider, clientId, parts: ids, except: "" });
+  const shared = provider.revocation.endsWholeGrant && used.size > 0;
+  await parts.vault.discard(exchanged, { revokeUpstream: !shared });
 }
 
 async function accept(
@@ -93,7 +104,7 @@ async function accept(
   exchanged: Exchanged,
   requestId: string | undefined,
 ): Promise<Finished> {
-  let request: Parameters<typeof establish>[2];
+  let request: EstablishRequest;
   let established: Established;
   try {
     const difference = checkScopes(parts, provider, pending, exchanged);
@@ -110,6 +121,12 @@ async function accept(
   return recordGrant(parts, who, request, established);
 }
 
+/** The app it was started with, if that still is the same client: a code goes to no other. */
+function clientOf({ apps }: Parts, who: Principal, pending: Pending): Promise<GrantClient> {
+  const { provider, appId, variant, clientId } = pending;
+  return apps.ofGrant(who, { provider, appId, variant, clientId });
+}
+
 /**
  * Ends the ceremony: same person, same session, once. Either a sealed grant stands at the end, or nothing does and
  * the error says why.
@@ -121,13 +138,13 @@ export async function finish(
   callback: Callback,
   requestId?: string,
 ): Promise<Finished> {
-  const { registry, clients, vault, audit } = parts;
-  const provider = registry.providers.get(service);
-  if (!provider) throw new GatewayError("not_found", { detail: "There is no such provider." });
+  const { registry, vault, audit } = parts;
+  const base = registry.providers.get(service);
+  if (!base) throw new GatewayError("not_found", { detail: "There is no such provider." });
   let pending: Pending | undefined;
   try {
     pending = await consume(parts, who, service, callback.state);
-    const client = clients.of(provider);
+    const { provider, client } = await clientOf(parts, who, pending);
     const exchanged = await vault.finishAuthorization({
       provider,
       client,
@@ -137,18 +154,23 @@ export async function finish(
       params: { ...callback },
       sealed: { keyId: pending.keyId, bytes: pending.sealed },
     });
-    return await accept(parts, who, provider, pending, exchanged, requestId);
+    const finished = await accept(parts, who, provider, pending, exchanged, requestId);
+    for (const finding of learnedFromGrant(provider, exchanged.refreshSeconds))
+      await addFinding(parts, who, pending.appId, finding);
+    return finished;
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
+    const learned = learnedFromRefusal(base, error.code, error.detail ?? "");
+    if (learned && pending) await addFinding(parts, who, pending.appId, learned);
     const missing = error.data.missing_scopes;
     await audit.append(who, {
       type: "authorization.refused",
       outcome: "refused",
-      target: { kind: "provider", id: provider.id, label: provider.title },
+      target: { kind: "provider", id: base.id, label: base.title },
       requestId,
       data: {
         authorization: pending?.id ?? null,
-        provider: provider.id,
+        provider: base.id,
         kind: pending?.kind ?? null,
         connector: pending?.connectorId ?? null,
         code: error.code,

@@ -1,3 +1,4 @@
+import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Audit } from "../audit/index.ts";
 import type { Registry } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
@@ -5,7 +6,8 @@ import type { Db } from "../db/index.ts";
 import type { Fence } from "../fence/index.ts";
 import type { Log } from "../log.ts";
 import type { Vault } from "../vault/index.ts";
-import type { Clients } from "./clients.ts";
+import type { Apps } from "./apps.ts";
+import type { Uses } from "./uses.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 /** What the operations of this room share. */
@@ -14,16 +16,22 @@ export interface Parts {
   vault: Vault;
   audit: Audit;
   registry: Registry;
-  clients: Clients;
+  apps: Apps;
   fence: Fence;
   verdicts: Verdicts;
+  uses: Uses;
   clock: Clock;
   log: Log;
-  /** Live grants of this account and client in every workspace but this one grant. Past row-level security: a count only. */
-  otherLiveGrants(of: {
-    provider: string;
+  /** Something waits for its provider: the job need not wait for its minute. */
+  onPending(): void;
+  /**
+   * Those of these parts of an account on which a live grant of this client stands, in whatever workspace, this one
+   * grant apart. Past row-level security: it answers with what it was asked about, nothing else.
+   */
+  partsInUse(of: {
+    provider: Provider;
     clientId: string;
-    accountId: string;
+    parts: readonly string[];
     except: string;
-  }): Promise<number>;
+  }): Promise<ReadonlySet<string>>;
 }

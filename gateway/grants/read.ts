@@ -1,7 +1,8 @@
 import type { Registry } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import type { Db, Models } from "../db/index.ts";
+import type { Models, WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
+import { accountParts } from "./account.ts";
 import type { Parts } from "./parts.ts";
 
 export interface PersonView {
@@ -15,6 +16,8 @@ export interface ConnectorRecord {
   grant: Models.GrantModel | undefined;
   owner: PersonView | undefined;
   authorizedBy: PersonView | undefined;
+  /** The registration of that grant; undefined when it is gone. */
+  app: { id: string; name: string } | undefined;
 }
 
 export interface ReadOptions {
@@ -23,10 +26,16 @@ export interface ReadOptions {
   id?: string | undefined;
 }
 
-async function read(db: Db, who: Principal, { usableBy, id }: ReadOptions): Promise<ConnectorRecord[]> {
+async function read(
+  { db, apps }: Pick<Parts, "db" | "apps">,
+  who: Principal,
+  { usableBy, id }: ReadOptions,
+): Promise<ConnectorRecord[]> {
+  const known = await apps.list(who);
   return db.inWorkspace(who, async (tx) => {
     const rows = await tx.connector.findMany({
       where: {
+        deletedAt: null,
         ...(id && { id }),
         ...(usableBy && { OR: [{ kind: "shared" as const }, { ownerId: usableBy }] }),
       },
@@ -40,22 +49,29 @@ async function read(db: Db, who: Principal, { usableBy, id }: ReadOptions): Prom
     return rows.map(({ grants, ...row }) => {
       const grant = grants[0];
       const authorizedBy = grant && people.get(grant.authorizedBy);
-      return { row, grant, owner: row.ownerId ? people.get(row.ownerId) : authorizedBy, authorizedBy };
+      const app = grant && known.find((one) => one.provider === row.provider && one.id === grant.appId);
+      return {
+        row,
+        grant,
+        owner: row.ownerId ? people.get(row.ownerId) : authorizedBy,
+        authorizedBy,
+        app: app && { id: app.id, name: app.name },
+      };
     });
   });
 }
 
-export const listConnectors = ({ db }: Parts, who: Principal, usableBy?: string) =>
-  read(db, who, { usableBy });
+export const listConnectors = (parts: Parts, who: Principal, usableBy?: string) =>
+  read(parts, who, { usableBy });
 
 /** Throws `connector_not_found`. */
 export async function getConnector(
-  { db }: Parts,
+  parts: Parts,
   who: Principal,
   id: string,
   usableBy?: string,
 ): Promise<ConnectorRecord> {
-  const [found] = await read(db, who, { id, usableBy });
+  const [found] = await read(parts, who, { id, usableBy });
   if (!found) throw new GatewayError("connector_not_found");
   return found;
 }
@@ -67,6 +83,25 @@ export interface Preview {
   tools: string[];
   calls7Days: number;
   sharesAccountWith: { id: string; slug: string }[];
+  /** The provider can only end everything of an account: then the admin chooses what becomes of the others. */
+  endsTogether: boolean;
+}
+
+/** The workspace's other connected connectors that stand on the same account, or on a part of it. */
+export async function connectorsSharing(
+  tx: WorkspaceTx,
+  registry: Registry,
+  { id, provider: name, accountId }: Pick<Models.ConnectorModel, "id" | "provider" | "accountId">,
+): Promise<Models.ConnectorModel[]> {
+  const provider = registry.providers.get(name);
+  if (!provider) return [];
+  const mine = Object.values(accountParts(provider, accountId));
+  const rows = await tx.connector.findMany({
+    where: { id: { not: id }, provider: name, deletedAt: null, grants: { some: { endedAt: null } } },
+  });
+  return rows.filter((row) =>
+    Object.values(accountParts(provider, row.accountId)).some((part) => mine.includes(part)),
+  );
 }
 
 const WEEK_MS = 7 * 86_400_000;
@@ -79,7 +114,7 @@ export async function previewEnd(
 ): Promise<Preview> {
   return db.inWorkspace(who, async (tx) => {
     const connector = await tx.connector.findFirst({
-      where: { id },
+      where: { id, deletedAt: null },
       include: { grants: { where: { endedAt: null }, take: 1 } },
     });
     if (!connector) throw new GatewayError("connector_not_found");
@@ -105,14 +140,8 @@ export async function previewEnd(
         at: { gt: new Date(now - WEEK_MS) },
       },
     });
-    const others = await tx.connector.findMany({
-      where: {
-        id: { not: id },
-        provider: connector.provider,
-        accountId: connector.accountId,
-        grants: { some: { endedAt: null } },
-      },
-    });
+    const others = await connectorsSharing(tx, registry, connector);
+    const provider = registry.providers.get(connector.provider);
     return {
       tokens: tokens.length,
       agents: [...agents].map(([agentId, name]) => ({ id: agentId, name })),
@@ -120,6 +149,7 @@ export async function previewEnd(
       tools: toolsOf(registry, connector.provider, connector.grants[0]?.tools ?? []),
       calls7Days,
       sharesAccountWith: others.map(({ id: otherId, slug }) => ({ id: otherId, slug })),
+      endsTogether: provider?.revocation.endsWholeGrant === true,
     };
   });
 }

@@ -1,8 +1,9 @@
-import type { AnyTool, Provider } from "../../mcp-servers/kit/index.ts";
-import { scopesFor } from "../catalog/index.ts";
+import { type AnyTool, type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
+import { covers, expandScopes, scopesFor } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import type { App } from "./apps.ts";
 import type { Parts } from "./parts.ts";
 
 export const PENDING_MS = 10 * 60_000;
@@ -15,6 +16,10 @@ export interface StartRequest {
   /** Reconnect this one. */
   connectorId?: string | undefined;
   name?: string | undefined;
+  /** Which of several registrations; absent: that of the last grant, else the default. */
+  appId?: string | undefined;
+  /** Kind of access where a registration gives several (a GitHub App: as the person, or as the app). */
+  variant?: string | undefined;
   requestId?: string | undefined;
 }
 
@@ -30,13 +35,15 @@ interface Existing {
   kind: "shared" | "personal";
   accountLabel: string;
   tools: string[];
+  appId: string | undefined;
+  variant: string | undefined;
 }
 
 /** The connector to reconnect, if this person may. */
 async function findExisting({ db }: Parts, who: Principal, id: string, service: string): Promise<Existing> {
   const row = await db.inWorkspace(who, (tx) =>
     tx.connector.findFirst({
-      where: { id, provider: service },
+      where: { id, provider: service, deletedAt: null },
       include: { grants: { orderBy: { authorizedAt: "desc" }, take: 1 } },
     }),
   );
@@ -48,6 +55,8 @@ async function findExisting({ db }: Parts, who: Principal, id: string, service: 
     kind: row.kind,
     accountLabel: row.accountLabel,
     tools: row.grants[0]?.tools ?? [],
+    appId: row.grants[0]?.appId,
+    variant: row.grants[0]?.variant,
   };
 }
 
@@ -67,27 +76,65 @@ function pickTools({ registry }: Parts, provider: Provider, names: readonly stri
   return tools;
 }
 
+/** Tools that this kind of access can never serve, however much is granted. */
+function requireServable(provider: Provider, tools: readonly AnyTool[]): void {
+  const all = expandScopes(provider, Object.keys(provider.scopes));
+  const never = tools.filter((tool) => !covers(provider, all, tool)).map((tool) => tool.name);
+  if (never.length === 0) return;
+  throw new GatewayError("bad_request", {
+    detail: `This kind of access cannot serve: ${never.join(", ")}.`,
+    data: {
+      fields: never.map((name) => ({ path: "tools", message: `${name} needs another kind of access` })),
+    },
+  });
+}
+
+/** The registration and the kind of access it gives; those of the last grant where nobody chooses and they remain. */
+async function chooseAccess(
+  { apps, registry }: Parts,
+  who: Principal,
+  request: StartRequest,
+  existing: Existing | undefined,
+): Promise<{ app: App; variant: string; provider: Provider }> {
+  const { service } = request;
+  const before = (await apps.list(who)).find((a) => a.provider === service && a.id === existing?.appId);
+  const app = await apps.choose(who, service, request.appId ?? before?.id);
+  const base = registry.providers.get(service)!;
+  const wanted =
+    request.variant ?? (app.id === existing?.appId ? existing.variant : undefined) ?? app.variant;
+  const provider = variantOf(base, wanted);
+  if (!provider || (provider.registration ?? wanted) !== app.variant)
+    throw new GatewayError("bad_request", { detail: "This registration does not give that kind of access." });
+  if (provider.installation && !app.client.app)
+    throw new GatewayError("bad_request", {
+      detail: "Access as the app needs the app's number, name and key.",
+    });
+  return { app, variant: wanted, provider };
+}
+
 /** Opens a PendingAuthorization (single use, 10 minutes, bound to person and session) and says where to go. */
 export async function start(parts: Parts, who: Principal, request: StartRequest): Promise<Started> {
-  const { registry, clients, vault, db, audit, clock } = parts;
-  const provider = registry.providers.get(request.service);
-  if (!provider) throw new GatewayError("not_found", { detail: "There is no such provider." });
+  const { registry, vault, db, audit, clock } = parts;
+  const base = registry.providers.get(request.service);
+  if (!base) throw new GatewayError("not_found", { detail: "There is no such provider." });
   const { userId, credentialId: sessionId } = who;
   if (who.via !== "session" || !userId || !sessionId) throw new GatewayError("forbidden");
   const existing = request.connectorId
-    ? await findExisting(parts, who, request.connectorId, provider.id)
+    ? await findExisting(parts, who, request.connectorId, base.id)
     : undefined;
   const kind = existing?.kind ?? request.kind;
   if (!who.permissions.has(kind === "shared" ? "connectors.manage" : "connectors.connect_own")) {
     throw new GatewayError("forbidden");
   }
-  const client = clients.of(provider);
+  const { app, variant, provider } = await chooseAccess(parts, who, request, existing);
+  const { client, redirectUri } = app;
   const tools = pickTools(parts, provider, request.tools ?? existing?.tools);
+  requireServable(provider, tools);
   const pendingId = newId("pen");
   const begun = await vault.beginAuthorization({
     provider,
     client,
-    redirectUri: client.redirectUri,
+    redirectUri,
     scopes: scopesFor(provider, tools),
     workspaceId: who.workspaceId,
     pendingId,
@@ -105,6 +152,8 @@ export async function start(parts: Parts, who: Principal, request: StartRequest)
       provider: provider.id,
       kind,
       connector: existing?.id ?? null,
+      app: app.id,
+      access: variant,
       tools: toolNames,
       scopes: begun.scopesRequested,
     },
@@ -117,6 +166,8 @@ export async function start(parts: Parts, who: Principal, request: StartRequest)
         stateHash: begun.stateHash,
         provider: provider.id,
         clientId: client.id,
+        appId: app.id,
+        variant,
         kind,
         name: request.name ?? null,
         userId,
@@ -124,7 +175,7 @@ export async function start(parts: Parts, who: Principal, request: StartRequest)
         connectorId: existing?.id ?? null,
         tools: toolNames,
         scopes: begun.scopesRequested,
-        redirectUri: client.redirectUri,
+        redirectUri,
         keyId: begun.sealed.keyId,
         sealed: begun.sealed.bytes,
         expiresAt,

@@ -1,8 +1,14 @@
+import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
-import type { RevocationReceipt } from "../vault/index.ts";
+import { type Part, type RevocationReceipt, Secret } from "../vault/index.ts";
+import { accountParts } from "./account.ts";
+import { accessOf, type GrantClient } from "./apps.ts";
+import { grantUse } from "./grant-use.ts";
 import type { Parts } from "./parts.ts";
 
+const NO_CLIENT =
+  "The app it was granted to is not configured any more; the provider wants its secret for this.";
 const KEPT = "Another connector lives on this account.";
 
 /**
@@ -91,28 +97,57 @@ async function conclude(
   return final;
 }
 
+/** The parts of this grant's tokens that nobody else's live grant stands on. */
+async function partsToEnd(parts: Parts, provider: Provider, grant: Ended): Promise<Part[]> {
+  const mine = Object.entries(accountParts(provider, grant.accountId)) as [Part, string][];
+  if (!provider.revocation.endsWholeGrant) return mine.map(([part]) => part);
+  const { clientId, id: except } = grant;
+  const ids = mine.map(([, id]) => id);
+  const used = await parts.partsInUse({ provider, clientId, parts: ids, except });
+  return mine.filter(([, id]) => !used.has(id)).map(([part]) => part);
+}
+
+/** With what the provider is asked. Where it wants no client, an app that is gone does not stand in the way. */
+async function clientOf(parts: Parts, who: Principal, grant: Ended): Promise<GrantClient | undefined> {
+  try {
+    return await parts.apps.ofGrant(who, grant);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== "provider_not_configured") throw error;
+    const provider = accessOf(parts.registry.providers, grant.provider, grant.variant);
+    const { authentication = "client" } = provider?.revocation ?? {};
+    if (!provider || (authentication !== "none" && authentication !== "token")) return undefined;
+    return { provider, client: { id: grant.clientId, secret: new Secret("") } };
+  }
+}
+
 /**
  * One attempt to end a revoked grant at its provider. With a receipt the sealed tokens are deleted. True when nothing
  * is left to do; false when it should be tried again later.
  */
 export async function revokeUpstream(parts: Parts, who: Principal, grantId: string): Promise<boolean> {
-  const { vault, registry, clients, clock } = parts;
   const grant = await findPending(parts, who, grantId);
   if (!grant) return true;
-  const provider = registry.providers.get(grant.provider);
-  if (!provider || !clients.has(grant.provider)) return false;
-  const { clientId, accountId, connectorId } = grant;
-  const others = { provider: grant.provider, clientId, accountId, except: grantId };
-  if (provider.revocation.endsWholeGrant && (await parts.otherLiveGrants(others)) > 0) {
+  const found = await clientOf(parts, who, grant);
+  if (!found) {
+    await parts.db.inWorkspace(who, (tx) =>
+      tx.grant.update({
+        where: { workspaceId_id: { workspaceId: who.workspaceId, id: grantId } },
+        data: { upstreamAt: new Date(parts.clock()), upstreamDetail: NO_CLIENT },
+      }),
+    );
+    return false;
+  }
+  const toEnd = await partsToEnd(parts, found.provider, grant);
+  if (toEnd.length === 0) {
     await keep(parts, who, grant);
     return true;
   }
-  const client = clients.of(provider);
-  const use = { workspaceId: who.workspaceId, connectorId, grantId, provider, client };
-  const receipt = await vault.revokeUpstream(who, use).catch((error: unknown) => {
-    if (error instanceof GatewayError && error.code === "connector_not_connected")
-      return withoutTokens(new Date(clock()));
-    throw error;
-  });
+  const receipt = await parts.vault
+    .revokeUpstream(who, grantUse(grant, found), toEnd)
+    .catch((error: unknown) => {
+      if (error instanceof GatewayError && error.code === "connector_not_connected")
+        return withoutTokens(new Date(parts.clock()));
+      throw error;
+    });
   return conclude(parts, who, grant, receipt);
 }

@@ -71,6 +71,7 @@ export function bindApi(binding: Binding): Api {
     workspaceId: connection.workspaceId,
     connectorId: connection.id,
     grantId: connection.grant.id,
+    installationId: connection.grant.installationId,
     provider,
     client,
     signal,

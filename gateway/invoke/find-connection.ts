@@ -37,14 +37,23 @@ export async function findConnection(
   const fix = (connection?: Connection) => fixFor(publicUrl, who, server.provider.id, connection);
   const chosen = named === undefined ? all : all.filter((c) => c.slug === named || c.id === named);
   if (named !== undefined && chosen.length === 0) {
-    const live = all.filter(isConnected);
+    const live = all.filter((c) => isConnected(c) && !c.disabled);
     throw new Refusal(
       "bad_argument",
       `There is no connector "${named}" for ${title}.${live.length > 0 ? ` Use one of: ${list(live)}.` : ""}`,
       { connectors: live.map((c) => c.slug) },
     );
   }
-  const connected = chosen.filter(isConnected);
+  const granted = chosen.filter(isConnected);
+  const connected = granted.filter((c) => !c.disabled);
+  const [off] = granted;
+  if (off && connected.length === 0) {
+    throw new Refusal(
+      "connector_disabled",
+      `${title} (${off.account}) is switched off here. Whoever manages it can switch it on under Connectors.`,
+      { connector: off.slug },
+    );
+  }
   const [first] = chosen;
   if (connected.length === 0) {
     const { url, who: actor } = fix(first);

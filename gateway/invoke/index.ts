@@ -1,5 +1,5 @@
 import type { ArgumentDigest, Audit } from "../audit/index.ts";
-import type { Directory, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
+import type { Directory, LiveGrant, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
@@ -26,7 +26,8 @@ export interface InvokeOptions {
   audit: Audit;
   digest: ArgumentDigest;
   directory: Directory;
-  clientOf(provider: RegisteredServer["provider"]): OAuthClient;
+  /** The client that a live grant was given to. Throws `provider_not_configured`. */
+  clientOf(who: Principal, grant: LiveGrant): Promise<OAuthClient>;
   /** A call that worked proves its connector. */
   onWorked(who: Principal, connectorId: string, grantId: string, tool: string): void;
   publicUrl: string;
@@ -94,7 +95,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
     ticket: Ticket,
   ): Promise<ToolOutcome> => {
     const { signal } = ticket;
-    const client = options.clientOf(call.server.provider);
+    const client = await options.clientOf(call.who, connection.grant);
     const api = bindApi({
       vault,
       who: call.who,

@@ -5,6 +5,7 @@ export type RefusalCode =
   | ProviderFault
   | "unknown_tool"
   | "connection_required"
+  | "connector_disabled"
   | "scope_missing"
   | "read_only"
   | "server_not_allowed"

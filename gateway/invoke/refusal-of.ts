@@ -25,6 +25,13 @@ export function refusalOf(error: unknown, log: Log, call: Call): Refusal {
     if (error.code === "connector_invalid" || error.code === "connector_not_connected") {
       return new Refusal("connector_invalid", error.message, { ...error.data });
     }
+    if (error.code === "provider_not_configured")
+      return new Refusal(
+        "connector_invalid",
+        "The gateway's registration at the provider is gone. An admin enters it again.",
+        { cause: "app_missing" },
+      );
+    if (error.code === "key_service_unavailable") return new Refusal("provider_down", error.message);
     if (error.code === "audit_unavailable") return new Refusal("audit_unavailable", error.message);
     if (error.code === "egress_too_large") return new Refusal("too_large", error.message);
     if (error.status === 502 || error.status === 504) return new Refusal("provider_down", error.message);

@@ -1,11 +1,17 @@
 import { PgBoss } from "pg-boss";
+import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { System } from "../db/index.ts";
+import { type Grants, UNCONFIRMED } from "../grants/index.ts";
 import type { Log } from "../log.ts";
+import { type Due, openDue } from "./due.ts";
+import { eachOf } from "./each.ts";
 
 export interface Jobs {
   /** Starts the workers; resolves when they run. Everything else works without. */
   start(): Promise<void>;
+  /** Something waits for its provider: look now instead of at the next minute. */
+  wake(): void;
   /** Lets running jobs end, at most 5 s. */
   stop(): Promise<void>;
 }
@@ -13,30 +19,43 @@ export interface Jobs {
 export interface JobsOptions {
   system: System;
   embedded: boolean;
+  clock: Clock;
   log: Log;
   systemPrincipal(workspaceId: string, job: string): Principal;
-  revokeUpstream(who: Principal, grantId: string): Promise<boolean>;
-  flushLastUsed(): Promise<void>;
+  grants: Pick<Grants, "revokeUpstream" | "refreshAhead" | "validate" | "purge" | "remove">;
+  /** Connectors whose evidence is older are probed; 0: none are. */
+  probeMinutes: number;
+  /** Each minute, on one replica, one after the other. */
+  sweeps: Readonly<Record<string, () => Promise<void>>>;
+  /** Every half a minute and at the end, on each replica: what it keeps in memory until then. */
+  flush(): Promise<void>;
 }
 
-interface Revocation {
-  workspaceId: string;
-  grantId: string;
-}
-
-const REVOKE = "upstream-revocation";
+const UPSTREAM = "upstream-revocation";
+const REFRESH = "refresh-ahead";
+const PROBE = "probe";
 const SWEEP = "sweep";
 /** Pending authorizations, sign-in links and sessions are kept this long after they end, for the record of a mishap. */
 const KEEP_MS = 24 * 3_600_000;
+const UNCONFIRMED_MS = 3_600_000;
+const POSTPONE_MS = 15 * 60_000;
 const FLUSH_MS = 30_000;
+/** A run ends before the next minute's begins. */
+const RUN_MS = 50_000;
+const AT_ONCE = 8;
 
 /**
- * Background work on pg-boss: one replica does each job, and a job survives a restart.
- * - upstream-revocation: ends a revoked grant at its provider, with back-off up to an hour, until there is a receipt.
- * - sweep: each minute, finds revocations that have no job (the gateway died before it queued one), drops old rows.
+ * Background work on pg-boss: for each kind one replica at a time, started each minute; what there is to do stands in
+ * the tables themselves, so nothing is lost with a job.
+ * - upstream-revocation: ends revoked grants at their providers, with back-off up to an hour, until there is a receipt.
+ * - refresh-ahead: renews tokens before they end.
+ * - probe: proves with each grant's own credential that it still works.
+ * - sweep: drops what is over.
  */
 export function openJobs(options: JobsOptions): Jobs {
-  const { system, embedded, log } = options;
+  const { system, embedded, log, grants, clock } = options;
+  const due = openDue(system, clock);
+  let isRunning = false;
   const boss = new PgBoss({
     backend: embedded ? "pglite" : "postgres",
     db: {
@@ -51,57 +70,97 @@ export function openJobs(options: JobsOptions): Jobs {
   });
   boss.on("error", (err) => log.warn({ err }, "background work met an error"));
 
-  const queueRevocations = async (): Promise<void> => {
-    const pending = await system.tables.grant.findMany({
-      where: { upstream: "pending" },
-      take: 500,
-      orderBy: { endedAt: "asc" },
-    });
-    for (const { workspaceId, id } of pending) {
-      await boss.send(REVOKE, { workspaceId, grantId: id } satisfies Revocation, { singletonKey: id });
+  /** Works off what `find` gives until nothing is left, nothing moves any more, or the time is up. */
+  const workOff = async (
+    job: string,
+    find: () => Promise<Due[]>,
+    work: (who: Principal, one: Due) => Promise<void>,
+  ) => {
+    const until = performance.now() + RUN_MS;
+    const seen = new Set<string>();
+    while (performance.now() < until) {
+      const found = (await find()).filter((one) => !seen.has(`${one.workspaceId} ${one.id}`));
+      if (found.length === 0) return;
+      await eachOf(found, AT_ONCE, until, async (one) => {
+        seen.add(`${one.workspaceId} ${one.id}`);
+        await work(options.systemPrincipal(one.workspaceId, job), one).catch((err: unknown) =>
+          log.warn({ err, job, id: one.id }, "a piece of background work failed and will be tried again"),
+        );
+      });
     }
   };
 
+  const revoke = async (): Promise<void> => {
+    await workOff(
+      UPSTREAM,
+      due.revocations,
+      async (who, { id }) => void (await grants.revokeUpstream(who, id)),
+    );
+    if (await due.revocationsPending())
+      await boss.send(UPSTREAM, {}, { startAfter: 10, singletonKey: "later" });
+  };
+  const refresh = () =>
+    workOff(REFRESH, due.refreshes, async (who, one) => {
+      if (!(await grants.refreshAhead(who, one.id))) await due.postponeRefresh(one, POSTPONE_MS);
+    });
+  const probe = async (): Promise<void> => {
+    if (options.probeMinutes === 0) return;
+    await workOff(
+      PROBE,
+      () => due.probes(options.probeMinutes * 60_000),
+      (who, { id }) => grants.validate(who, id),
+    );
+  };
+
   const dropOldRows = async (): Promise<void> => {
-    const before = { lt: new Date(Date.now() - KEEP_MS) };
+    const before = { lt: new Date(clock() - KEEP_MS) };
     await system.tables.pendingAuthorization.deleteMany({ where: { expiresAt: before } });
     await system.tables.signInLink.deleteMany({ where: { expiresAt: before } });
     await system.tables.session.deleteMany({ where: { expiresAt: before } });
   };
-
-  const revoke = async ({ workspaceId, grantId }: Revocation): Promise<void> => {
-    const who = options.systemPrincipal(workspaceId, REVOKE);
-    const done = await options.revokeUpstream(who, grantId);
-    if (!done) throw new Error("no receipt yet"); // pg-boss tries again later
+  const sweep = async (): Promise<void> => {
+    const tidy = {
+      unconfirmed: () =>
+        workOff(
+          SWEEP,
+          () => due.unconfirmed(UNCONFIRMED, UNCONFIRMED_MS),
+          async (who, { id }) => void (await grants.remove(who, id)),
+        ),
+      purge: () => workOff(SWEEP, due.purges, async (who, { id }) => void (await grants.purge(who, id))),
+      old_rows: dropOldRows,
+      ...options.sweeps,
+    };
+    for (const [name, run] of Object.entries(tidy)) {
+      await run().catch((err: unknown) => log.warn({ err, sweep: name }, "a sweep failed"));
+    }
   };
 
   const flush = setInterval(() => {
-    options
-      .flushLastUsed()
-      .catch((err: unknown) => log.warn({ err }, "last use of tokens could not be written"));
+    options.flush().catch((err: unknown) => log.warn({ err }, "what is kept in memory could not be written"));
   }, FLUSH_MS);
   flush.unref();
 
   return {
     async start() {
       await boss.start();
-      const retry = { retryLimit: 1_000, retryDelay: 10, retryBackoff: true, retryDelayMax: 3_600 };
-      await boss.createQueue(REVOKE, { policy: "exclusive", ...retry });
-      await boss.createQueue(SWEEP, { policy: "exclusive" });
-      await boss.work<Revocation>(REVOKE, { pollingIntervalSeconds: 5 }, async (jobs) => {
-        for (const job of jobs) await revoke(job.data);
-      });
-      await boss.work(SWEEP, { pollingIntervalSeconds: 20 }, async () => {
-        await queueRevocations();
-        await dropOldRows();
-      });
-      await boss.schedule(SWEEP, "* * * * *");
-      await queueRevocations();
+      const work = { [UPSTREAM]: revoke, [REFRESH]: refresh, [PROBE]: probe, [SWEEP]: sweep };
+      for (const [queue, run] of Object.entries(work)) {
+        await boss.createQueue(queue, { policy: "exclusive", retryLimit: 0, expireInSeconds: 120 });
+        await boss.work(queue, { pollingIntervalSeconds: queue === UPSTREAM ? 2 : 10 }, run);
+        await boss.schedule(queue, "* * * * *");
+      }
+      isRunning = true;
+      if (await due.revocationsPending()) await boss.send(UPSTREAM, {});
+    },
+    wake() {
+      if (!isRunning) return;
+      boss.send(UPSTREAM, {}).catch((err: unknown) => log.debug({ err }, "the next minute will do"));
     },
     async stop() {
       clearInterval(flush);
+      isRunning = false;
       await boss.stop({ graceful: true, timeout: 5_000 });
-      await options.flushLastUsed().catch(() => {});
+      await options.flush().catch(() => {});
     },
   };
 }

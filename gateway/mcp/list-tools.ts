@@ -26,7 +26,7 @@ export function listTools(
   server: RegisteredServer,
   connections: readonly Connection[],
 ): ToolListing[] {
-  const connected = connections.filter((c) => c.grant !== undefined);
+  const connected = connections.filter((c) => c.grant !== undefined && !c.disabled);
   return [...server.tools.values()].flatMap(({ tool, listing }) => {
     if (who.readOnly && tool.effect !== "read") return [];
     if (connected.length === 0) return listing;

@@ -73,6 +73,8 @@ export interface AppPermissions {
 export interface Installation {
   /** Where an admin installs the app; holds `{app_slug}`. `state` is added. */
   authorizationEndpoint: string;
+  /** GET with the app's JWT: answers `{slug, permissions}`, which proves number and key. */
+  appEndpoint: string;
   /** POST with the app's JWT; holds `{installation_id}`. Answers `{token, expires_at, permissions}`. */
   tokenEndpoint: string;
   /** Ends the person's own token, which only proved that the installation is theirs to connect. */
@@ -121,6 +123,12 @@ export interface Provider {
   apiHeaders?: Readonly<Record<string, string>>;
   /** Other kinds of registration at this provider: what differs. The definition itself is the kind `oauth_app`. */
   variants?: Readonly<Record<string, Partial<Omit<Provider, "id" | "variants" | "sandbox" | "origins">>>>;
+  /** A variant that needs the registration of another one. */
+  registration?: string;
+  /** What a variant is called where a person chooses. */
+  access?: string;
+  /** What client ids of this kind look like, for a hint when one is entered. */
+  clientIdPattern?: RegExp;
   /** True only for emulated providers; lifts the private-address guard for `origins`. */
   sandbox?: boolean;
   /** Sandbox only: real origin to emulator origin, e.g. `https://gmail.googleapis.com` to `http://127.0.0.1:4001`. */

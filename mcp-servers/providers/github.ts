@@ -60,6 +60,7 @@ export const github = defineProvider({
   variants: {
     // A GitHub App on behalf of a person: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
     github_app: {
+      access: "As the person who connects",
       scopes: appScopes,
       appPermissions: {
         endpoint: `${API}/user/installations`,
@@ -69,6 +70,8 @@ export const github = defineProvider({
     },
     // The app itself, on an organisation or account that installed it.
     github_installation: {
+      registration: "github_app",
+      access: "As the app, where it is installed",
       scopes: appScopes,
       appPermissions: {
         endpoint: `${API}/user/installations`,
@@ -77,6 +80,7 @@ export const github = defineProvider({
       },
       installation: {
         authorizationEndpoint: "https://github.com/apps/{app_slug}/installations/new",
+        appEndpoint: `${API}/app`,
         tokenEndpoint: `${API}/app/installations/{installation_id}/access_tokens`,
         // That one token, not the person's whole grant: https://docs.github.com/en/rest/apps/oauth-applications
         discard: {

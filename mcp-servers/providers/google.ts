@@ -15,6 +15,7 @@ export const google = defineProvider({
   // `include_granted_scopes` stays out: it would return more than was picked (promise 4).
   authorizationParams: { access_type: "offline", prompt: "consent" },
   pkce: "S256",
+  clientIdPattern: /^\d+-[a-z0-9]+\.apps\.googleusercontent\.com$/,
   clientAuthentication: "client_secret_post",
   scopeSeparator: " ",
   identityScopes: ["openid", "email"],

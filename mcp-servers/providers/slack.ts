@@ -53,6 +53,7 @@ export const slack = defineProvider({
   authorizationParams: {},
   // Turning PKCE on makes a Slack app a public client for good; a confidential one must not send a challenge.
   pkce: "none",
+  clientIdPattern: /^\d+\.\d+$/,
   clientAuthentication: "client_secret_post",
   scopeSeparator: ",",
   userToken: { scopePrefix: "user:", authorizationParam: "user_scope", field: "authed_user" },

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ErrorCode, errorTable } from "../../gateway/errors.ts";
-import type { ProviderClient } from "../../gateway/grants/index.ts";
+import type { EnvironmentApp } from "../../gateway/grants/index.ts";
 import { Secret } from "../../gateway/vault/index.ts";
 import { connectAgent } from "../support/agent.ts";
 import { freePort } from "../support/free-port.ts";
@@ -15,7 +15,7 @@ interface ChoosingSchema {
   required: string[];
 }
 const clock = movableClock();
-const clients = new Map<string, ProviderClient>();
+const apps: EnvironmentApp[] = [];
 const oauthClient = {
   id: "grants-test.apps.googleusercontent.com",
   secret: "GOCSPX-grants-test-client-secret",
@@ -26,8 +26,12 @@ let google: TestGateway["google"];
 let owner: Person;
 let member: Person;
 
+/** The one registration; what was there is gone. */
+const setApp = (app: Omit<EnvironmentApp, "provider" | "variant">) => {
+  apps.splice(0, apps.length, { provider: "google", variant: "oauth_app", ...app });
+};
 const configureClient = () =>
-  clients.set("google", {
+  setApp({
     id: oauthClient.id,
     secret: new Secret(oauthClient.secret),
     redirectUri: `${gateway.url}/integrations/google/callback`,
@@ -46,7 +50,7 @@ beforeAll(async () => {
         { email: "ada@other.test", name: "Ada Elsewhere" },
       ],
     },
-    app: { clients },
+    app: { apps },
   });
   ({ google, owner } = gateway);
   configureClient();
@@ -227,7 +231,7 @@ describe("a ceremony that fails says why and leaves nothing half-made", () => {
 
   test("the provider does not accept the gateway's client", async () => {
     const params = await visited(owner);
-    clients.set("google", { ...clients.get("google")!, secret: new Secret("GOCSPX-rotated-and-forgotten") });
+    setApp({ ...apps[0]!, secret: new Secret("GOCSPX-rotated-and-forgotten") });
     await refused(owner, params, "client_rejected");
   });
 
@@ -247,7 +251,7 @@ describe("a ceremony that fails says why and leaves nothing half-made", () => {
 
   test("a provider without a client: at the start, in the catalog, and when it goes while somebody is away", async () => {
     const params = await visited(owner);
-    clients.clear();
+    apps.length = 0;
     await refused(owner, params, "provider_not_configured");
     const started = await owner.tryApi("GET", "/integrations/google/auth_link");
     expect(started).toMatchObject({ status: 409, body: { code: "provider_not_configured" } });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ProviderClient } from "../../gateway/grants/index.ts";
+import type { EnvironmentApp } from "../../gateway/grants/index.ts";
 import { Secret } from "../../gateway/vault/index.ts";
 import { parseKeys } from "../../gateway/vault/key-ring.ts";
 import { type SandboxGoogle, startSandboxGoogle } from "../sandbox/google.ts";
@@ -19,7 +19,7 @@ const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
 const ALL = [...READ, "gmail_send_message"];
 const SEND_SCOPE = "https://www.googleapis.com/auth/gmail.send";
 const clock = movableClock();
-const clients = new Map<string, ProviderClient>();
+const apps: EnvironmentApp[] = [];
 const webDir = mkdtempSync(join(tmpdir(), "valetkey-web-"));
 
 let gateway: TestGateway;
@@ -45,8 +45,12 @@ async function newToken(token: Parameters<Person["newToken"]>[0]) {
   apiTokens.push(made.value);
   return made;
 }
+/** The one registration; what was there is gone. */
+const setApp = (app: Omit<EnvironmentApp, "provider" | "variant">) => {
+  apps.splice(0, apps.length, { provider: "google", variant: "oauth_app", ...app });
+};
 const configureClient = (secret = google.clientSecret) =>
-  clients.set("google", {
+  setApp({
     id: google.clientId,
     secret: new Secret(secret),
     redirectUri: `${gateway.url}/integrations/google/callback`,
@@ -71,7 +75,7 @@ beforeAll(async () => {
     jobs: true,
     shared: { google },
     app: {
-      clients,
+      apps,
       providers: [
         {
           ...provider,
@@ -146,7 +150,7 @@ async function everySadCeremony(member: Person): Promise<string[]> {
   const wrongClient = await visited(owner);
   configureClient("GOCSPX-canary-wrong-client-secret");
   await finish(owner, wrongClient);
-  clients.clear();
+  apps.length = 0;
   await finish(owner, await visited(owner).catch(() => ({ state: "gone", code: "4/0A-gone" })));
   configureClient();
   return codes;

@@ -41,8 +41,7 @@ export function setupOf(url: string, { google, slack, github }: Running) {
     secret: new Secret(clientSecret),
     redirectUri: redirectUri(url, provider.id),
   }));
-  const clients = new Map(apps.map(({ provider, variant, ...client }) => [provider, client]));
-  return { providers: running.map(({ provider }) => provider), apps, clients };
+  return { providers: running.map(({ provider }) => provider), apps };
 }
 
 export async function closeEmulators({ google, slack, github }: Running): Promise<void> {

@@ -33,10 +33,10 @@ export interface GatewayProcess {
   /** Milliseconds from the start of the process's own code until it listens, and from spawning it. */
   readyMs: number;
   spawnedMs: number;
-  /** A one-time link's token for a member. */
-  signInToken(email: string): Promise<string>;
-  /** A member, signed in; by default the owner. */
-  person(email?: string): Promise<Person>;
+  /** A one-time link's token for a member; of the first workspace unless another is named. */
+  signInToken(email: string, workspaceId?: string): Promise<string>;
+  /** A member, signed in; by default the owner of the first workspace. */
+  person(email?: string, workspaceId?: string): Promise<Person>;
   /** Past every permission, as an operator at the database. */
   query(sql: string): Promise<Record<string, unknown>[]>;
   /** Since the start: CPU in microseconds, fsync system calls (0 unless `count-fsync.ts` is preloaded). Memory now, in bytes. */
@@ -59,7 +59,10 @@ export interface Ready {
   workspaceId: string;
   readyMs: number;
 }
-export type Ask = { ask: "signInToken"; email: string } | { ask: "query"; sql: string } | { ask: "usage" };
+export type Ask =
+  | { ask: "signInToken"; email: string; workspaceId?: string | undefined }
+  | { ask: "query"; sql: string }
+  | { ask: "usage" };
 export type Answer = { id: number; value: unknown } | { id: number; error: string };
 
 const SHARED_KEYS = `k1:${randomBytes(32).toString("base64")}`;
@@ -139,7 +142,8 @@ export async function spawnGateway(options: SpawnOptions): Promise<GatewayProces
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await exited;
   };
-  const signInToken = (email: string) => ask<string>({ ask: "signInToken", email });
+  const signInToken = (email: string, of?: string) =>
+    ask<string>({ ask: "signInToken", email, workspaceId: of });
   return {
     url,
     port,
@@ -148,7 +152,7 @@ export async function spawnGateway(options: SpawnOptions): Promise<GatewayProces
     readyMs,
     spawnedMs,
     signInToken,
-    person: async (email = OWNER) => new Person(url).signIn(await signInToken(email)),
+    person: async (email = OWNER, of) => new Person(url).signIn(await signInToken(email, of)),
     query: (sql) => ask({ ask: "query", sql }),
     usage: () => ask({ ask: "usage" }),
     stop: () => kill("SIGTERM"),

@@ -40,6 +40,8 @@ export interface TestGatewayOptions extends EmulatorOptions {
   webDir?: string;
   jobs?: boolean;
   port?: number;
+  /** Further variables; apps that they name are added to those of the emulators. */
+  env?: Readonly<Record<string, string>>;
   app?: Partial<AppOptions>;
 }
 
@@ -60,12 +62,15 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     WORKSPACE_NAME: "Acme",
     VAULT_KEYS: TEST_VAULT_KEYS,
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    ...options.env,
   });
+  const setup = setupOf(url, running);
   const app = await createApp({
     config,
     secrets,
     inMemory: true,
-    ...setupOf(url, running),
+    ...setup,
+    apps: [...setup.apps, ...secrets.apps],
     log: openLog("trace", { write: (line) => void logLines.push(line) }),
     jobs: options.jobs ?? false,
     ...(options.clock && { clock: options.clock }),
