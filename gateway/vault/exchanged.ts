@@ -15,6 +15,8 @@ export interface Exchanged {
   readonly expiresAt: Date | undefined;
   /** Access as the app itself: which installation. */
   readonly installationId: string | undefined;
+  /** Seconds that the refresh token lives, where the provider says so (Google: a week for apps in test mode). */
+  readonly refreshSeconds: number | undefined;
 }
 
 interface Behind {
@@ -26,7 +28,7 @@ interface Behind {
 const hidden = new WeakMap<Exchanged, Behind>();
 
 export function makeExchanged(
-  seen: Pick<Exchanged, "account" | "scopes" | "installationId">,
+  seen: Pick<Exchanged, "account" | "scopes" | "installationId" | "refreshSeconds">,
   behind: Behind,
 ): Exchanged {
   const expiresAt = expiresAtOf(behind.tokens);
@@ -36,6 +38,7 @@ export function makeExchanged(
     hasRefreshToken: PARTS.some((part) => behind.tokens[part]?.refresh !== undefined),
     expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
     installationId: seen.installationId,
+    refreshSeconds: seen.refreshSeconds,
   });
   hidden.set(exchanged, behind);
   return exchanged;

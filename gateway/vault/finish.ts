@@ -42,7 +42,12 @@ export async function finishAuthorization(deps: Deps, finish: Finish): Promise<E
     throw error;
   });
   const { account, scopes, tokens, installationId } = found;
-  return makeExchanged({ account, scopes, installationId }, { tokens, provider, client, workspaceId });
+  const life = Number(answer.refresh_token_expires_in);
+  const refreshSeconds = life > 0 && Number.isFinite(life) ? life : undefined;
+  return makeExchanged(
+    { account, scopes, installationId, refreshSeconds },
+    { tokens, provider, client, workspaceId },
+  );
 }
 
 /** The parts of an answer; a second token sits in a field of its own. */

@@ -4,12 +4,16 @@ export { newKeyEntry, type RingKey } from "./key-ring.ts";
 export type { KmsSource } from "./key-service.ts";
 export type { KeyProvider } from "./keys.ts";
 export { type KeySource, type LoadedKeys, loadKeys } from "./load-keys.ts";
+export { authenticateBy } from "./login-authentication.ts";
 export type { VaultDb, VaultLog } from "./ports.ts";
 export { rootId } from "./roots.ts";
 export { type RotationEvent, type RotationProgress, type RotationResult, rotate } from "./rotation.ts";
 export { Secret } from "./secret.ts";
+export type { Part } from "./token-set.ts";
 export type {
   ApiRequest,
+  AppCheck,
+  AppSecrets,
   Begin,
   Begun,
   Finish,

@@ -19,6 +19,17 @@ export interface OAuthClient {
   app?: { number: string; slug: string; key: Secret } | undefined;
 }
 
+/** What a provider says about a registration. */
+export interface AppCheck {
+  client: "accepted" | "refused" | "unknown";
+  /** The provider's word, safe to show. */
+  answer: string;
+  /** Of a GitHub App with its key. `permissions`: `issues:write`. */
+  key:
+    | { state: "accepted" | "refused" | "unknown"; slug?: string | undefined; permissions: string[] }
+    | undefined;
+}
+
 /** What of a provider app is sealed. */
 export interface AppSecrets {
   secret: Secret;
@@ -172,6 +183,8 @@ export interface Vault {
   keepSecrets(tx: WorkspaceTx, who: Principal, appId: string, secrets: AppSecrets): Promise<void>;
   /** Throws `not_found`, `key_unknown`, `key_service_unavailable`, `credential_unreadable`. */
   openSecrets(who: Principal, appId: string): Promise<AppSecrets>;
+  /** Asks the provider whether it knows this registration; sends the client secret, never a token. */
+  checkApp(provider: Provider, client: OAuthClient, redirectUri: string): Promise<AppCheck>;
   /** Deletes the credential; false when there was none. */
   shred(who: Principal, grantId: string): Promise<boolean>;
   /** Waits for refreshes under way, whose tokens would be lost, some 10 s at most; drops every cache. */

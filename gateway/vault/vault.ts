@@ -1,6 +1,7 @@
 import { GatewayError } from "../errors.ts";
 import { keepSecrets, openSecrets } from "./app-secrets.ts";
 import { beginAuthorization } from "./begin.ts";
+import { checkApp } from "./check-client.ts";
 import { openCredentials } from "./credentials.ts";
 import { type Deps, openTell } from "./deps.ts";
 import { behind, forget } from "./exchanged.ts";
@@ -67,6 +68,7 @@ export function openVault(options: VaultOptions): Vault {
     keepSecrets: (tx, who, appId, secrets) =>
       db.vaultWithin(tx, (vaultTx) => keepSecrets(keys, vaultTx, who, appId, secrets)),
     openSecrets: (who, appId) => openSecrets({ db, keys }, who, appId),
+    checkApp: (provider, client, redirectUri) => checkApp(deps, provider, client, redirectUri),
     shred: (who, grantId) => credentials.remove(who, { workspaceId: who.workspaceId, grantId }),
     async close() {
       await refresher.close();
