@@ -247,7 +247,7 @@ describe("wrong calls", () => {
   });
 
   test("an unknown server is not there", async () => {
-    for (const server of ["slack", "__proto__", "constructor", "gmail%2f..%2fslack"]) {
+    for (const server of ["jira", "__proto__", "constructor", "gmail%2f..%2fslack"]) {
       const answer = await rawHttp(gateway.url, {
         method: "POST",
         path: `/mcp/${server}`,
