@@ -258,14 +258,15 @@ describe("a ceremony that fails says why and leaves nothing half-made", () => {
     const shared = await owner.tryApi("POST", "/connectors", { provider: "google", tools: READ });
     expect(shared.body.code).toBe("provider_not_configured");
     const { providers } = await owner.api("GET", "/catalog");
-    expect(providers).toMatchObject([
-      { configured: false, redirect_uri: `${gateway.url}/integrations/google/callback` },
-    ]);
+    expect(providers.find(({ id }: { id: string }) => id === "google")).toMatchObject({
+      configured: false,
+      redirect_uri: `${gateway.url}/integrations/google/callback`,
+    });
   });
 
   test("an unknown provider and an unknown tool", async () => {
-    expect((await owner.tryApi("GET", "/integrations/slack/auth_link")).body.code).toBe("not_found");
-    expect((await owner.finish({ state: "x" }, "slack")).body.code).toBe("not_found");
+    expect((await owner.tryApi("GET", "/integrations/nowhere/auth_link")).body.code).toBe("not_found");
+    expect((await owner.finish({ state: "x" }, "nowhere")).body.code).toBe("not_found");
     const answer = await owner.tryApi("POST", "/connectors", { provider: "google", tools: ["gmail_nope"] });
     expect(answer.body).toMatchObject({ code: "bad_request", fields: [{ path: "tools" }] });
   });
@@ -388,28 +389,71 @@ describe("connectors and their grants", () => {
     expect(done.body).toMatchObject({ reconnected: true, connector: { id: personal } });
   });
 
-  test("reconnecting with another account changes nothing and names both", async () => {
+  /** Reconnects the teammate's connector, but signs in as somebody else. */
+  async function reconnectAs(email: string): Promise<Answer["body"]> {
+    const params = await visited(member, { email, connector: personal });
+    const { status, body } = await member.finish(params);
+    expect(status).toBe(200);
+    return body;
+  }
+
+  test("reconnecting with another account overwrites nothing: it makes a second connector, which waits", async () => {
     const { authorization_url } = await member.api(
       "GET",
       `/integrations/google/auth_link?connector=${personal}`,
     );
     expect(new URL(authorization_url).searchParams.get("login_hint")).toBe("ben@acme.test");
-    await refused(
-      member,
-      await visited(member, { email: "ada@acme.test", connector: personal }),
-      "account_differs",
-      {
-        expected_account: "ben@acme.test",
-        actual_account: "ada@acme.test",
-        connector: personal,
-      },
-    );
+    const asked = await reconnectAs("ada@acme.test");
+    expect(asked).toMatchObject({
+      reconnected: false,
+      needs_confirmation: { expected_account: "ben@acme.test", actual_account: "ada@acme.test" },
+      connector: { state: "unconfirmed", account: "ada@acme.test", mine: true, connected: true },
+    });
+    expect(asked.connector.id).not.toBe(personal);
     const { connector } = await owner.api("GET", `/connectors/${personal}`);
     expect(connector).toMatchObject({
       connected: true,
+      state: "enabled",
       account: "ben@acme.test",
       verdict: { state: "valid" },
     });
+    const agent = await connectAgent(
+      gateway.url,
+      (await owner.newToken({ user: member.session.user.id })).value,
+    );
+    const named = { connector: asked.connector.slug };
+    expect((await agent.call("gmail_list_labels", named)).error?.error).toBe("connector_disabled");
+    expect((await agent.call("gmail_list_labels")).isError).toBe(false);
+    await agent.close();
+    // Nobody but its owner can say yes, and declining takes it away, at the provider too.
+    const word = { connector: asked.connector.id, keep: true };
+    expect((await owner.tryApi("POST", "/integrations/google/confirm", word)).body.code).toBe(
+      "connector_not_found",
+    );
+    const enabled = await member.tryApi("PATCH", "/integrations/google", { ...named, enabled: true });
+    expect(enabled.status).toBe(404);
+    const declined = { connector: asked.connector.id, keep: false };
+    expect(await member.api("POST", "/integrations/google/confirm", declined)).toEqual({ connector: null });
+    expect((await owner.tryApi("GET", `/connectors/${asked.connector.id}`)).body.code).toBe(
+      "connector_not_found",
+    );
+    expect((await member.tryApi("POST", "/integrations/google/confirm", declined)).status).toBe(404);
+  });
+
+  test("confirmed, the second account is a connector of its own; asked again it says so instead", async () => {
+    const asked = await reconnectAs("ada@acme.test");
+    const word = { connector: asked.connector.id, keep: true };
+    const { connector } = await member.api("POST", "/integrations/google/confirm", word);
+    expect(connector).toMatchObject({ state: "enabled", account: "ada@acme.test" });
+    expect((await member.tryApi("POST", "/integrations/google/confirm", word)).body.code).toBe("conflict");
+    const again = await member.finish(await visited(member, { email: "ada@acme.test", connector: personal }));
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: "account_differs", expected_account: "ben@acme.test", actual_account: "ada@acme.test" },
+    });
+    expect(again.body.detail).toContain(connector.slug);
+    const gone = await member.api("DELETE", `/integrations/google/${asked.connector.id}`);
+    expect(gone).toEqual({ gone: true });
   });
 
   test("a reconnect that is declined leaves the grant that works alone", async () => {
@@ -728,11 +772,22 @@ describe("roles", () => {
     ["DELETE", "/tokens/tok_x"],
     ["GET", "/agents"],
     ["POST", "/agents", { name: "x" }],
-    ["GET", "/members"],
-    ["POST", "/members", { email: "x@acme.test", name: "x", role: "admin" }],
+    ["POST", "/members", { email: "x@acme.test", name: "x", role: "member" }],
+    ["GET", "/apps"],
+    ["POST", "/apps", { provider: "nowhere", name: "x", client_id: "abc", client_secret: "abcd" }],
+    ["PATCH", "/apps/app_x", {}],
+    ["DELETE", "/apps/app_x"],
+    ["POST", "/apps/app_x/check"],
+    ["PATCH", "/connectors/con_x", {}],
+    ["DELETE", "/connectors/con_x"],
+    ["GET", "/connectors/con_x/scope_use"],
+    ["POST", "/revocations", { scope: "workspace", confirm: "x" }],
+    ["GET", "/revocations"],
+    ["GET", "/revocations/run_x"],
     ["POST", "/members/usr_x/sign_in_link"],
   ] as const;
   const AUDIT = [
+    ["GET", "/members"],
     ["GET", "/audit"],
     ["POST", "/audit/verify"],
     ["GET", "/audit/export"],
