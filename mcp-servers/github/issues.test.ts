@@ -134,20 +134,20 @@ describe("github_get_issue", () => {
       if (cursor) expect(text).toContain(`Continue with cursor ${cursor}`);
       rounds += 1;
     } while (cursor && rounds < 500);
-    return { issueBody, comments: [...comments.values()] };
+    return { issueBody, comments: [...comments.values()], rounds };
   }
 
   it("holds body and every comment once, wherever it is cut", async () => {
     const bodies = Array.from({ length: 120 }, (_, n) => (n % 7 ? `line ${n} `.repeat(n) : ""));
     for (const max of [500, 1_234, 60_000]) {
-      expect(await whole(bodies, "b".repeat(3_000), max), `${max}`).toEqual({
+      expect(await whole(bodies, "b".repeat(3_000), max), `${max}`).toMatchObject({
         issueBody: "b".repeat(3_000),
         comments: bodies,
       });
     }
-    expect(await whole([], "", 500)).toEqual({ issueBody: "", comments: [] });
+    expect(await whole([], "", 500)).toEqual({ issueBody: "", comments: [], rounds: 1 });
     const hundred = Array.from({ length: 100 }, () => "c");
-    expect((await whole(hundred, "b", 60_000)).comments).toEqual(hundred);
+    expect(await whole(hundred, "b", 60_000)).toEqual({ issueBody: "b", comments: hundred, rounds: 2 });
   });
   it("stays under the cap whatever is written", async () => {
     expect((await whole(['"\\\n'.repeat(20_000)], "語".repeat(30_000), 60_000)).issueBody).toHaveLength(

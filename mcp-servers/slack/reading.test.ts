@@ -189,6 +189,27 @@ describe("slack_read_channel", () => {
     expect(one.items[0]?.truncated).toBeUndefined();
   });
 
+  it("loses no message where a page does not fit", async () => {
+    const long = Array.from({ length: 60 }, (_, n) => ({
+      ts: at(n),
+      user: "U01ADA",
+      text: `${n} ${"word ".repeat(700)}`,
+    }));
+    const { api } = fakeApi({ answer: slackOf(long) });
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    let results = 0;
+    do {
+      const args = { channel: "C01GEN", page_size: 50, cursor };
+      const { output } = await runTool(slackReadChannel, api, args);
+      seen.push(...output.items.map((one) => one.ts));
+      cursor = output.next_cursor;
+      results += 1;
+    } while (cursor);
+    expect(seen).toEqual(long.map((one) => one.ts).reverse());
+    expect(results).toBeGreaterThan(2);
+  });
+
   it("goes on when names cannot be had", async () => {
     const slack = slackOf(history);
     const { api } = fakeApi({
@@ -304,6 +325,22 @@ describe("slack_read_thread", () => {
       expect(await whole("oldest", most)).toEqual({ seen: replies, parents: ["parent"] });
     }
     expect(await whole("newest", 999)).toEqual({ seen: [...replies].reverse(), parents: ["parent"] });
+  });
+  it("loses no reply where a page does not fit", async () => {
+    const long = thread.map((one, n) => ({ ...one, text: `${n} ${"word ".repeat(700)}` }));
+    for (const order of ["oldest", "newest"]) {
+      const { api } = fakeApi({ answer: slackOf(long) });
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const args = { channel: "C01GEN", thread_ts: at(0), page_size: 30, order, cursor };
+        const { output } = await runTool(slackReadThread, api, args);
+        seen.push(...output.items.map((one) => one.ts));
+        cursor = output.next_cursor;
+      } while (cursor);
+      const wanted = long.slice(1).map((one) => one.ts);
+      expect(seen, order).toEqual(order === "oldest" ? wanted : wanted.reverse());
+    }
   });
   it("does not turn round more than it can read", async () => {
     await expect(whole("newest", 3)).rejects.toMatchObject({ fault: "too_large" });
