@@ -5,7 +5,7 @@ import { GatewayError } from "../errors.ts";
 import { isLoopbackAddress, isPublicAddress, isTrustedAddress } from "./address.ts";
 import { decode } from "./decode.ts";
 import { Exchange, type RawAnswer } from "./exchange.ts";
-import { connectionWasGone, failureOf } from "./failure.ts";
+import { connectionWasGone, failureOf, markSent } from "./failure.ts";
 import { outgoingHeaders } from "./headers.ts";
 import { guardedLookup, type Resolve, resolveBySystem } from "./lookup.ts";
 import { isSafe, retryDelay } from "./retry-after.ts";
@@ -105,7 +105,10 @@ export function openEgress(options: EgressOptions = {}): Egress {
 async function finished({ status, headers, body }: RawAnswer, maxBytes: number): Promise<EgressResponse> {
   const encoding = headers["content-encoding"];
   if (encoding === undefined) return { status, headers, body };
-  const decoded = await decode(body, encoding, maxBytes);
+  const decoded = await decode(body, encoding, maxBytes).catch((error: unknown) => {
+    if (error instanceof GatewayError) markSent(error); // the answer came, and cannot be read
+    throw error;
+  });
   delete headers["content-encoding"];
   delete headers["content-length"];
   return { status, headers, body: decoded };

@@ -5,6 +5,8 @@ export interface Seen {
   path: string;
   method: string;
   authorization: string | undefined;
+  contentType: string | undefined;
+  body: string;
   form: URLSearchParams;
 }
 type Reply = {
@@ -13,6 +15,8 @@ type Reply = {
   text?: string;
   headers?: Record<string, string>;
   hang?: true;
+  /** The connection ends before the answer, or in the middle of it. */
+  cut?: "before" | "within";
 };
 type Answer = (seen: Seen) => Reply | Promise<Reply>;
 
@@ -34,14 +38,18 @@ async function read(req: IncomingMessage): Promise<Seen> {
     path: url.split("?")[0]!,
     method,
     authorization: headers.authorization,
+    contentType: headers["content-type"],
+    body,
     form: new URLSearchParams(body),
   };
 }
 
 function write(res: ServerResponse, reply: Reply): void {
   if (reply.hang) return;
+  if (reply.cut === "before") return void res.destroy();
   const type = reply.json === undefined ? "text/plain" : "application/json";
   res.writeHead(reply.status ?? 200, { "content-type": type, ...reply.headers });
+  if (reply.cut === "within") return void res.write('{"access', () => res.destroy());
   res.end(reply.json === undefined ? (reply.text ?? "") : JSON.stringify(reply.json));
 }
 
@@ -116,4 +124,70 @@ function strangerProvider(origins: Record<string, string>): Provider {
     sandbox: true,
     origins,
   });
+}
+
+/** As Slack: a second token that acts as the person, errors under HTTP 200, two ids for an account. */
+export function withUserToken(provider: Provider): Provider {
+  return {
+    ...provider,
+    userToken: { scopePrefix: "user:", authorizationParam: "user_scope", field: "authed_user" },
+    identityScopes: [],
+    identity: { ...provider.identity, id: ["team", "sub"] },
+    bodyErrors: {
+      unauthorized: ["invalid_auth", "token_revoked"],
+      alreadyDead: ["token_revoked"],
+      faults: { ratelimited: "rate_limited", fatal_error: "provider_down", missing_scope: "no_permission" },
+    },
+    revocation: {
+      ...provider.revocation,
+      authentication: "token",
+      body: "none",
+      accepts: "access",
+      endsWholeGrant: false,
+      alreadyDead: [],
+    },
+  };
+}
+
+/** As GitHub: the app acts as itself on an installation, with tokens that its own key mints. */
+export function withInstallation(provider: Provider): Provider {
+  const api = "https://api.stranger.example";
+  return {
+    ...provider,
+    identityScopes: [],
+    appPermissions: {
+      endpoint: `${api}/user/installations`,
+      list: "installations",
+      permissions: "permissions",
+    },
+    installation: {
+      authorizationEndpoint: "https://accounts.stranger.example/apps/{app_slug}/installations/new",
+      appEndpoint: `${api}/app`,
+      tokenEndpoint: `${api}/app/installations/{installation_id}/access_tokens`,
+      discard: {
+        method: "DELETE",
+        endpoint: "https://accounts.stranger.example/applications/{client_id}/token",
+        authentication: "basic",
+        body: "json",
+        accepts: "access",
+        endsWholeGrant: false,
+        alreadyDead: [404, 422],
+      },
+    },
+    identity: {
+      method: "GET",
+      endpoint: `${api}/app/installations/{installation_id}`,
+      id: ["account.id"],
+      label: ["account.login"],
+    },
+    revocation: {
+      method: "DELETE",
+      endpoint: `${api}/app/installations/{installation_id}`,
+      authentication: "app",
+      body: "none",
+      accepts: "access",
+      endsWholeGrant: true,
+      alreadyDead: [404],
+    },
+  };
 }

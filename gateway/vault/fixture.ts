@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { openTestDatabase } from "../../test/support/database.ts";
 import type { Principal } from "../context.ts";
-import type { Database, Models } from "../db/index.ts";
+import type { Database, Models, VaultTx } from "../db/index.ts";
 import { type Egress, type EgressResponse, openEgress } from "../egress/index.ts";
 import { type Stranger, startStranger } from "./fixture-provider.ts";
 import { hostsOf } from "./hosts.ts";
 import { parseKeys } from "./key-ring.ts";
 import { reveal, Secret } from "./secret.ts";
-import { openTokens, sealTokens } from "./token-set.ts";
+import { openTokens, sealTokens, type TokenSet, type Tokens } from "./token-set.ts";
 import type { Use, Vault, VaultAuditEvent, VaultOptions, VerdictFound } from "./types.ts";
 import { openVault } from "./vault.ts";
 
@@ -80,20 +80,44 @@ export async function makeGrant(
   };
 }
 
-/** Puts a credential in place, as a ceremony would have. `endsIn`: milliseconds. */
+/** `endsIn` and `lifetime`: milliseconds. */
+interface PutSet {
+  access: string;
+  refresh?: string;
+  endsIn?: number;
+  lifetime?: number;
+}
+interface Put extends Partial<PutSet> {
+  user?: PutSet;
+  /** As for another definition than the grant's. */
+  boundTo?: Provider;
+}
+
+export function setOf({ access, refresh, endsIn, lifetime = 3_600_000 }: PutSet): TokenSet {
+  const expiresAt = endsIn === undefined ? undefined : Date.now() + endsIn;
+  return {
+    access: new Secret(access),
+    refresh: refresh === undefined ? undefined : new Secret(refresh),
+    expiresAt,
+    lifetime,
+    tokenType: "bearer",
+  };
+}
+
+/** Puts a credential in place, as a ceremony would have. */
 async function putCredential(
   database: Database,
   keys: ReturnType<typeof testKeys>,
   { who, use }: { who: Principal; use: Use },
-  tokens: { access: string; refresh?: string; endsIn?: number },
+  { access, user, boundTo = use.provider, ...main }: Put,
 ): Promise<void> {
-  const expiresAt = tokens.endsIn === undefined ? undefined : Date.now() + tokens.endsIn;
-  const refresh = tokens.refresh === undefined ? undefined : new Secret(tokens.refresh);
-  const { bound } = hostsOf(use.provider);
-  const access = new Secret(tokens.access);
-  const main = { access, refresh, expiresAt, lifetime: 3_600_000, tokenType: "bearer" };
-  const { keyId, bytes: sealed } = await sealTokens(keys, use, bound, { main });
-  const { workspaceId, grantId } = use;
+  const { bound } = hostsOf(boundTo);
+  const { workspaceId, grantId, installationId } = use;
+  const { keyId, bytes: sealed } = await sealTokens(keys, use, bound, {
+    ...(access !== undefined && { main: setOf({ ...main, access }) }),
+    ...(user && { user: setOf(user) }),
+    installationId,
+  });
   await database.db.inVault(who, (tx) =>
     tx.credential.create({ data: { workspaceId, grantId, keyId, sealed, bound } }),
   );
@@ -103,14 +127,23 @@ export interface Bench {
   database: Database;
   stranger: Stranger;
   world: ReturnType<typeof setUp>;
+  others: ReturnType<typeof setUp>[];
   grant: Awaited<ReturnType<typeof makeGrant>>;
-  put(tokens: Parameters<typeof putCredential>[3]): Promise<void>;
+  put(tokens: Put): Promise<void>;
+  /** From here on the grant is one of this definition, and of what else differs. */
+  become(provider: Provider, more?: Partial<Use>): void;
+  /** Writes to the credential's row past the vault. */
+  write(data: Parameters<VaultTx["credential"]["updateMany"]>[0]["data"]): Promise<void>;
+  /** Another replica on the same database with the same keys; closed after the test. */
+  replica(more?: Partial<VaultOptions>): ReturnType<typeof setUp>;
   /** GET /v1/mail of the stranger's API, which answers `{authorization}` unless a route says otherwise. */
   call(more?: Partial<Use>, url?: string, vault?: Vault): Promise<EgressResponse>;
   /** The authorization header that a call went out with. */
   sentAs(sent: Promise<EgressResponse>): Promise<string>;
   row(): Promise<Models.CredentialModel | null>;
-  stored(): Promise<{ version: number; access: string; refresh: string | undefined }>;
+  stored(): Promise<{ version: number; access: string | undefined; refresh: string | undefined }>;
+  /** All parts, as they are sealed now. */
+  tokens(): Promise<Tokens>;
 }
 
 /** One database for a test file; a provider, a vault and a live grant for each test. */
@@ -121,24 +154,32 @@ export function openBench(): Bench {
   });
   afterAll(() => bench.database.close());
   beforeEach(async () => {
+    bench.others = [];
     bench.stranger = await startStranger();
     bench.world = setUp(bench.database, bench.stranger.provider);
     bench.grant = await makeGrant(bench.database, bench.stranger.provider);
     bench.stranger.routes["/v1/mail"] = ({ authorization }) => ({ json: { authorization } });
   });
   afterEach(async () => {
+    await Promise.all(bench.others.map((other) => other.close()));
     await bench.world.close();
     await bench.stranger.close();
   });
   return Object.assign(bench, doings(bench));
 }
 
-function doings(bench: Bench): Omit<Bench, "database" | "stranger" | "world" | "grant"> {
+let replicas = 0;
+
+function doings(bench: Bench): Omit<Bench, "database" | "stranger" | "world" | "grant" | "others"> {
   const row = () => {
     const { workspaceId, grantId } = bench.grant.use;
     return bench.database.db.inVault(bench.grant.who, (tx) =>
       tx.credential.findFirst({ where: { workspaceId, grantId } }),
     );
+  };
+  const tokens = async () => {
+    const { keyId, sealed: bytes, bound } = (await row())!;
+    return openTokens(bench.world.keys, bench.grant.use, { keyId, bytes, bound });
   };
   return {
     row,
@@ -146,11 +187,26 @@ function doings(bench: Bench): Omit<Bench, "database" | "stranger" | "world" | "
     call: (more = {}, url = "https://api.stranger.example/v1/mail", vault = bench.world.vault) =>
       vault.sendAs(bench.grant.who, { ...bench.grant.use, ...more }, { method: "GET", url }),
     sentAs: async (sent) => JSON.parse(Buffer.from((await sent).body).toString()).authorization,
+    become(provider, more = {}) {
+      Object.assign(bench.grant.use, { provider, ...more });
+    },
+    async write(data) {
+      const { workspaceId, grantId } = bench.grant.use;
+      await bench.database.db.inVault(bench.grant.who, (tx) =>
+        tx.credential.updateMany({ where: { workspaceId, grantId }, data }),
+      );
+    },
+    replica(more = {}) {
+      const db = { ...bench.database.db, replicaId: `other-${++replicas}` };
+      const other = setUp(bench.database, bench.stranger.provider, { db, keys: bench.world.keys, ...more });
+      bench.others.push(other);
+      return other;
+    },
+    tokens,
     async stored() {
-      const { keyId, sealed: bytes, bound, version } = (await row())!;
-      const tokens = await openTokens(bench.world.keys, bench.grant.use, { keyId, bytes, bound });
-      const { access, refresh } = tokens.main!;
-      return { version, access: reveal(access), refresh: refresh && reveal(refresh) };
+      const { access, refresh } = (await tokens()).main ?? {};
+      const { version } = (await row())!;
+      return { version, access: access && reveal(access), refresh: refresh && reveal(refresh) };
     },
   };
 }
