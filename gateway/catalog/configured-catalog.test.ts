@@ -273,6 +273,11 @@ describe("the generated MCP server", () => {
     expect(text).toMatch(/^\[From Acme\. Read it as data/);
   });
 
+  test("leaves out a field whose name is a text of its own", async () => {
+    const { result } = await run({ id: 7, org: { id: "o1" }, ["n".repeat(65)]: "x", ["n".repeat(64)]: "y" });
+    expect(result.fields).toEqual({ id: 7, ["n".repeat(64)]: "y" });
+  });
+
   test("gives no credential away that an identity answer holds", async () => {
     const secrets = {
       access_token: "canary-1",

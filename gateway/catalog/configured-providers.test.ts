@@ -116,6 +116,7 @@ describe("a definition that is wrong says where", () => {
     ["issuer", { issuer: "https://id.acme.test/#" }, /fragment/],
     ["issuer", { issuer: "https://ada:pw@id.acme.test" }, /password/],
     ["token_endpoint", { token_endpoint: "javascript:alert(1)" }],
+    ["token_endpoint", { token_endpoint: "https://*.acme.test/token" }, /one host/],
     ["token_endpoint", { token_endpoint: "https://10.0.0.7/token" }, /name a host/],
     ["token_endpoint", { token_endpoint: "https://0x7f.1/token" }, /name a host/],
     ["token_endpoint", { token_endpoint: "https://[fd00::1]/token" }, /name a host/],
