@@ -8,7 +8,11 @@ import { teams } from "./teams.ts";
 
 export { type BadAnswer, type GoodAnswer, ID_TOKEN, NOW, type TokenShape } from "./shape.ts";
 
-/** What real token endpoints answer, one entry a provider, as their vendors document it. For tests. */
+/**
+ * What real token endpoints answer, one entry a provider. For tests. Names of fields and codes are the vendors', values
+ * are made up. Not every vendor documents how its token endpoint refuses: "in the shape of X's API" is then how the
+ * rest of its API does.
+ */
 export const tokenShapes: readonly TokenShape[] = [
   ...suites,
   slack,
