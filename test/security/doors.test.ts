@@ -59,6 +59,7 @@ describe("without credentials", () => {
         .replace(":service", "google")
         .replace(":provider", "google")
         .replace(":id", owner.session.user.id)
+        .replace(":connector", "con_x")
         .replace(":seq", "1");
       expect(path, "a new parameter: give it a value that exists").not.toContain(":");
       for (const method of route.method === "*" ? ["GET", "POST", "DELETE", "PUT"] : [route.method]) {
