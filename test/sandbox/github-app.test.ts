@@ -76,6 +76,22 @@ describe("tokens of a person", () => {
     expect((await refresh(second.refresh_token)).error).toBeUndefined();
   });
 
+  it("end with the refresh token that belongs to them, and with no other", async () => {
+    const [one, other] = [await githubSignIn(github, github.app), await githubSignIn(github, github.app)];
+    const { clientId, clientSecret } = github.app;
+    const ended = await fetch(`${github.url}/applications/${clientId}/token`, {
+      method: "DELETE",
+      headers: {
+        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`,
+      },
+      body: JSON.stringify({ access_token: one.access_token }),
+    });
+    expect(ended.status).toBe(204);
+    expect(await statusOf("GET /user", one.access_token)).toBe(401);
+    expect((await refresh(one.refresh_token)).error).toBe("bad_refresh_token");
+    expect((await refresh(other.refresh_token)).error).toBeUndefined();
+  });
+
   it("see what is private only where the app is installed, within its permissions", async () => {
     const { access_token } = await githubSignIn(github, github.app);
     expect(await statusOf("GET /repos/acme/api/issues", access_token)).toBe(404);

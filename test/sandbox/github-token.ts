@@ -77,7 +77,7 @@ function refresh(
 }
 
 /**
- * One token, or everything its owner gave the client.
+ * One token and the refresh token that belongs to it, or everything its owner gave the client.
  * https://docs.github.com/en/rest/apps/oauth-applications
  */
 export async function endToken(
@@ -93,7 +93,7 @@ export async function endToken(
   if (value === undefined) return githubFailed(422, "Validation Failed");
   const grant = github.ledger.access(value);
   if (!grant || grant.kind === "installation" || grant.clientId !== clientId) return notFound();
-  if (what === "token") github.ledger.endAccess(value);
+  if (what === "token") github.ledger.endPair(value);
   else
     github.ledger.endAll(
       (one) => one.kind !== "installation" && one.clientId === clientId && one.login === grant.login,

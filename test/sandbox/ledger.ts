@@ -96,6 +96,12 @@ export class Ledger<Grant extends object, Pending extends object> {
     if (found) found.ended ??= this.#endOf(found) ?? why;
   }
 
+  /** Ends an access token and the refresh token that was issued with it. */
+  endPair(access: string): void {
+    this.endAccess(access);
+    for (const [token, found] of this.#refresh) if (found.access === access) this.#refresh.delete(token);
+  }
+
   /** Ends access tokens and refresh tokens. */
   endAll(which: (grant: Grant) => boolean, why: Ended = "revoked"): void {
     for (const [token, { grant }] of this.#access) if (which(grant)) this.endAccess(token, why);
