@@ -1,3 +1,4 @@
+import type { EnvironmentApp } from "../../gateway/grants/index.ts";
 import { Secret } from "../../gateway/vault/index.ts";
 import { OAUTH_APP } from "../../mcp-servers/kit/index.ts";
 import { type SandboxGithub, type SandboxGithubOptions, startSandboxGithub } from "../sandbox/github.ts";
@@ -31,17 +32,29 @@ export async function startEmulators(url: string, options: EmulatorOptions): Pro
   return { google: one, slack: two, github: three };
 }
 
-/** What a gateway at `url` needs to talk to them. */
+/** What a gateway at `url` needs to talk to them. GitHub's second registration, the GitHub App, has to be asked for. */
 export function setupOf(url: string, { google, slack, github }: Running) {
   const running = [google, slack, github].filter((one) => one !== undefined);
-  const apps = running.map(({ provider, clientId: id, clientSecret }) => ({
+  const apps: EnvironmentApp[] = running.map(({ provider, clientId: id, clientSecret }) => ({
     provider: provider.id,
     variant: OAUTH_APP,
     id,
     secret: new Secret(clientSecret),
     redirectUri: redirectUri(url, provider.id),
   }));
+  if (github) apps.push(githubApp(url, github));
   return { providers: running.map(({ provider }) => provider), apps };
+}
+
+function githubApp(url: string, { app }: SandboxGithub): EnvironmentApp {
+  return {
+    provider: "github",
+    variant: "github_app",
+    id: app.clientId,
+    secret: new Secret(app.clientSecret),
+    redirectUri: redirectUri(url, "github"),
+    app: { number: String(app.id), slug: app.slug, key: new Secret(app.privateKey) },
+  };
 }
 
 export async function closeEmulators({ google, slack, github }: Running): Promise<void> {

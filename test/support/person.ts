@@ -9,6 +9,13 @@ export interface Answer {
   headers: Headers;
 }
 
+/** With which provider, and with what registration there; Google and the first one when left out. */
+export interface Registration {
+  service?: string;
+  app?: string;
+  access?: string;
+}
+
 /** A person with a browser: a cookie jar and a CSRF value, at the gateway's public door. */
 export class Person {
   readonly url: string;
@@ -73,7 +80,7 @@ export class Person {
   }
 
   finish(params: Record<string, string>, service = "google"): Promise<Answer> {
-    const known = new Set(["code", "state", "iss", "error", "error_description"]);
+    const known = new Set("code state iss error error_description installation_id setup_action".split(" "));
     const own = Object.fromEntries(Object.entries(params).filter(([name]) => known.has(name)));
     return this.tryApi("POST", `/integrations/${service}/callback`, own);
   }
@@ -82,10 +89,13 @@ export class Person {
   async connect({
     service = "google",
     ...choice
-  }: ConsentChoice & { service?: string; tools?: string[]; connector?: string }): Promise<Answer> {
+  }: ConsentChoice & Registration & { tools?: string[]; connector?: string }): Promise<Answer> {
     const query = new URLSearchParams();
     if (choice.tools) query.set("tools", choice.tools.join(","));
-    if (choice.connector) query.set("connector", choice.connector);
+    for (const name of ["connector", "app", "access"] as const) {
+      const value = choice[name];
+      if (value !== undefined) query.set(name, value);
+    }
     const { authorization_url } = await this.api("GET", `/integrations/${service}/auth_link?${query}`);
     return this.finish(await this.visitProvider(authorization_url, choice), service);
   }
@@ -94,8 +104,9 @@ export class Person {
   async authorize({
     service = "google",
     ...choice
-  }: ConsentChoice & { service?: string; tools: string[]; name?: string }): Promise<Answer> {
-    const body = { provider: service, tools: choice.tools, ...(choice.name && { name: choice.name }) };
+  }: ConsentChoice & Registration & { tools: string[]; name?: string }): Promise<Answer> {
+    const { tools, name, app, access } = choice;
+    const body = { provider: service, tools, name, app, access };
     const { authorization_url } = await this.api("POST", "/connectors", body);
     return this.finish(await this.visitProvider(authorization_url, choice), service);
   }
