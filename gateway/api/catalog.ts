@@ -1,7 +1,7 @@
 import { OAUTH_APP, type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
 import { scopesFor } from "../catalog/index.ts";
 import { GatewayError } from "../errors.ts";
-import type { App } from "../grants/index.ts";
+import { type App, accessOf } from "../grants/index.ts";
 import * as contract from "./contract.ts";
 import { operation } from "./operation.ts";
 import { scopeView } from "./views.ts";
@@ -82,8 +82,8 @@ export const getNeededScopes = operation({
   query: contract.neededScopesQuery,
   response: contract.neededScopes,
   async handle({ deps: { registry }, params, query }) {
-    const provider = registry.providers.get(params.provider ?? "");
-    if (!provider) throw new GatewayError("not_found", { detail: "There is no such provider." });
+    const provider = accessOf(registry.providers, params.provider ?? "", query.access ?? OAUTH_APP);
+    if (!provider) throw new GatewayError("not_found", { detail: "There is no such provider or access." });
     const names = query.tools.split(",");
     const tools = registry.toolsOf(provider.id, names);
     const unknown = names.filter((name) => !tools.some((tool) => tool.name === name));

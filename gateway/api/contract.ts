@@ -220,10 +220,14 @@ export const catalog = z.object({
 export type Catalog = z.infer<typeof catalog>;
 
 /**
- * `GET .../catalog/:provider/scopes?tools=a,b`: the narrowest scopes that serve these tools together, without the
+ * `GET .../catalog/:provider/scopes?tools=a,b&access=`: the narrowest scopes that serve these tools together, without the
  * identity scopes: what a connection with them asks for.
  */
-export const neededScopesQuery = z.strictObject({ tools: z.string().min(1).max(4000) });
+export const neededScopesQuery = z.strictObject({
+  tools: z.string().min(1).max(4000),
+  /** Kind of access, as in `apps[].accesses`; default: that of the provider's own OAuth apps. */
+  access: z.string().max(40).optional(),
+});
 export const neededScopes = z.object({ scopes: z.array(scope) });
 
 // ---- integrations (teammates) ---------------------------------------------------------------------------------
