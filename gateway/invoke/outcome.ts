@@ -11,6 +11,8 @@ export type RefusalCode =
   | "server_not_allowed"
   | "grant_revoked"
   | "audit_unavailable"
+  | "key_unknown"
+  | "key_service_unavailable"
   | "cancelled"
   | "internal";
 

@@ -1,5 +1,5 @@
 import { ToolError } from "../../mcp-servers/kit/index.ts";
-import { GatewayError } from "../errors.ts";
+import { errorTable, GatewayError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { CALL_MS, type Call } from "./call.ts";
 import { Refusal } from "./outcome.ts";
@@ -31,7 +31,13 @@ export function refusalOf(error: unknown, log: Log, call: Call): Refusal {
         "The gateway's registration at the provider is gone. An admin enters it again.",
         { cause: "app_missing" },
       );
-    if (error.code === "key_service_unavailable") return new Refusal("provider_down", error.message);
+    if (error.code === "key_unknown" || error.code === "key_service_unavailable") {
+      log.error(
+        { err: error, call: call.id, request: call.scope.requestId },
+        "a credential cannot be opened",
+      );
+      return new Refusal(error.code, `${error.message} ${errorTable[error.code].next}`);
+    }
     if (error.code === "audit_unavailable") return new Refusal("audit_unavailable", error.message);
     if (error.code === "egress_too_large") return new Refusal("too_large", error.message);
     if (error.status === 502 || error.status === 504) return new Refusal("provider_down", error.message);
