@@ -23,6 +23,7 @@ import {
   openPartsInUse,
   openUses,
   openVerdicts,
+  UNCONFIRMED,
 } from "./grants/index.ts";
 import { openHttp } from "./http/index.ts";
 import { type CompanyOptions, type Identity, openIdentity, openIssuer } from "./identity/index.ts";
@@ -203,6 +204,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     systemPrincipal: (workspaceId, job) => identity.people.systemPrincipal(workspaceId, job),
     grants,
+    unconfirmed: UNCONFIRMED,
     probeMinutes: config.probeMinutes,
     sweeps: {},
     flush: async () => {

@@ -1,6 +1,5 @@
 import { GatewayError } from "../errors.ts";
-import type { App, Finding } from "../grants/index.ts";
-import { Secret } from "../vault/index.ts";
+import { type App, type Finding, Secret } from "../grants/index.ts";
 import * as contract from "./contract.ts";
 import { type ApiDeps, operation } from "./operation.ts";
 

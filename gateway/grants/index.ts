@@ -13,6 +13,8 @@ import { type Started, type StartRequest, start } from "./start.ts";
 import { revokeUpstream } from "./upstream.ts";
 import { refreshAhead, validate } from "./validate.ts";
 
+/** What callers wrap secrets in before they hand them over. */
+export { Secret } from "../vault/index.ts";
 export { openPartsInUse } from "./account.ts";
 export { type App, type Apps, accessOf, type EnvironmentApp, type GrantedTo, openApps } from "./apps.ts";
 export type { Finding } from "./doctor.ts";

@@ -2,7 +2,6 @@ import { PgBoss } from "pg-boss";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { System } from "../db/index.ts";
-import { type Grants, UNCONFIRMED } from "../grants/index.ts";
 import type { Log } from "../log.ts";
 import { type Due, openDue } from "./due.ts";
 import { eachOf } from "./each.ts";
@@ -16,13 +15,24 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
+/** What jobs ask of `grants/`; each by the id of a grant or a connector. */
+export interface GrantWork {
+  revokeUpstream(who: Principal, grantId: string): Promise<boolean>;
+  refreshAhead(who: Principal, grantId: string): Promise<boolean>;
+  validate(who: Principal, connectorId: string): Promise<void>;
+  purge(who: Principal, connectorId: string): Promise<boolean>;
+  remove(who: Principal, connectorId: string): Promise<unknown>;
+}
+
 export interface JobsOptions {
   system: System;
   embedded: boolean;
   clock: Clock;
   log: Log;
   systemPrincipal(workspaceId: string, job: string): Principal;
-  grants: Pick<Grants, "revokeUpstream" | "refreshAhead" | "validate" | "purge" | "remove">;
+  grants: GrantWork;
+  /** How a connector says that it waits for somebody's word. */
+  unconfirmed: string;
   /** Connectors whose evidence is older are probed; 0: none are. */
   probeMinutes: number;
   /** Each minute, on one replica, one after the other. */
@@ -123,7 +133,7 @@ export function openJobs(options: JobsOptions): Jobs {
       unconfirmed: () =>
         workOff(
           SWEEP,
-          () => due.unconfirmed(UNCONFIRMED, UNCONFIRMED_MS),
+          () => due.unconfirmed(options.unconfirmed, UNCONFIRMED_MS),
           async (who, { id }) => void (await grants.remove(who, id)),
         ),
       purge: () => workOff(SWEEP, due.purges, async (who, { id }) => void (await grants.purge(who, id))),
