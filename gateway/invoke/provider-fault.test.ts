@@ -70,6 +70,9 @@ describe("of a provider's words only a machine-readable reason gets through", ()
     ["a sentence", { error: { status: "You sent ya29.secret, which is wrong" } }],
     ["markup", { error: { status: "<script>" } }],
     ["more than 61 characters", { error: { status: "A".repeat(62) } }],
+    ["a token of Google", { error: { status: "ya29.a0Ad52N3" } }],
+    ["a token of GitHub", { errors: [{ code: "gho_16C7e42F292c6912E7710c838347Ae178B4a" }] }],
+    ["a token of Slack", { error: "xoxb-17653672481-19874698323" }],
     ["a number", { error: { status: 7 } }],
     ["an object", { error: { errors: [{ reason: { toString: "x" } }] } }],
     ["no JSON", "<html>ya29.secret</html>"],
@@ -148,14 +151,16 @@ describe("an error under HTTP 200 becomes", () => {
     expect(refused(body)?.message).toBe(
       "Slack does not allow this for the connected account (missing_scope, needs channels:history,groups:history).",
     );
-    expect(refused({ ...body, needed: "ask Bob <b>" })?.message).toContain("(missing_scope).");
+    for (const needed of ["ask Bob <b>", "xoxb-17653672481-19874698323", 7, "a".repeat(300)]) {
+      expect(refused({ ...body, needed })?.message).toContain("(missing_scope).");
+    }
   });
   test("a limit with its time", () => {
     expect(refused({ ok: false, error: "ratelimited" }, { "retry-after": "12" })?.retryAfter).toBe(12);
     expect(refused({ ok: false, error: "ratelimited" })?.retryAfter).toBe(60);
   });
   test("no words of the provider", () => {
-    const error = refused({ ok: false, error: "xoxb-1 is <wrong>" });
+    const error = refused({ ok: false, error: "xoxb-17653672481-19874698323" });
     expect(error?.message).toBe("Slack did not accept the arguments (no reason given).");
   });
   test("nothing where it is none", () => {

@@ -8,11 +8,13 @@ const LIMIT_REASONS = new Set([
   "dailyLimitExceeded",
   "RESOURCE_EXHAUSTED",
 ]);
-/** Machine-readable reasons are passed on; sentences of a provider are not: they may hold anything. */
-const REASON = /^[A-Za-z][A-Za-z0-9_.-]{1,60}$/;
-
+/**
+ * Machine-readable reasons are passed on; sentences of a provider are not: they may hold anything. Letters and a few
+ * marks only, as tokens have digits: what an answer says back of them is not said on.
+ */
+const REASON = /^[A-Za-z][A-Za-z_.]{1,60}$/;
 /** Scope names, joined by commas where there are several. */
-const SCOPES = /^[A-Za-z][A-Za-z0-9_.:,-]{1,200}$/;
+const SCOPES = /^[A-Za-z][A-Za-z_.:,]{1,200}$/;
 /** GitHub asks for a minute where it says nothing; Google's quotas are by the minute. */
 const DEFAULT_WAIT = 60;
 
