@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
@@ -57,9 +58,7 @@ describe("defaults", () => {
       allowedHosts: ["gateway.internal", "10.0.0.7"],
       trustProxy: 1,
     });
-    expect(secrets.apps[0]?.redirectUri).toBe(
-      "https://keys.acme.test/integrations/google/callback",
-    );
+    expect(secrets.apps[0]?.redirectUri).toBe("https://keys.acme.test/integrations/google/callback");
   });
 
   test("a redirect address of one's own is taken as it is", () => {
@@ -128,14 +127,63 @@ test("no secret is printed with the configuration", () => {
   }
 });
 
+describe("a key service", () => {
+  const arn = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const other = arn.replace("1234abcd", "mrk");
+
+  test("wraps, or only opens what it wrapped before", () => {
+    expect(loadConfig({}).config.kms).toBeUndefined();
+    const wraps = { KEY_PROVIDER: "aws_kms", KMS_KEY_ID: arn, KMS_OLD_KEY_IDS: ` ${other}, ` };
+    const kms = { keyId: arn, oldKeyIds: [other], endpoint: undefined };
+    expect(loadConfig(wraps).config.kms).toEqual(kms);
+    const opens = { KMS_OLD_KEY_IDS: other, KMS_ENDPOINT: "http://127.0.0.1:4599" };
+    expect(loadConfig(opens).config.kms).toEqual({
+      keyId: undefined,
+      oldKeyIds: [other],
+      endpoint: "http://127.0.0.1:4599",
+    });
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["another service", { KEY_PROVIDER: "vault" }, "KEY_PROVIDER must be local or aws_kms"],
+    ["no key", { KEY_PROVIDER: "aws_kms" }, "KMS_KEY_ID is missing"],
+    ["a key that would not wrap", { KMS_KEY_ID: arn }, "KMS_KEY_ID is set although"],
+    [
+      "an alias",
+      { KEY_PROVIDER: "aws_kms", KMS_KEY_ID: "alias/valetkey" },
+      "KMS_KEY_ID is not the ARN of a key",
+    ],
+    [
+      "an alias's ARN",
+      { KMS_OLD_KEY_IDS: "arn:aws:kms:eu-central-1:111122223333:alias/v" },
+      "KMS_OLD_KEY_IDS is",
+    ],
+    ["a bare id", { KMS_OLD_KEY_IDS: "1234abcd-12ab-34cd-56ef-1234567890ab" }, "KMS_OLD_KEY_IDS is not"],
+    [
+      "data keys in the clear",
+      { KMS_ENDPOINT: "http://kms.internal" },
+      "KMS_ENDPOINT must be an https address",
+    ],
+    ["no address", { KMS_ENDPOINT: "kms.internal" }, "KMS_ENDPOINT must be"],
+  ])("refuses %s", (_, env, why) => expect(refusalOf(env)).toContain(why));
+});
+
 test(".env.example lists exactly the variables that are read, each under a line of help", () => {
   const asked = new Set<string>();
-  const env = new Proxy<Record<string, string>>({ ...client } as Record<string, string>, {
-    get(target, name: string) {
-      asked.add(name);
-      return target[name];
+  // Redirect addresses are only read beside a client.
+  const clients = ["SLACK", "GITHUB", "GITHUB_APP"].flatMap((name) => [
+    [`${name}_CLIENT_ID`, "id"],
+    [`${name}_CLIENT_SECRET`, "secret"],
+  ]);
+  const env = new Proxy<Record<string, string>>(
+    { ...client, ...Object.fromEntries(clients) },
+    {
+      get(target, name: string) {
+        asked.add(name);
+        return target[name];
+      },
     },
-  });
+  );
   loadConfig(env);
   const lines = readFileSync(new URL("../.env.example", import.meta.url), "utf8").split("\n");
   const listed = lines.flatMap((line, at) => {
@@ -145,4 +193,44 @@ test(".env.example lists exactly the variables that are read, each under a line 
     return [name];
   });
   expect(listed.toSorted()).toEqual([...asked].toSorted());
+});
+
+describe("the registrations of GitHub", () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+  const app = {
+    GITHUB_APP_CLIENT_ID: "Iv23abc",
+    GITHUB_APP_CLIENT_SECRET: "secret",
+    GITHUB_APP_ID: "12345",
+    GITHUB_APP_SLUG: "valetkey",
+  };
+
+  test("an OAuth app and a GitHub App stand beside each other", () => {
+    const env = { ...app, GITHUB_APP_PRIVATE_KEY: pem, GITHUB_CLIENT_ID: "Ov1", GITHUB_CLIENT_SECRET: "s" };
+    const { apps } = loadConfig(env).secrets;
+    expect(apps.map((one) => [one.provider, one.variant, one.id])).toEqual([
+      ["github", "oauth_app", "Ov1"],
+      ["github", "github_app", "Iv23abc"],
+    ]);
+    expect(JSON.stringify(apps)).not.toContain("PRIVATE KEY");
+  });
+
+  test.each([
+    ["with escaped line ends", pem.replaceAll("\n", "\\n")],
+    ["in base64", Buffer.from(pem).toString("base64")],
+  ])("the key may come %s", (_, GITHUB_APP_PRIVATE_KEY) => {
+    const [one] = loadConfig({ ...app, GITHUB_APP_PRIVATE_KEY }).secrets.apps;
+    expect(one?.app).toMatchObject({ number: "12345", slug: "valetkey" });
+  });
+
+  test.each([
+    ["GITHUB_APP_PRIVATE_KEY", { ...app }],
+    ["GITHUB_APP_PRIVATE_KEY", { ...app, GITHUB_APP_PRIVATE_KEY: "nonsense" }],
+    ["GITHUB_APP_SLUG", { ...app, GITHUB_APP_PRIVATE_KEY: pem, GITHUB_APP_SLUG: "" }],
+    ["GITHUB_APP_SLUG", { ...app, GITHUB_APP_PRIVATE_KEY: pem, GITHUB_APP_SLUG: "../x" }],
+    ["GITHUB_APP_ID", { ...app, GITHUB_APP_PRIVATE_KEY: pem, GITHUB_APP_ID: "abc" }],
+    ["GITHUB_APP_CLIENT_ID", { GITHUB_APP_ID: "12345" }],
+  ])("%s is named when the parts do not fit together", (variable, env) => {
+    expect(() => loadConfig(env)).toThrow(new RegExp(`^${variable} `));
+  });
 });
