@@ -36,11 +36,11 @@ async function main(send: (message: object) => void): Promise<void> {
   await app.listen();
 
   const answers: { [A in Ask["ask"]]: (ask: Ask & { ask: A }) => Promise<unknown> } = {
-    async signInToken({ email }) {
-      const everybody = await members.list(people.systemPrincipal(workspaceId, "test"));
+    async signInToken({ email, workspaceId: of = workspaceId }) {
+      const everybody = await members.list(people.systemPrincipal(of, "test"));
       const member = everybody.find((m) => m.email === email);
       if (!member) throw new Error(`${email} is not a member`);
-      return (await sessions.createLink(workspaceId, member.id)).token;
+      return (await sessions.createLink(of, member.id)).token;
     },
     query: async ({ sql }) => (await app.database.system.query(sql)).rows,
     usage: async () => ({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss(), fsyncs: fsyncs() }),

@@ -4,8 +4,9 @@ import { crash } from "./crash.ts";
 import { fence } from "./fence.ts";
 import { type Proof, UsageError, usageOf, valuesOf } from "./proof.ts";
 import { Broken } from "./report.ts";
+import { scale } from "./scale.ts";
 
-const proofs: Record<string, Proof> = { fence, crash };
+const proofs: Record<string, Proof> = { fence, crash, scale };
 
 function list(): string {
   const width = Math.max(...Object.keys(proofs).map((name) => name.length)) + 2;
