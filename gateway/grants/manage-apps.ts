@@ -214,6 +214,7 @@ export async function checkApp(
   if (app.row) {
     const data = { findings: findings as unknown as Prisma.InputJsonValue, checkedAt };
     await db.inWorkspace(who, (tx) => tx.providerApp.update({ where: keyOf(who, id), data }));
+    await db.channel.settled();
   }
   const bad = findings.filter((finding) => finding.level !== "ok").map((finding) => finding.code);
   await audit.append(who, {

@@ -200,7 +200,7 @@ DROP TRIGGER tell_replicas ON "credentials";
 CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "version", "refresh_refused" ON "credentials" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('grant_id');
 DROP TRIGGER tell_replicas ON "connectors";
 CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "slug", "name", "kind", "owner_id", "account_label", "epoch", "verdict", "verdict_cause", "disabled_at", "deleted_at" ON "connectors" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
-CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "name", "client_id", "redirect_uri", "variant", "app_number", "app_slug", "is_default", "updated_at" ON "provider_apps" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
+CREATE TRIGGER tell_replicas AFTER INSERT OR DELETE OR UPDATE OF "name", "client_id", "redirect_uri", "variant", "app_number", "app_slug", "is_default", "updated_at", "findings" ON "provider_apps" FOR EACH ROW EXECUTE FUNCTION "tell_replicas"('id');
 
 CREATE FUNCTION "shred_sealed_secret"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
