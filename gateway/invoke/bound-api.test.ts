@@ -8,9 +8,15 @@ import { openRegistry } from "../catalog/index.ts";
 import { GatewayError } from "../errors.ts";
 import { type ApiRequest, Secret, type Use, type Vault } from "../vault/index.ts";
 import { bindApi } from "./bound-api.ts";
+import { openPauses } from "./pauses.ts";
 
 const READONLY = "https://www.googleapis.com/auth/gmail.readonly";
 
+interface Answer {
+  status: number;
+  body?: string;
+  headers?: Record<string, string>;
+}
 interface Stage {
   provider?: Provider;
   /** Alternatives of the tool. */
@@ -22,7 +28,7 @@ interface Stage {
 /** An `api` whose requests stop at the vault's door. */
 function bound(
   effect: Effect = "destructive",
-  answer: { status: number; body?: string } = { status: 200, body: "{}" },
+  answer: Answer = { status: 200, body: "{}" },
   { provider = google, scopes = [[READONLY]], granted = [READONLY], ...stage }: Stage = {},
 ) {
   const sent: ApiRequest[] = [];
@@ -51,7 +57,7 @@ function bound(
     sendAs: async (_who: unknown, use: Use, request: ApiRequest) => {
       sent.push(request);
       uses.push(use);
-      return { status: answer.status, headers: {}, body: Buffer.from(answer.body ?? "") };
+      return { status: answer.status, headers: answer.headers ?? {}, body: Buffer.from(answer.body ?? "") };
     },
     ...stage.vault,
   } as unknown as Vault;
@@ -86,6 +92,7 @@ function bound(
     client: { id: "c", secret: new Secret("s") },
     signal: new AbortController().signal,
     clock: () => 0,
+    pauses: openPauses(() => 0),
   });
   return { api, sent, uses };
 }
@@ -224,6 +231,22 @@ describe("refusals", () => {
       message: expect.stringContaining("needs chat:write"),
     });
     expect(await bound("read", { status: 200, body }).api.get("/x")).toMatchObject({ ok: false });
+  });
+  test("that are limits with a time are waited for without asking, where limits go by path", async () => {
+    const limited = { status: 429, headers: { "retry-after": "30" } };
+    for (const [provider, sends] of [
+      [slack, 2],
+      [google, 3],
+    ] as const) {
+      const { api, sent } = bound("read", limited, { provider, scopes: [[]] });
+      for (const path of ["/users.list", "/users.list", "/users.info"])
+        await expect(api.get(path)).rejects.toMatchObject({ fault: "rate_limited", retryAfter: 30 });
+      expect(sent).toHaveLength(sends);
+    }
+    const untimed = bound("read", { status: 429 }, { provider: slack, scopes: [[]] });
+    for (const path of ["/x", "/x"])
+      await expect(untimed.api.get(path)).rejects.toMatchObject({ fault: "rate_limited", retryAfter: 60 });
+    expect(untimed.sent).toHaveLength(2);
   });
   test("by redirect say that the thing has moved; other failures stay what they are", async () => {
     const failing = (error: GatewayError) =>

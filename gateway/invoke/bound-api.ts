@@ -5,7 +5,8 @@ import type { Principal } from "../context.ts";
 import type { EgressResponse } from "../egress/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { ApiRequest, OAuthClient, Use, Vault } from "../vault/index.ts";
-import { bodyFaultOf, faultOf } from "./provider-fault.ts";
+import type { Pauses } from "./pauses.ts";
+import { bodyFaultOf, faultOf, waitOf } from "./provider-fault.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -22,6 +23,7 @@ export interface Binding {
   client: OAuthClient;
   signal: AbortSignal;
   clock: Clock;
+  pauses: Pauses;
 }
 
 const decoder = new TextDecoder();
@@ -63,9 +65,27 @@ function movedOr(error: unknown, title: string): unknown {
   );
 }
 
+/** What the provider refused, by status or under 200; undefined: it answered. */
+function refusalIn(
+  { connection, clock, pauses }: Binding,
+  path: string,
+  response: EgressResponse,
+  answer: unknown,
+): ToolError | undefined {
+  const { provider, grant } = connection;
+  const now = clock();
+  const refused =
+    response.status >= 400
+      ? faultOf(provider.title, response, now)
+      : bodyFaultOf(provider, answer, response, now);
+  const wait = refused?.fault === "rate_limited" ? waitOf(response.headers, now) : undefined;
+  if (wait !== undefined && provider.limitsByPath) pauses.note(grant.id, path, wait);
+  return refused;
+}
+
 /** The `api` a tool gets: this connector's account, this server's base URL, nothing else. */
 export function bindApi(binding: Binding): Api {
-  const { vault, who, server, tool, connection, client, signal, clock } = binding;
+  const { vault, who, server, tool, connection, client, signal, pauses } = binding;
   const { provider } = connection;
   const use: Use = {
     workspaceId: connection.workspaceId,
@@ -81,6 +101,7 @@ export function bindApi(binding: Binding): Api {
   const send = async <T>(method: Method, path: string, body?: unknown, options?: ApiOptions): Promise<T> => {
     if (readOnly && (method !== "GET" || Object.keys(options?.headers ?? {}).some(overridesMethod)))
       throw new Error(`${tool.tool.name} is declared read but sends ${method}`);
+    pauses.check(connection.grant.id, path, provider.title);
     const request: ApiRequest = {
       method,
       url: urlOf(server.baseUrl, path, options),
@@ -97,11 +118,10 @@ export function bindApi(binding: Binding): Api {
     const response = await vault.sendAs(who, use, request).catch((error: unknown) => {
       throw movedOr(error, provider.title);
     });
-    if (response.status >= 400) throw faultOf(provider.title, response, clock());
-    const answer = parse<T>(provider.title, response);
-    const refused = bodyFaultOf(provider, answer, response, clock());
+    const answer = response.status >= 400 ? undefined : parse<T>(provider.title, response);
+    const refused = refusalIn(binding, path, response, answer);
     if (refused) throw refused;
-    return answer;
+    return answer as T;
   };
   return {
     get: (path, options) => send("GET", path, undefined, options),

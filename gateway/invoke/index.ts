@@ -14,6 +14,7 @@ import { CALL_MS, type Call } from "./call.ts";
 import { fixFor } from "./connect-link.ts";
 import { findConnection } from "./find-connection.ts";
 import { Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
+import { openPauses } from "./pauses.ts";
 import { refusalOf } from "./refusal-of.ts";
 import type { CallScope } from "./scope.ts";
 
@@ -48,6 +49,7 @@ type Connected = Awaited<ReturnType<typeof findConnection>>;
 
 export function openInvoke(options: InvokeOptions): Invoke {
   const { vault, fence, audit, directory, clock, log, publicUrl } = options;
+  const pauses = openPauses(clock);
 
   const refuse = (call: Call, refusal: Refusal, connector: string | null): ToolOutcome => {
     const { code, message, data } = refusal;
@@ -105,6 +107,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
       client,
       signal,
       clock,
+      pauses,
     });
     const output = tool.tool.output.parse(await tool.tool.run(api, input, signal));
     const text = tool.tool.render(output);

@@ -49,7 +49,7 @@ function reasonOf({ error, errors }: ErrorBody): string | undefined {
  * Seconds until the provider wants to be asked again, where it says: `Retry-After`, or GitHub's primary limit
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit).
  */
-function waitOf(headers: EgressResponse["headers"], now: number): number | undefined {
+export function waitOf(headers: EgressResponse["headers"], now: number): number | undefined {
   const seconds = Number(headers["retry-after"]);
   if (Number.isFinite(seconds) && seconds > 0) return Math.ceil(seconds);
   if (headers["x-ratelimit-remaining"] !== "0") return undefined;

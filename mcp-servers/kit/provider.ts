@@ -121,6 +121,8 @@ export interface Provider {
   apiHosts: readonly string[];
   /** Sent with every API call, unless the call sets its own. */
   apiHeaders?: Readonly<Record<string, string>>;
+  /** Rate limits are counted by the first segment of a path. One that was hit is waited for without asking again. */
+  limitsByPath?: boolean;
   /** Other kinds of registration at this provider: what differs. The definition itself is the kind `oauth_app`. */
   variants?: Readonly<Record<string, Partial<Omit<Provider, "id" | "variants" | "sandbox" | "origins">>>>;
   /** A variant that needs the registration of another one. */

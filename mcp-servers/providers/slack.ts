@@ -111,4 +111,6 @@ export const slack = defineProvider({
   },
   probe: { method: "POST", url: "https://slack.com/api/auth.test", label: "auth.test" },
   apiHosts: ["slack.com"],
+  // By method: https://docs.slack.dev/apis/web-api/rate-limits
+  limitsByPath: true,
 });

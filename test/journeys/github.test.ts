@@ -159,9 +159,6 @@ describe("from a grant to its end", () => {
       github.clearFaults();
       return answer;
     };
-    const secondary = { message: "You have exceeded a secondary rate limit." };
-    const limited = await failing({ status: 403, body: secondary, retryAfter: 37 });
-    expect(limited.error).toMatchObject({ error: "rate_limited", retry_after_seconds: 37 });
     const moved = await failing({ status: 301 });
     expect(moved.error).toMatchObject({ error: "not_found" });
     expect(moved.text).toContain("moved or renamed");
@@ -170,6 +167,9 @@ describe("from a grant to its end", () => {
       errors: [{ resource: "Issue", field: "since", code: "invalid" }],
     };
     expect((await failing({ status: 422, body: invalid })).text).toContain("422 since.invalid");
+    const secondary = { message: "You have exceeded a secondary rate limit." };
+    const limited = await failing({ status: 403, body: secondary, retryAfter: 37 });
+    expect(limited.error).toMatchObject({ error: "rate_limited", retry_after_seconds: 37 });
   });
 
   test("a revocation removes the app from the account at GitHub, with a receipt", async () => {

@@ -180,9 +180,14 @@ describe("from a grant to its end", () => {
     const limited = await agent.call("slack_read_channel", { channel: slack.channelIdOf("eng") });
     expect(limited.error).toMatchObject({ error: "rate_limited", retry_after_seconds: 41 });
     slack.clearFaults();
+    slack.clearRequests();
+    const again = await agent.call("slack_read_channel", { channel: slack.channelIdOf("eng") });
+    expect(again.error).toMatchObject({ error: "rate_limited" });
+    expect(slack.requests()).toEqual([]);
     const missing = { ok: false, error: "missing_scope", needed: "groups:history", provided: "chat:write" };
-    slack.inject({ path: "/api/conversations.history", status: 200, body: missing });
-    const lacking = await agent.call("slack_read_channel", { channel: slack.channelIdOf("eng") });
+    slack.inject({ path: "/api/conversations.replies", status: 200, body: missing });
+    const thread = { channel: slack.channelIdOf("eng"), thread_ts: "1.1" };
+    const lacking = await agent.call("slack_read_thread", thread);
     expect(lacking.error).toMatchObject({ error: "no_permission" });
     expect(lacking.text).toContain("needs groups:history");
   });

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { openPauses } from "./pauses.ts";
+
+function paused() {
+  let now = 1_000_000;
+  const pauses = openPauses(() => now);
+  const holds = (grant: string, path: string) => {
+    try {
+      pauses.check(grant, path, "Slack");
+      return undefined;
+    } catch (error) {
+      return error as { fault: string; retryAfter: number; message: string };
+    }
+  };
+  const later = (ms: number) => {
+    now += ms;
+  };
+  return { pauses, holds, later };
+}
+
+test("a limit holds for its time, its grant and the first segment of its path", () => {
+  const { pauses, holds, later } = paused();
+  pauses.note("grt_1", "/conversations.history", 30);
+  expect(holds("grt_1", "/conversations.history")).toMatchObject({ fault: "rate_limited", retryAfter: 30 });
+  expect(holds("grt_1", "/conversations.history/x")).toBeDefined();
+  expect(holds("grt_1", "/conversations.replies")).toBeUndefined();
+  expect(holds("grt_2", "/conversations.history")).toBeUndefined();
+  later(29_001);
+  expect(holds("grt_1", "/conversations.history")).toMatchObject({
+    retryAfter: 1,
+    message: "Slack asked to slow down a moment ago. Nothing was sent. Try again in 1 seconds.",
+  });
+  later(999);
+  expect(holds("grt_1", "/conversations.history")).toBeUndefined();
+});
+
+test("nobody is locked out for longer than an hour", () => {
+  const { pauses, holds, later } = paused();
+  pauses.note("grt_1", "/search", 1e12);
+  expect(holds("grt_1", "/search/issues")?.retryAfter).toBe(3600);
+  later(3_600_000);
+  expect(holds("grt_1", "/search/issues")).toBeUndefined();
+});
