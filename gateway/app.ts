@@ -32,6 +32,7 @@ import { openJobs } from "./jobs/index.ts";
 import { readyKeys } from "./key-start.ts";
 import { type Log, openLog } from "./log.ts";
 import { openMcp } from "./mcp/index.ts";
+import { openPeopleSweeps } from "./people-sweeps.ts";
 import { authenticateBy, type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
 
 export interface AppOptions {
@@ -206,7 +207,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     grants,
     unconfirmed: UNCONFIRMED,
     probeMinutes: config.probeMinutes,
-    sweeps: {},
+    sweeps: openPeopleSweeps(deps),
     flush: async () => {
       await identity.tokens.flushLastUsed();
       await uses.flush();

@@ -1,4 +1,5 @@
 import type { Principal } from "../context.ts";
+import type { Grants } from "../grants/index.ts";
 import type { WorkspaceDeleted } from "./contract.ts";
 import type { ApiDeps } from "./operation.ts";
 
@@ -7,17 +8,15 @@ import type { ApiDeps } from "./operation.ts";
  * and then what is left of it is deleted; its audit log stays. For owners and for operators.
  */
 export async function deleteWorkspace(
-  { identity, grants, audit }: Pick<ApiDeps, "identity" | "grants" | "audit">,
+  { identity, grants, audit }: Pick<ApiDeps, "identity" | "audit"> & { grants: Pick<Grants, "endAll"> },
   who: Principal,
   requestId?: string,
 ): Promise<WorkspaceDeleted> {
   const shut = await identity.workspaces.shut(who);
   const target = who.workspaceId;
-  const { runId, ended } = await grants.endAll(
-    who,
-    { scope: "workspace", target, reason: "workspace_deleted" },
-    requestId,
-  );
+  const { runId, ended } = (await identity.workspaces.hasLiveGrants(who))
+    ? await grants.endAll(who, { scope: "workspace", target, reason: "workspace_deleted" }, requestId)
+    : { runId: null, ended: 0 };
   const { slug, members, sessions, tokens, invitations } = shut;
   await audit.append(who, {
     type: "workspace.deleted",
@@ -31,7 +30,7 @@ export async function deleteWorkspace(
       tokens,
       invitations,
       grants: ended,
-      run: ended > 0 ? runId : null,
+      run: runId,
     },
   });
   return { members, tokens, grants: ended };

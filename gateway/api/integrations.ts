@@ -63,6 +63,11 @@ export const finishAuthorization = operation({
   async handle({ deps, who, params, body, requestId }) {
     const { error_description: _, extra: __, ...answer } = body;
     const done = await deps.grants.finish(who, params.service ?? "", answer, requestId);
+    if (!(await deps.identity.members.isIn(who))) {
+      // They were removed, or the workspace was, while this came in: a grant of theirs may not outlive it.
+      await deps.grants.end(who, done.connectorId, "revoked", { requestId });
+      throw new GatewayError("not_signed_in");
+    }
     const record = await deps.grants.get(who, done.connectorId);
     const { expected, actual } = done.differs ?? {};
     return {

@@ -69,33 +69,42 @@ export const changeMember = operation({
   },
 });
 
+/** Behind the fence; a run only where there is something to end. */
+async function endPersonal(
+  { deps, who, requestId }: Pick<Request<unknown, unknown>, "deps" | "who" | "requestId">,
+  target: string,
+): Promise<{ ended: number; runId: string | null }> {
+  if (!(await deps.identity.members.hasLiveGrants(who, target))) return { ended: 0, runId: null };
+  return deps.grants.endAll(who, { scope: "user", target, reason: "member_removed" }, requestId);
+}
+
 /** Nothing lets them in any more, then their grants end, then the row goes: whatever fails, they stay outside. */
 export const removeMember = operation({
   method: "delete",
   path: "/members/:id",
   access: "member", // oneself; others only with members.manage
   response: contract.memberRemoved,
-  async handle({ deps, who, params, requestId }) {
+  async handle(request) {
+    const { deps, who, params, requestId } = request;
     const id = params.id ?? "";
     const left = id === who.userId;
     if (!left && !who.permissions.has("members.manage")) throw new GatewayError("forbidden");
     const { person, detached } = await deps.identity.members.detach(who, id);
-    const grants = await deps.grants.endAll(
-      who,
-      { scope: "user", target: id, reason: "member_removed" },
-      requestId,
-    );
+    const first = await endPersonal(request, id);
     await deps.identity.members.remove(who, id);
-    const run = grants.ended > 0 ? grants.runId : null;
+    // A connection that they were finishing meanwhile; one that comes later finds no member (integrations.ts).
+    const late = await endPersonal(request, id);
+    const grants = first.ended + late.ended;
+    const run = first.runId ?? late.runId;
     await deps.audit.append(who, {
       type: "member.removed",
       outcome: "ok",
       target: targetOf(person),
       requestId,
-      data: { role: person.role, left, ...detached, grants: grants.ended, run },
+      data: { role: person.role, left, ...detached, grants, run },
     });
     const { sessions, tokens, invitations } = detached;
-    return { sessions, tokens, invitations, grants: grants.ended, run };
+    return { sessions, tokens, invitations, grants, run };
   },
 });
 

@@ -44,6 +44,12 @@ export interface Members {
    */
   detach(who: Principal, id: string): Promise<{ person: Person; detached: Detached }>;
   remove(who: Principal, id: string): Promise<void>;
+  /** Whether this person is still a member, of a workspace that still stands. */
+  isIn(who: Principal): Promise<boolean>;
+  /** Whether a personal connector of theirs has a live grant. */
+  hasLiveGrants(who: Principal, id: string): Promise<boolean>;
+  /** People with live grants of personal connectors in a workspace that they are not in: nobody can use these. */
+  strandedGrants(): Promise<{ workspaceId: string; userId: string }[]>;
 }
 
 /**
@@ -128,6 +134,12 @@ const recall = (tx: SystemTx, who: Principal, sender: string, keep: readonly Rol
     },
     data: { revokedAt: now, revokedBy: who.id },
   });
+
+const STRANDED = `
+  SELECT DISTINCT c.workspace_id, c.owner_id FROM connectors c
+  JOIN grants g ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
+  LEFT JOIN members m ON m.workspace_id = c.workspace_id AND m.user_id = c.owner_id
+  WHERE c.kind = 'personal' AND m.user_id IS NULL LIMIT 100`;
 
 export function openMembers(db: Db, system: System, clock: Clock): Members {
   const require = (who: Principal, id: string) => find(system.tables, who.workspaceId, id);
@@ -214,6 +226,21 @@ export function openMembers(db: Db, system: System, clock: Clock): Members {
         await tx.member.deleteMany({ where: { workspaceId, userId: id } });
       });
       await db.channel.settled();
+    },
+
+    async isIn({ workspaceId, userId }) {
+      const where = { workspaceId, userId: userId ?? "", workspace: { deletedAt: null } };
+      return (await system.tables.member.count({ where })) > 0;
+    },
+
+    async hasLiveGrants({ workspaceId }, id) {
+      const connector = { kind: "personal" as const, ownerId: id };
+      return (await system.tables.grant.count({ where: { workspaceId, endedAt: null, connector } })) > 0;
+    },
+
+    async strandedGrants() {
+      const { rows } = await system.query(STRANDED);
+      return rows.map((row) => ({ workspaceId: String(row.workspace_id), userId: String(row.owner_id) }));
     },
   };
 }

@@ -37,6 +37,7 @@ export interface Workspaces {
   shut(
     who: Principal,
   ): Promise<{ slug: string; members: number; sessions: number; tokens: number; invitations: number }>;
+  hasLiveGrants(who: Principal): Promise<boolean>;
   /** Workspaces that are shut and not empty yet. */
   toEmpty(): Promise<string[]>;
   /**
@@ -143,6 +144,10 @@ export function openWorkspaceRegister(db: Db, system: System, clock: Clock): Wor
       const shut = await system.transaction((tx) => shutWithin(tx, who, new Date(clock())));
       await db.channel.settled();
       return shut;
+    },
+
+    async hasLiveGrants({ workspaceId }) {
+      return (await system.tables.grant.count({ where: { workspaceId, endedAt: null } })) > 0;
     },
 
     async toEmpty() {

@@ -45,8 +45,10 @@ const UPSTREAM = "upstream-revocation";
 const REFRESH = "refresh-ahead";
 const PROBE = "probe";
 const SWEEP = "sweep";
-/** Pending authorizations, sign-in links and sessions are kept this long after they end, for the record of a mishap. */
+/** Pending authorizations and sign-in links are kept this long after they end, for the record of a mishap. */
 const KEEP_MS = 24 * 3_600_000;
+/** Sessions and invitations: they say when somebody was last here, and what became of an invitation. */
+const KEEP_PEOPLE_MS = 90 * 24 * 3_600_000;
 const UNCONFIRMED_MS = 3_600_000;
 const POSTPONE_MS = 15 * 60_000;
 const FLUSH_MS = 30_000;
@@ -126,7 +128,9 @@ export function openJobs(options: JobsOptions): Jobs {
     const before = { lt: new Date(clock() - KEEP_MS) };
     await system.tables.pendingAuthorization.deleteMany({ where: { expiresAt: before } });
     await system.tables.signInLink.deleteMany({ where: { expiresAt: before } });
-    await system.tables.session.deleteMany({ where: { expiresAt: before } });
+    const long = { lt: new Date(clock() - KEEP_PEOPLE_MS) };
+    await system.tables.session.deleteMany({ where: { expiresAt: long } });
+    await system.tables.invitation.deleteMany({ where: { expiresAt: long } });
   };
   const sweep = async (): Promise<void> => {
     const tidy = {
