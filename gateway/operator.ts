@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Audit } from "./audit/index.ts";
 import type { Database } from "./db/index.ts";
+import type { Grants } from "./grants/index.ts";
 import type { Identity } from "./identity/index.ts";
 import type { Log } from "./log.ts";
 import { OperatorError } from "./operator-error.ts";
 import { keyRoutes, type OperatorRoute, operatorMessage } from "./operator-key-routes.ts";
 import { type OperatorKeys, openOperatorKeys } from "./operator-keys.ts";
+import { mintLink } from "./operator-link.ts";
+import { openOperatorWorkspaces, workspaceRoutes } from "./operator-workspaces.ts";
 import type { LoadedKeys } from "./vault/index.ts";
 
 export const linkRequest = z.strictObject({
@@ -19,34 +22,13 @@ export const linkRequest = z.strictObject({
 export const linkAnswer = z.object({ url: z.string(), workspace: z.string(), expires_at: z.string() });
 export type LinkAnswer = z.infer<typeof linkAnswer>;
 
-export { OperatorError };
+export { mintLink, OperatorError };
 
 export interface OperatorParts {
   database: Pick<Database, "system">;
   identity: Pick<Identity, "people" | "sessions">;
   audit: Audit;
   publicUrl: string;
-}
-
-/** Makes a link and records who had it made. */
-export async function mintLink(
-  { identity, audit, publicUrl }: Omit<OperatorParts, "database">,
-  {
-    workspaceId,
-    userId,
-    label,
-    by,
-  }: { workspaceId: string; userId: string; label: string | null; by: string },
-): Promise<{ url: string; expires_at: string }> {
-  const link = await identity.sessions.createLink(workspaceId, userId);
-  const expires_at = link.expiresAt.toISOString();
-  await audit.append(identity.people.systemPrincipal(workspaceId, by), {
-    type: "sign_in_link.created",
-    outcome: "ok",
-    target: { kind: "member", id: userId, label },
-    data: { link: link.id, expires_at },
-  });
-  return { url: `${publicUrl}/sign-in#${link.token}`, expires_at };
 }
 
 /** A one-time sign-in link for a member, asked for by whoever may read the data directory or the database. */
@@ -57,7 +39,7 @@ export async function createOperatorLink(
   const found = await database.system.tables.member.findMany({
     where: {
       user: { email: email.toLowerCase() },
-      ...(workspace && { workspace: { OR: [{ id: workspace }, { slug: workspace }] } }),
+      workspace: { deletedAt: null, ...(workspace && { OR: [{ id: workspace }, { slug: workspace }] }) },
     },
     include: { workspace: true, user: true },
     orderBy: { createdAt: "asc" },
@@ -88,8 +70,12 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(text);
 }
 
-function operatorServer(parts: OperatorParts & { log: Log }, keys: OperatorKeys): Server {
-  const routes = new Map<string, OperatorRoute>(Object.entries(keyRoutes(keys)));
+type ServerParts = OperatorParts & { log: Log; identity: Identity; grants: Pick<Grants, "endAll"> };
+
+function operatorServer(parts: ServerParts, keys: OperatorKeys): Server {
+  const routes = new Map<string, OperatorRoute>(
+    Object.entries({ ...keyRoutes(keys), ...workspaceRoutes(openOperatorWorkspaces(parts)) }),
+  );
   routes.set("/sign-in-link", async (body) => {
     const asked = linkRequest.safeParse(body);
     if (!asked.success) throw new OperatorError("That is not an address and a workspace.");
@@ -118,7 +104,7 @@ function operatorServer(parts: OperatorParts & { log: Log }, keys: OperatorKeys)
  * own account can open. Where it cannot be made the gateway runs without.
  */
 export async function openOperator(
-  parts: OperatorParts & { log: Log; directory: string; database: Database; keys: LoadedKeys },
+  parts: ServerParts & { directory: string; database: Database; keys: LoadedKeys },
 ): Promise<{ close(): Promise<void> }> {
   const path = socketOf(parts.directory);
   await rm(path, { force: true }); // left by a gateway that was killed: the directory's lock is ours

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { z } from "zod";
@@ -16,6 +15,7 @@ import {
   rotation,
 } from "../gateway/operator-keys.ts";
 import { loadKeys } from "../gateway/vault/index.ts";
+import { answers, post } from "./operator-socket.ts";
 
 /** The keys of the running gateway, or those of a database that this process opened. */
 export type KeysDoor = Omit<OperatorKeys, "idle"> & { close(): Promise<void> };
@@ -92,38 +92,4 @@ async function rotateThere(
       ? "Stopped. What was done stays done; run it again to go on."
       : "The gateway ended before it had finished. Run it again to go on.",
   );
-}
-
-/** Whether a gateway listens there. */
-function answers(socketPath: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path: "/", method: "POST" }, (response) => {
-      response.resume();
-      resolve(true);
-    });
-    asked.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(false);
-      else reject(new OperatorError(`The gateway's socket ${socketPath} cannot be used: ${error.code}.`));
-    });
-    asked.end("{}");
-  });
-}
-
-function post(
-  socketPath: string,
-  path: string,
-  body: object,
-  signal?: AbortSignal,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const options = { socketPath, path, method: "POST", ...(signal && { signal }) };
-    const asked = request(options, async (response) => {
-      if (response.statusCode === 200) return resolve(response);
-      let text = "";
-      for await (const chunk of response) text += chunk;
-      reject(new OperatorError((JSON.parse(text) as { error: string }).error));
-    });
-    asked.once("error", reject);
-    asked.end(JSON.stringify(body));
-  });
 }

@@ -10,7 +10,7 @@ import { openLog } from "../gateway/log.ts";
 import { openOperator } from "../gateway/operator.ts";
 import { seal, unseal } from "../gateway/vault/envelope.ts";
 import { type LoadedKeys, loadKeys } from "../gateway/vault/index.ts";
-import { runCommand } from "../test/support/command.ts";
+import { noGrants, runCommand } from "../test/support/command.ts";
 import { run } from "./keys.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "valetkey-keys-"));
@@ -51,7 +51,7 @@ async function withGateway(work: (database: Database, keys: LoadedKeys) => Promi
       publicUrl: "http://localhost:1",
       directory: dataDir,
     };
-    const operator = await openOperator(parts);
+    const operator = await openOperator({ ...parts, grants: noGrants });
     await work(database, keys).finally(async () => {
       await operator.close();
       await audit.close();

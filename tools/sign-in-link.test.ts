@@ -9,7 +9,7 @@ import { openIdentity } from "../gateway/identity/index.ts";
 import { openLog } from "../gateway/log.ts";
 import { openOperator, socketOf } from "../gateway/operator.ts";
 import { loadKeys } from "../gateway/vault/index.ts";
-import { runCommand } from "../test/support/command.ts";
+import { noGrants, runCommand } from "../test/support/command.ts";
 import { run } from "./sign-in-link.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "valetkey-link-"));
@@ -59,7 +59,7 @@ test("with the gateway stopped it opens the database itself, and the link signs 
     code: 0,
     err: "For Owner@Acme.test in the workspace acme; it works once, within 15 minutes:\n",
   });
-  expect(out).toMatch(/^http:\/\/localhost:8787\/sign-in#vl_\w+\n$/);
+  expect(out).toMatch(/^http:\/\/localhost:8787\/sign-in#vo_\w+\n$/);
   await withGateway(async (gateway) => {
     const { user, principal } = await redeem(gateway, out);
     expect(user.email).toBe("owner@acme.test");
@@ -74,7 +74,7 @@ test("with the gateway stopped it opens the database itself, and the link signs 
 
 test("with the gateway running it asks it over its socket, which nobody else can open", () =>
   withGateway(async (gateway) => {
-    const operator = await openOperator({ ...gateway, publicUrl, directory: dataDir });
+    const operator = await openOperator({ ...gateway, grants: noGrants, publicUrl, directory: dataDir });
     expect(statSync(socketOf(dataDir)).mode & 0o777).toBe(0o600);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     const { code, out } = await tool("--email", "owner@acme.test", "--workspace", "acme");
