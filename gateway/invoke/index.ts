@@ -96,23 +96,14 @@ export function openInvoke(options: InvokeOptions): Invoke {
     input: Record<string, unknown>,
     ticket: Ticket,
   ): Promise<ToolOutcome> => {
+    const { who, server } = call;
     const { signal } = ticket;
-    const client = await options.clientOf(call.who, connection.grant);
-    const api = bindApi({
-      vault,
-      who: call.who,
-      server: call.server,
-      tool,
-      connection,
-      client,
-      signal,
-      clock,
-      pauses,
-    });
+    const client = await options.clientOf(who, connection.grant);
+    const api = bindApi({ vault, who, server, tool, connection, client, signal, clock, pauses });
     const output = tool.tool.output.parse(await tool.tool.run(api, input, signal));
     const text = tool.tool.render(output);
     if (!(await ticket.mayHandOut())) throw revoked();
-    options.onWorked(call.who, connection.id, connection.grant.id, tool.tool.name);
+    options.onWorked(who, connection.id, connection.grant.id, tool.tool.name);
     return { ok: true, text, structured: output, connector: connection.slug };
   };
 
