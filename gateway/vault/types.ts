@@ -175,8 +175,9 @@ export interface Vault {
   /** Renews what ends soon, as the job does; true when it did. Throws what `sendAs` does. */
   refreshAhead(who: Principal, use: Use): Promise<boolean>;
   /**
-   * Ends the tokens at the provider, or only some parts of them. Throws `connector_not_connected` when no credential
-   * is left.
+   * Ends the tokens at the provider, or only some parts of them; of a grant that has ended, when no refresh is under
+   * way any more (12 s at most). Throws `connector_not_connected` when no credential is left, `credential_unreadable`
+   * (also for another installation than the sealed one), `key_unknown`, `key_service_unavailable`.
    */
   revokeUpstream(who: Principal, use: Use, parts?: readonly Part[]): Promise<RevocationReceipt>;
   /** Seals a provider app's secrets, inside the caller's transaction; what was there is overwritten. */
