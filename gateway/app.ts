@@ -183,7 +183,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     log,
   });
-  const endpoints = openMcp({ registry, directory, invoke, version: config.version, log });
+  const { channel } = db;
+  const mcp = openMcp({ registry, directory, invoke, version: config.version, log, channel });
+  const { endpoints } = mcp;
   const ready = async () => {
     const checks = {
       database: await system.query("SELECT 1").then(
@@ -234,6 +236,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { port: (server.address() as { port: number }).port, server };
     },
     async close() {
+      mcp.close();
       if (server) await closeServer(server);
       await jobs.stop();
       await vault.close();

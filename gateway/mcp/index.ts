@@ -10,8 +10,10 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Directory, RegisteredServer, Registry } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
+import type { Channel } from "../db/index.ts";
 import type { CallScope, Invoke, ToolOutcome } from "../invoke/index.ts";
 import type { Log } from "../log.ts";
+import { openChanges } from "./changes.ts";
 import { listTools } from "./list-tools.ts";
 import { serveNode } from "./node-adapter.ts";
 
@@ -29,6 +31,13 @@ export interface McpOptions {
   invoke: Invoke;
   version: string;
   log: Log;
+  channel: Pick<Channel, "on" | "onGap">;
+}
+
+export interface Mcp {
+  endpoints: ReadonlyMap<string, McpEndpoint>;
+  /** Ends the streams that are open. */
+  close(): void;
 }
 
 /** How long a client may believe `tools/list` and `server/discover`, milliseconds. */
@@ -62,17 +71,12 @@ function toResult(server: RegisteredServer, outcome: ToolOutcome): CallToolResul
 }
 
 /** One endpoint for each MCP server: a fresh low-level `Server` a request over the registry that was built at start. */
-export function openMcp({
-  registry,
-  directory,
-  invoke,
-  version,
-  log,
-}: McpOptions): ReadonlyMap<string, McpEndpoint> {
+export function openMcp({ registry, directory, invoke, version, log, channel }: McpOptions): Mcp {
+  const changes = openChanges(channel);
   const open = (spec: RegisteredServer): McpEndpoint => {
     const info = { name: spec.spec.id, title: spec.spec.title, version };
     const options = {
-      capabilities: { tools: {} },
+      capabilities: { tools: { listChanged: true } },
       cacheHints: {
         "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" as const },
         "server/discover": { ttlMs: LIST_TTL_MS, cacheScope: "private" as const },
@@ -104,14 +108,32 @@ export function openMcp({
         return server;
       },
       {
+        bus: changes.bus,
         onerror: (err) =>
           log.debug({ err, server: spec.spec.id }, "an MCP request was refused by the protocol"),
       },
     );
     return async (req, res, { who, scope, body }) => {
+      if (isStream(req)) return changes.stream(req, res, who);
       const auth: AuthInfo = { token: "", clientId: who.id, scopes: [], extra: { who, scope } };
-      await serveNode(handler, req, res, auth, body);
+      const serve = () => serveNode(handler, req, res, auth, body);
+      await ((body as { method?: unknown } | undefined)?.method === "subscriptions/listen"
+        ? changes.within(who, res, serve)
+        : serve());
     };
   };
-  return new Map([...registry.servers].map(([id, server]) => [id, open(server)]));
+  return {
+    endpoints: new Map([...registry.servers].map(([id, server]) => [id, open(server)])),
+    close: () => changes.close(),
+  };
+}
+
+/** The older protocol's stream from the server; the newer one has none by GET and is told so by the SDK. */
+function isStream({ method, headers }: IncomingMessage): boolean {
+  const version = headers["mcp-protocol-version"];
+  return (
+    method === "GET" &&
+    headers.accept?.includes("text/event-stream") === true &&
+    (version === undefined || version < "2026")
+  );
 }
