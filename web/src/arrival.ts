@@ -1,6 +1,7 @@
 /**
- * What a provider or a sign-in link put into the address bar. Taken out before anything else runs, so that neither
- * the router, nor the history, nor a screenshot ever holds a code or a token. Each is handed out once.
+ * What a provider, a sign-in link or an invitation put into the address bar. Taken out before anything else runs, so
+ * that neither the router, nor the history, nor a screenshot ever holds a code or a token. Answers and sign-in tokens
+ * are handed out once; an invitation stays until it is accepted.
  */
 import type { z } from "zod";
 import type { callback } from "./api/contract.ts";
@@ -8,9 +9,18 @@ import type { callback } from "./api/contract.ts";
 export type Answer = z.infer<typeof callback>;
 
 let token: string | undefined;
+let invited: string | undefined;
 let answer: Answer | undefined;
 
-const known = ["code", "state", "iss", "error", "error_description"] as const;
+const known = [
+  "code",
+  "state",
+  "iss",
+  "error",
+  "error_description",
+  "installation_id",
+  "setup_action",
+] as const;
 
 function readAnswer(query: URLSearchParams): Answer {
   const read: Answer = {};
@@ -23,15 +33,17 @@ function readAnswer(query: URLSearchParams): Answer {
   return Object.keys(extra).length > 0 ? { ...read, extra } : read;
 }
 
-/** Also called on `hashchange`: a sign-in link opened over the sign-in page loads no new document. */
+/** Also called on `hashchange`: a link opened over its own page loads no new document. */
 export function capture(): void {
   const { pathname, search, hash } = window.location;
   const returned = search && /^\/integrations\/[^/]+\/callback\/?$/.test(pathname);
   const linked = hash.length > 1 && pathname === "/sign-in";
   if (returned) answer = readAnswer(new URLSearchParams(search));
+  const invitation = hash.length > 1 && pathname === "/invite";
   if (linked) token = hash.slice(1);
+  if (invitation) invited = hash.slice(1);
   if (returned) window.history.replaceState(null, "", pathname);
-  else if (linked) window.history.replaceState(null, "", pathname + search);
+  else if (linked || invitation) window.history.replaceState(null, "", pathname + search);
 }
 capture();
 
@@ -40,6 +52,11 @@ export function takeToken(): string | undefined {
   token = undefined;
   return taken;
 }
+
+export const invitation = (): string | undefined => invited;
+export const dropInvitation = (): void => {
+  invited = undefined;
+};
 
 export function takeAnswer(): Answer {
   const taken = answer ?? {};

@@ -8,41 +8,84 @@ const q = (path: string, query: Query = {}): string => {
 };
 const seg = encodeURIComponent;
 
+type ConnectorDialog = "authorize" | "change" | "revoke" | "rename" | "delete" | "revoke_all" | "connected";
+type MemberDialog = "invite" | "role" | "link" | "revoke" | "remove";
+
 export const page = {
   home: "/",
   signIn: (next?: string) => q("/sign-in", { next }),
-  integrations: (query: { connect?: string; connector?: string; connected?: string } = {}) =>
-    q("/integrations", query),
-  connectors: (query: { authorize?: string; change?: string; revoke?: string; connected?: string } = {}) =>
-    q("/settings/connectors", query),
+  integrations: (
+    query: {
+      connect?: string;
+      connector?: string;
+      connected?: string;
+      rename?: string;
+      delete?: string;
+    } = {},
+  ) => q("/integrations", query),
+  connectors: (query: Partial<Record<ConnectorDialog, string>> = {}) => q("/settings/connectors", query),
   connector: (id: string) => `/settings/connectors/${seg(id)}`,
+  apps: (query: { add?: string; change?: string; remove?: string } = {}) => q("/settings/apps", query),
+  members: (query: Partial<Record<MemberDialog, string>> = {}) => q("/settings/members", query),
+  member: (id: string) => `/settings/members/${seg(id)}`,
   tokens: "/settings/tokens",
+  workspace: "/settings/workspace",
+  sessions: "/settings/sessions",
+  revocations: "/settings/revocations",
+  revocation: (id: string) => `/settings/revocations/${seg(id)}`,
   audit: (query: { type?: string; outcome?: string; actor?: string; target?: string; event?: string } = {}) =>
     q("/audit", query),
 };
+
+/** Which registration and which kind of access of it; left out where there is no choice. */
+export type Access = { app?: string | undefined; access?: string | undefined };
 
 const ws = (workspace: string, rest: string) => `/api/workspaces/${seg(workspace)}${rest}`;
 
 export const api = {
   session: "/api/session",
+  switchWorkspace: "/api/session/switch",
+  signIn: (problem: string | undefined) => q("/api/sign-in", { problem }),
+  companySignIn: "/api/sign-in/company",
+  previewInvitation: "/api/invitations/preview",
+  acceptInvitation: "/api/invitations/accept",
+  workspace: (w: string) => ws(w, ""),
   catalog: (w: string) => ws(w, "/catalog"),
-  neededScopes: (w: string, provider: string, tools: string) =>
-    q(ws(w, `/catalog/${seg(provider)}/scopes`), { tools }),
+  neededScopes: (w: string, provider: string, query: { tools: string; access: string | undefined }) =>
+    q(ws(w, `/catalog/${seg(provider)}/scopes`), query),
   integrations: (w: string) => ws(w, "/integrations"),
   integration: (w: string, service: string, query: { connector?: string | undefined } = {}) =>
     q(ws(w, `/integrations/${seg(service)}`), query),
   authLink: (
     w: string,
     service: string,
-    query: { tools?: string | undefined; connector?: string | undefined },
+    query: { tools: string | undefined; connector: string | undefined } & Access,
   ) => q(ws(w, `/integrations/${seg(service)}/auth_link`), query),
   callback: (w: string, service: string) => ws(w, `/integrations/${seg(service)}/callback`),
+  confirm: (w: string, service: string) => ws(w, `/integrations/${seg(service)}/confirm`),
+  ownConnector: (w: string, service: string, id: string, query: { shred_now?: string } = {}) =>
+    q(ws(w, `/integrations/${seg(service)}/${seg(id)}`), query),
   connectors: (w: string) => ws(w, "/connectors"),
-  connector: (w: string, id: string) => ws(w, `/connectors/${seg(id)}`),
+  connector: (w: string, id: string, query: { shred_now?: string } = {}) =>
+    q(ws(w, `/connectors/${seg(id)}`), query),
+  scopeUse: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/scope_use`),
   authorize: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/authorize`),
   revokePreview: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/revoke_preview`),
   revoke: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/revoke`),
   validate: (w: string, id: string) => ws(w, `/connectors/${seg(id)}/validate`),
+  revocations: (w: string) => ws(w, "/revocations"),
+  revocation: (w: string, id: string) => ws(w, `/revocations/${seg(id)}`),
+  apps: (w: string) => ws(w, "/apps"),
+  app: (w: string, id: string) => ws(w, `/apps/${seg(id)}`),
+  checkApp: (w: string, id: string) => ws(w, `/apps/${seg(id)}/check`),
+  members: (w: string) => ws(w, "/members"),
+  member: (w: string, id: string) => ws(w, `/members/${seg(id)}`),
+  signInLink: (w: string, id: string) => ws(w, `/members/${seg(id)}/sign_in_link`),
+  memberSessions: (w: string, id: string) => ws(w, `/members/${seg(id)}/sessions`),
+  sessions: (w: string) => ws(w, "/sessions"),
+  oneSession: (w: string, id: string) => ws(w, `/sessions/${seg(id)}`),
+  invitations: (w: string) => ws(w, "/invitations"),
+  invitation: (w: string, id: string) => ws(w, `/invitations/${seg(id)}`),
   agents: (w: string) => ws(w, "/agents"),
   tokens: (w: string) => ws(w, "/tokens"),
   token: (w: string, id: string) => ws(w, `/tokens/${seg(id)}`),

@@ -2,7 +2,7 @@ import type { ZodType } from "zod";
 import { problem } from "./contract.ts";
 import { ApiError, localError } from "./error.ts";
 
-type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 let csrf = "";
 /** Comes with the session; every unsafe method must carry it. */

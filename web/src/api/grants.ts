@@ -1,6 +1,6 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { api } from "../paths.ts";
+import { type Access, api } from "../paths.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { leaveFor } from "../ui/leave-for.ts";
 import { call } from "./client.ts";
@@ -13,15 +13,25 @@ export type Start = {
   tools?: string[] | undefined;
   connector?: string | undefined;
   name?: string | undefined;
-};
+} & Access;
 
 function requestLink(w: string, start: Start) {
-  const { service, tools, connector } = start;
+  const { service, tools, connector, name, app, access } = start;
+  // JSON leaves out what is undefined.
+  const through = { app, access };
   if (start.kind === "personal")
-    return call(authLink, "GET", api.authLink(w, service, { tools: tools?.join(","), connector }));
-  if (connector) return call(authLink, "POST", api.authorize(w, connector), tools ? { tools } : {});
-  const named = start.name ? { name: start.name } : {};
-  return call(authLink, "POST", api.connectors(w), { provider: service, tools: tools ?? [], ...named });
+    return call(
+      authLink,
+      "GET",
+      api.authLink(w, service, { tools: tools?.join(","), connector, ...through }),
+    );
+  if (connector) return call(authLink, "POST", api.authorize(w, connector), { tools, ...through });
+  return call(authLink, "POST", api.connectors(w), {
+    provider: service,
+    tools: tools ?? [],
+    name,
+    ...through,
+  });
 }
 
 /** Starts a ceremony and leaves for the provider. */
@@ -41,7 +51,7 @@ export function useStart() {
 }
 
 const refresh = (client: QueryClient) => {
-  for (const key of ["integrations", "connectors", "audit"])
+  for (const key of ["integrations", "connectors", "audit", "scope-use"])
     void client.invalidateQueries({ queryKey: [key] });
 };
 
@@ -63,9 +73,9 @@ export function useEndGrant(as: "disconnect" | "revoke") {
   const w = useWorkspace().id;
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (connector: Connector) =>
+    mutationFn: ({ connector, others }: { connector: Connector; others?: "keep" | "end" }) =>
       as === "revoke"
-        ? call(revoked, "POST", api.revoke(w, connector.id), {})
+        ? call(revoked, "POST", api.revoke(w, connector.id), { others })
         : call(revoked, "DELETE", api.integration(w, connector.provider, { connector: connector.id })),
     onSettled: () => refresh(client),
   });

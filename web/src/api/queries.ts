@@ -10,6 +10,7 @@ import {
   neededScopes,
   oneAuditEvent,
   revokePreview,
+  scopeUse,
   tokens,
 } from "./contract.ts";
 
@@ -21,12 +22,17 @@ export const catalogQuery = (w: string) =>
   });
 
 /** What tools ask for together; `count` says of how many, so that an older answer on show stays true. */
-export const neededScopesQuery = (w: string, provider: string, picked: ReadonlySet<string>) => {
+export const neededScopesQuery = (
+  w: string,
+  provider: string,
+  picked: ReadonlySet<string>,
+  access: string | undefined,
+) => {
   const tools = [...picked].sort().join(",");
   return queryOptions({
-    queryKey: ["needed-scopes", w, provider, tools],
+    queryKey: ["needed-scopes", w, provider, tools, access],
     queryFn: async () => {
-      const { scopes } = await call(neededScopes, "GET", api.neededScopes(w, provider, tools));
+      const { scopes } = await call(neededScopes, "GET", api.neededScopes(w, provider, { tools, access }));
       return { count: picked.size, scopes };
     },
     staleTime: 60_000,
@@ -47,6 +53,12 @@ export const connectorsQuery = (w: string) =>
   queryOptions({
     queryKey: ["connectors", w],
     queryFn: () => call(connectors, "GET", api.connectors(w)),
+  });
+
+export const scopeUseQuery = (w: string, id: string) =>
+  queryOptions({
+    queryKey: ["scope-use", w, id],
+    queryFn: () => call(scopeUse, "GET", api.scopeUse(w, id)),
   });
 
 export const revokePreviewQuery = (w: string, id: string) =>

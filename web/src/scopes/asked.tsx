@@ -6,23 +6,25 @@ type Props = {
   provider: CatalogProvider;
   /** Not known yet: the place is kept. */
   scopes: readonly PlainScope[] | undefined;
-  held: readonly string[] | undefined;
+  held: readonly PlainScope[] | undefined;
 };
 
 /** The scopes in plain words and, for a grant that is being changed, what each is to it. */
 export function Asked({ provider, scopes, held }: Props) {
   if (!scopes) return <div className={css.unknown} />;
   const asked = new Set([...scopes, ...provider.identity_scopes].map((scope) => scope.scope));
-  const dropped = provider.scopes.filter((s) => held?.includes(s.scope) && !asked.has(s.scope));
-  const mark = (scope: string) => (held?.includes(scope) ? "keeps" : "adds");
+  const dropped = held?.filter((each) => !asked.has(each.scope)) ?? [];
+  const mark = (scope: string) => (held?.some((each) => each.scope === scope) ? "keeps" : "adds");
   return (
     <>
       <ScopeList scopes={scopes} {...(held && { mark })} />
       {dropped.length > 0 && <ScopeList scopes={dropped} mark={() => "drops"} />}
-      <details className={css.raw}>
-        <summary>Advanced: scope names</summary>
-        <code>{scopes.map((scope) => scope.scope).join("\n")}</code>
-      </details>
+      {scopes.length > 0 && (
+        <details className={css.raw}>
+          <summary>Advanced: scope names</summary>
+          <code>{scopes.map((scope) => scope.scope).join("\n")}</code>
+        </details>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { CheckCircle, Search } from "../ui/icons.tsx";
-import { allTools, type CatalogProvider, found, readTools } from "./pick.ts";
+import { allTools, type CatalogProvider, found, type PlainScope, readTools } from "./pick.ts";
 import css from "./scopes.module.css";
 import { ServerGroup } from "./server-group.tsx";
 import { Summary } from "./summary.tsx";
@@ -11,11 +11,13 @@ type Props = {
   picked: ReadonlySet<string>;
   onChange: (picked: ReadonlySet<string>) => void;
   /** Scopes of the grant that is being changed. */
-  held?: readonly string[] | undefined;
+  held?: readonly PlainScope[] | undefined;
+  /** Kind of access; the provider's usual one when left out. */
+  access?: string | undefined;
 };
 
 /** Access is picked by tool, never by scope; the scopes that follow are shown. */
-export function ScopePicker({ provider, picked, onChange, held }: Props) {
+export function ScopePicker({ provider, picked, onChange, held, access }: Props) {
   const [search, setSearch] = useState("");
   const shown = provider.servers
     .map((server) => ({ ...server, tools: server.tools.filter((tool) => found(tool, search)) }))
@@ -46,12 +48,12 @@ export function ScopePicker({ provider, picked, onChange, held }: Props) {
           </p>
         )}
       </div>
-      <Summary provider={provider} picked={picked} held={held} />
+      <Summary provider={provider} picked={picked} held={held} access={access} />
     </div>
   );
 }
 
-function Presets({ provider, picked, onChange }: Omit<Props, "held">) {
+function Presets({ provider, picked, onChange }: Omit<Props, "held" | "access">) {
   const presets: [string, string[]][] = [
     ["Read only", readTools(provider)],
     ["Everything", allTools(provider).map((tool) => tool.name)],

@@ -3,19 +3,20 @@ import { neededScopesQuery } from "../api/queries.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Asked } from "./asked.tsx";
-import { type CatalogProvider, counted } from "./pick.ts";
+import { type CatalogProvider, counted, type PlainScope } from "./pick.ts";
 import css from "./scopes.module.css";
 
 type Props = {
   provider: CatalogProvider;
   picked: ReadonlySet<string>;
-  held?: readonly string[] | undefined;
+  held?: readonly PlainScope[] | undefined;
+  access?: string | undefined;
 };
 
 /** What the picked tools amount to at the provider. The gateway says it, because it is who will ask. */
-export function Summary({ provider, picked, held }: Props) {
+export function Summary({ provider, picked, held, access }: Props) {
   const { data, error, refetch, isFetching, isPlaceholderData } = useQuery(
-    neededScopesQuery(useWorkspace().id, provider.id, picked),
+    neededScopesQuery(useWorkspace().id, provider.id, picked, access),
   );
   const needed = picked.size > 0 ? data : undefined;
   return (
@@ -28,10 +29,12 @@ export function Summary({ provider, picked, held }: Props) {
       ) : (
         <Asked provider={provider} scopes={needed?.scopes} held={held} />
       )}
-      <p className={css.identity}>
-        Always asked, to know whose account it is:{" "}
-        {provider.identity_scopes.map((scope) => scope.title.toLowerCase()).join("; ")}.
-      </p>
+      {provider.identity_scopes.length > 0 && (
+        <p className={css.identity}>
+          Always asked, to know whose account it is:{" "}
+          {provider.identity_scopes.map((scope) => scope.title.toLowerCase()).join("; ")}.
+        </p>
+      )}
     </section>
   );
 }

@@ -156,3 +156,52 @@ export const Flask = (props: Props) => (
     <path d="M6.5 2v4.500L2.75 13.500h10.500L9.5 6.500V2M5.5 2h5M5 10.500h6" />
   </Svg>
 );
+export const Pause = (props: Props) => (
+  <Svg {...props}>
+    {ring}
+    <path d="M6.5 5.75v4.500M9.500 5.75v4.500" />
+  </Svg>
+);
+export const Play = (props: Props) => (
+  <Svg {...props}>
+    {ring}
+    <path d="M6.75 5.500v5l3.750-2.500z" />
+  </Svg>
+);
+export const People = (props: Props) => (
+  <Svg {...props}>
+    <circle cx="6" cy="5.5" r="2.25" />
+    <path d="M1.75 13a4.250 4.250 0 0 1 8.500 0M10.5 3.500a2.250 2.250 0 0 1 0 4.100M11.750 9.250A4.250 4.250 0 0 1 14.250 13" />
+  </Svg>
+);
+export const Window = (props: Props) => (
+  <Svg {...props}>
+    <rect x="2" y="3" width="12" height="10" rx="1.5" />
+    <path d="M2 6h12M4.250 4.500h.01" />
+  </Svg>
+);
+export const Home = (props: Props) => (
+  <Svg {...props}>
+    <path d="M2.500 7.250 8 2.500l5.500 4.750M4 6.250v7.250h8V6.250M6.750 13.500V9.750h2.500v3.750" />
+  </Svg>
+);
+export const Star = (props: Props) => (
+  <Svg {...props}>
+    <path d="m8 2 1.800 3.800 4.200.5-3.100 2.900.8 4.100L8 11.250 4.300 13.300l.8-4.100L2 6.300l4.200-.5z" />
+  </Svg>
+);
+export const Link = (props: Props) => (
+  <Svg {...props}>
+    <path d="M6.750 9.250a2.500 2.500 0 0 0 3.550 0l2.200-2.200a2.500 2.500 0 0 0-3.550-3.550l-.95.95M9.250 6.750a2.500 2.500 0 0 0-3.550 0l-2.200 2.200a2.500 2.500 0 0 0 3.550 3.550l.95-.95" />
+  </Svg>
+);
+export const Tag = (props: Props) => (
+  <Svg {...props}>
+    <path d="M2.500 7.500v-5h5l6 6-5 5zM5.250 5.250h.01" />
+  </Svg>
+);
+export const App = (props: Props) => (
+  <Svg {...props}>
+    <path d="M2.500 2.500h4.500v4.500H2.500zM9 2.500h4.500v4.500H9zM2.500 9h4.500v4.500H2.500zM11.250 9v4.500M9 11.250h4.500" />
+  </Svg>
+);

@@ -1,23 +1,35 @@
 import type { Connector } from "../api/contract.ts";
-import { Unplugged } from "./icons.tsx";
+import { CheckCircle, Clock, Pause, Unknown, Unplugged } from "./icons.tsx";
 import { Tag, type Tone } from "./notice.tsx";
 import { Time } from "./time.tsx";
 import css from "./ui.module.css";
 
 type Look = { tone: Tone; word: string; icon?: typeof Unplugged };
 
-const words: Record<Connector["verdict"]["state"], Look> = {
-  valid: { tone: "valid", word: "Valid" },
-  invalid: { tone: "invalid", word: "Invalid" },
-  unknown: { tone: "unknown", word: "Unknown" },
+/** The colour is how fresh the evidence is; the icon and the word say the same without it. */
+const healths: Record<Connector["verdict"]["health"], Tone> = {
+  green: "valid",
+  neutral: "unknown",
+  yellow: "attention",
+  red: "invalid",
 };
 
-function look(connector: Connector): Look {
-  if (!connector.connected) return { tone: "unknown", word: "Not connected", icon: Unplugged };
-  const missing = connector.grant?.scopes_missing.length ?? 0;
-  if (connector.verdict.state === "valid" && missing > 0)
+const states: Record<Exclude<Connector["state"], "enabled">, Look> = {
+  disabled: { tone: "unknown", word: "Switched off", icon: Pause },
+  unconfirmed: { tone: "pending", word: "Waits for an answer" },
+};
+
+function look({ connected, state, verdict, grant }: Connector): Look {
+  if (!connected) return { tone: "unknown", word: "Not connected", icon: Unplugged };
+  if (state !== "enabled") return states[state];
+  const tone = healths[verdict.health];
+  if (verdict.state === "invalid") return { tone, word: "Invalid" };
+  if (verdict.state === "unknown") return { tone, word: "Unknown", icon: Unknown };
+  const missing = grant?.scopes_missing.length ?? 0;
+  if (missing > 0)
     return { tone: "attention", word: `Valid · ${missing} ${missing === 1 ? "scope" : "scopes"} not given` };
-  return words[connector.verdict.state];
+  if (verdict.health === "yellow") return { tone, word: "Valid · not checked lately", icon: Clock };
+  return { tone, word: "Valid", icon: CheckCircle };
 }
 
 export function VerdictBadge({ connector }: { connector: Connector }) {
@@ -32,24 +44,40 @@ const who: Record<Connector["verdict"]["who"], string | null> = {
   operator: "Whoever runs the gateway can fix it.",
 };
 
+const idle: Record<Connector["state"], string | null> = {
+  enabled: null,
+  disabled: "It keeps its access and serves no call.",
+  unconfirmed:
+    "It serves no call until somebody says that it shall stay, and goes by itself an hour after it was authorized.",
+};
+
 /** Why the verdict is what it is, since when, and who must act. */
 export function VerdictReason({ connector }: { connector: Connector }) {
-  const { verdict, mine } = connector;
+  const { verdict, mine, state } = connector;
   const fixer = verdict.who === "owner_of_connector" && mine ? "You can fix it." : who[verdict.who];
   return (
     <p className={css.reason}>
-      {verdict.message} {connector.connected && <Checked verdict={verdict} />}{" "}
+      {connector.connected && idle[state]} {verdict.message}{" "}
+      {connector.connected && <Checked verdict={verdict} />}{" "}
       {verdict.state !== "valid" && connector.connected && fixer}
     </p>
   );
 }
 
+const sources: Record<NonNullable<Connector["verdict"]["source"]>, string> = {
+  call: "Seen in a tool's call",
+  probe: "Checked",
+  grant: "Authorized",
+  refresh: "Seen when access was to be renewed,",
+  revoke: "Ended",
+};
+
 function Checked({ verdict }: { verdict: Connector["verdict"] }) {
   if (!verdict.checked_at) return null;
   return (
     <>
-      Checked <Time at={verdict.checked_at} />
-      {verdict.evidence && (
+      {sources[verdict.source ?? "probe"]} <Time at={verdict.checked_at} />
+      {verdict.evidence && verdict.source !== "grant" && (
         <>
           {" "}
           by calling <code>{verdict.evidence}</code>
