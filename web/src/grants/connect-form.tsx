@@ -1,10 +1,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import type { Connector } from "../api/contract.ts";
 import { useStart } from "../api/grants.ts";
 import { allTools, type CatalogProvider, readTools } from "../scopes/pick.ts";
 import { ScopePicker } from "../scopes/scope-picker.tsx";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { AccessFields, useAccess } from "./access-fields.tsx";
 import type { ConnectTarget } from "./connect-dialog.tsx";
 import css from "./grants.module.css";
 
@@ -15,7 +17,8 @@ export function ConnectForm({ target, provider, onClose }: Props) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(() => initial(target, provider));
   const [name, setName] = useState("");
   const start = useStart();
-  const held = connector?.connected ? connector.grant?.scopes.map((scope) => scope.scope) : undefined;
+  const held = connector?.connected ? connector.grant?.scopes : undefined;
+  const { choice, choices, choose } = useAccess(provider, connector?.grant ?? undefined);
   const go = () =>
     start.mutate({
       kind,
@@ -23,6 +26,7 @@ export function ConnectForm({ target, provider, onClose }: Props) {
       tools: [...picked],
       connector: connector?.id,
       name: name.trim() || undefined,
+      ...choice,
     });
   return (
     <div className={css.form}>
@@ -38,7 +42,17 @@ export function ConnectForm({ target, provider, onClose }: Props) {
           onChange={(event) => setName(event.currentTarget.value)}
         />
       )}
-      <ScopePicker provider={provider} picked={picked} onChange={setPicked} held={held} />
+      {choices.length > 1 && (
+        <AccessFields provider={provider} choice={choice} choices={choices} onChange={choose} />
+      )}
+      <ScopePicker
+        provider={provider}
+        picked={picked}
+        onChange={setPicked}
+        held={held}
+        access={choice.access}
+      />
+      {kind === "shared" && <SharedNotice title={title} connector={connector} />}
       {connector?.connected && (
         <p className={css.hint}>The present access keeps working until the new one has passed its check.</p>
       )}
@@ -56,6 +70,17 @@ export function ConnectForm({ target, provider, onClose }: Props) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** Said before anybody signs in: whose account it will be, and that everybody acts as it. */
+function SharedNotice({ title, connector }: { title: string; connector: Connector | undefined }) {
+  return (
+    <Notice tone="pending">
+      Shared: everybody's agents in this workspace will act as{" "}
+      {connector ? <strong>{connector.account}</strong> : `the account that you sign in with at ${title}`}.
+      Teammates are told whose account it is and that you authorized it.
+    </Notice>
   );
 }
 

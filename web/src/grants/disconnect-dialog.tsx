@@ -19,7 +19,7 @@ export function DisconnectDialog({ connector, opened, onClose }: Props) {
     end.reset();
   };
   const disconnect = () =>
-    end.mutate(connector, { onSuccess: () => announce(`${title} disconnected. Removed here.`) });
+    end.mutate({ connector }, { onSuccess: () => announce(`${title} disconnected. Removed here.`) });
   return (
     <Modal
       opened={opened}

@@ -1,8 +1,12 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { useNavigate, useParams } from "react-router";
-import type { CallbackResult } from "../../api/contract.ts";
+import { useEffect, useState } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import type { CallbackResult, Connector } from "../../api/contract.ts";
+import { sessionQuery } from "../../api/session.ts";
+import { ConfirmAccount } from "../../grants/confirm-account.tsx";
 import { page } from "../../paths.ts";
+import { SessionContext } from "../../shell/session-context.ts";
 import { Failed } from "./failed.tsx";
 import { finishQuery } from "./finish.ts";
 import { Phase } from "./phase.tsx";
@@ -12,7 +16,8 @@ export function CallbackPage() {
   const { service = "" } = useParams();
   const { data, error } = useQuery(finishQuery(service));
   if (error) return <Failed service={service} error={error} />;
-  if (data) return <Connected result={data} />;
+  if (data?.needs_confirmation) return <Asked result={data} differs={data.needs_confirmation} />;
+  if (data) return <Connected connector={data.connector} again={data.reconnected} />;
   return (
     <Phase key="connecting" title="Connecting integration…" tone="pending">
       <p>The gateway is trading the provider's answer for access. This takes a few seconds.</p>
@@ -20,20 +25,64 @@ export function CallbackPage() {
   );
 }
 
-function Connected({ result }: { result: CallbackResult }) {
+type AskedProps = { result: CallbackResult; differs: NonNullable<CallbackResult["needs_confirmation"]> };
+
+/** Another account than the connection's: nothing was overwritten, and the person decides. */
+function Asked({ result, differs }: AskedProps) {
+  const { data } = useQuery(sessionQuery);
+  const [kept, setKept] = useState<Connector | null>();
+  if (kept) return <Connected connector={kept} again={false} />;
+  if (kept === null) return <Discarded result={result} differs={differs} />;
+  if (!data) return null;
+  return (
+    <SessionContext value={data}>
+      <Phase key="asked" title="Another account" tone="attention">
+        <p>
+          You signed in as <strong>{differs.actual_account}</strong>; this connection is{" "}
+          <strong>{differs.expected_account}</strong>’s. Keep {differs.actual_account} as a connection of its
+          own?
+        </p>
+        <p>
+          The connection of {differs.expected_account} is as it was. Nothing works with{" "}
+          {differs.actual_account} until you answer; without an answer it is discarded after an hour.
+        </p>
+        <ConfirmAccount connector={result.connector} onAnswered={setKept} />
+      </Phase>
+    </SessionContext>
+  );
+}
+
+const listOf = ({ id, kind }: Connector, connected: boolean) => {
+  const query = connected ? { connected: id } : {};
+  return kind === "shared" ? page.connectors(query) : page.integrations(query);
+};
+
+function Discarded({ result, differs }: AskedProps) {
+  const { kind } = result.connector;
+  return (
+    <Phase key="discarded" title="Account discarded" tone="valid">
+      <p>
+        {differs.actual_account} is not connected. The connection of {differs.expected_account} is as it was.
+      </p>
+      <Button component={Link} to={listOf(result.connector, false)}>
+        {kind === "shared" ? "Back to connectors" : "Back to integrations"}
+      </Button>
+    </Phase>
+  );
+}
+
+function Connected({ connector, again }: { connector: Connector; again: boolean }) {
   const navigate = useNavigate();
-  const { id, kind, account, provider_title } = result.connector;
+  const { account, provider_title } = connector;
+  const to = listOf(connector, true);
   useEffect(() => {
-    const query = { connected: id };
-    const to = kind === "shared" ? page.connectors(query) : page.integrations(query);
     const timer = window.setTimeout(() => void navigate(to, { replace: true }), 800);
     return () => window.clearTimeout(timer);
-  }, [id, kind, navigate]);
+  }, [to, navigate]);
   return (
     <Phase key="connected" title="Integration connected" tone="valid">
       <p>
-        {provider_title} is {result.reconnected ? "connected again" : "connected"} as{" "}
-        <strong>{account}</strong>.
+        {provider_title} is {again ? "connected again" : "connected"} as <strong>{account}</strong>.
       </p>
     </Phase>
   );

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { CheckCircle, Clock, XOctagon } from "../../ui/icons.tsx";
+import { CheckCircle, Clock, Triangle, XOctagon } from "../../ui/icons.tsx";
 import { useArrival } from "../../ui/page.tsx";
 import css from "./callback.module.css";
 
-const icons = { pending: Clock, valid: CheckCircle, invalid: XOctagon };
+const icons = { pending: Clock, valid: CheckCircle, attention: Triangle, invalid: XOctagon };
 
 type Props = { title: string; tone: keyof typeof icons; children: ReactNode };
 

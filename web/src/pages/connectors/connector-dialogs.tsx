@@ -3,20 +3,27 @@ import { useSearchParams } from "react-router";
 import type { Connector } from "../../api/contract.ts";
 import { catalogQuery } from "../../api/queries.ts";
 import { ConnectDialog, type ConnectTarget } from "../../grants/connect-dialog.tsx";
+import { DeleteDialog } from "../../grants/delete-dialog.tsx";
+import { RenameDialog } from "../../grants/rename-dialog.tsx";
+import { type Everything, RevokeAllDialog } from "../../grants/revoke-all-dialog.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 
-/** `?authorize=google`, `?change=con_…`, `?revoke=con_…`: one dialog at a time, each an address of its own. */
+/** `?authorize=google`, `?change=con_…`, `?revoke_all=google` …: one dialog at a time, each an address of its own. */
 export function ConnectorDialogs({ connectors }: { connectors: readonly Connector[] }) {
   const [query, setQuery] = useSearchParams();
   const { data } = useQuery(catalogQuery(useWorkspace().id));
   const close = () => setQuery({}, { replace: true });
   const named = (key: string) => connectors.find((each) => each.id === query.get(key));
   const provider = data?.providers.find((each) => each.id === query.get("authorize"));
+  const all = data?.providers.find((each) => each.id === query.get("revoke_all"));
   return (
     <>
       <ConnectDialog target={provider ? fresh(provider) : change(named("change"))} onClose={close} />
       <RevokeDialog connector={named("revoke")} onClose={close} />
+      <RenameDialog connector={named("rename")} whose="any" onClose={close} />
+      <DeleteDialog connector={named("delete")} whose="any" onClose={close} />
+      <RevokeAllDialog target={all && everythingOf(all, connectors)} onClose={close} />
     </>
   );
 }
@@ -31,3 +38,14 @@ const change = (connector: Connector | undefined): ConnectTarget | null =>
   connector
     ? { kind: connector.kind, service: connector.provider, title: connector.provider_title, connector }
     : null;
+
+const everythingOf = (
+  { id, title }: { id: string; title: string },
+  connectors: readonly Connector[],
+): Everything => ({
+  scope: "provider",
+  target: id,
+  confirm: id,
+  title: `everything of ${title}`,
+  connections: connectors.filter((each) => each.provider === id && each.connected).length,
+});

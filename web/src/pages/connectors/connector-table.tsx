@@ -3,9 +3,11 @@ import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Plug } from "../../ui/icons.tsx";
+import { Tag } from "../../ui/notice.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VerdictBadge } from "../../ui/verdict.tsx";
+import css from "./connectors.module.css";
 import { RowMenu } from "./row-menu.tsx";
 
 const columns = ["Name", "Provider", "Account", "Whose", "Verdict", "Tools", "Authorized", "Actions"];
@@ -45,7 +47,7 @@ function Row({ connector, selected }: { connector: Connector; selected: boolean 
         {kind === "shared" ? "Shared" : `Personal · ${owner?.name ?? "nobody"}`}
       </Cell>
       <Cell of="Verdict">
-        <VerdictBadge connector={connector} />
+        <Verdict connector={connector} />
       </Cell>
       <Cell of="Tools">{grant?.tools.length ?? 0}</Cell>
       <Cell of="Authorized" long>
@@ -55,6 +57,20 @@ function Row({ connector, selected }: { connector: Connector; selected: boolean 
         <RowMenu connector={connector} />
       </Cell>
     </tr>
+  );
+}
+
+/** The verdict with the time of its evidence; after an end, what the provider still owes. */
+function Verdict({ connector }: { connector: Connector }) {
+  const { connected, verdict, grant } = connector;
+  const owed = !connected && grant ? grant.upstream.state : "none";
+  return (
+    <span className={css.verdict}>
+      <VerdictBadge connector={connector} />
+      {connected && verdict.checked_at && <Time at={verdict.checked_at} />}
+      {owed === "pending" && <Tag tone="pending">Pending at {connector.provider_title}</Tag>}
+      {owed === "failed" && <Tag tone="invalid">Not ended at {connector.provider_title}</Tag>}
+    </span>
   );
 }
 

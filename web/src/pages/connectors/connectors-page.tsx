@@ -10,6 +10,7 @@ import { AuthorizeButton } from "./authorize-button.tsx";
 import { ConnectorDialogs } from "./connector-dialogs.tsx";
 import { ConnectorDrawer } from "./connector-drawer.tsx";
 import { ConnectorTable } from "./connector-table.tsx";
+import { RevokeAllMenu } from "./revoke-all-menu.tsx";
 
 export function ConnectorsPage() {
   if (useMay("connectors.manage")) return <Connectors />;
@@ -29,7 +30,12 @@ function Connectors() {
     <Page
       title="Connectors"
       lead="Every account that agents and teammates can act through in this workspace."
-      actions={<AuthorizeButton />}
+      actions={
+        <>
+          <RevokeAllMenu connectors={data?.connectors ?? []} />
+          <AuthorizeButton />
+        </>
+      }
     >
       {error && (
         <ErrorPanel title="Failed to load connectors" error={error} onRetry={refetch} busy={isFetching} />

@@ -8,25 +8,34 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import css from "./connectors.module.css";
 import { Impact } from "./impact.tsx";
+import { type Others, OthersChoice } from "./others-choice.tsx";
 
 type Props = { connector: Connector; preview: RevokePreview; onClose: () => void; onDone: () => void };
 
 export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
   const end = useEndGrant("revoke");
   const [typed, setTyped] = useState("");
+  const [others, setOthers] = useState<Others>("keep");
+  const siblings = preview.shares_account_with;
+  const choose = preview.ends_together && siblings.length > 0;
   // A typed name is friction worth having only when many depend on it.
   const mustType = preview.agents.length > 3 || preview.people > 5;
   const revoke = () =>
-    end.mutate(connector, {
-      onSuccess: () => {
-        announce(`${connector.name} revoked. Removed here.`);
-        onDone();
+    end.mutate(
+      { connector, others: choose ? others : "keep" },
+      {
+        onSuccess: () => {
+          announce(`${connector.name} revoked. Removed here.`);
+          onDone();
+        },
       },
-    });
+    );
+  const also = siblings.filter(({ id }) => end.data?.also_ended.includes(id)).map(({ slug }) => slug);
   if (end.data)
     return (
       <div className={css.details}>
         <Ended connector={connector} result={end.data} />
+        {also.length > 0 && <p>Ended too, because they are on the same account: {also.join(", ")}.</p>}
         <div className={css.buttons}>
           <Done onClose={onClose} />
         </div>
@@ -35,6 +44,7 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
   return (
     <div className={css.details}>
       <Impact preview={preview} />
+      {choose && <OthersChoice preview={preview} others={others} onChange={setOthers} />}
       {mustType && (
         <TextInput
           label={`Type ${connector.name} to confirm`}

@@ -2,44 +2,71 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { useNavigate } from "react-router";
 import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
-import { Dots, Eye, Pencil, Refresh, Shield, Trash } from "../../ui/icons.tsx";
+import { FailureDialog } from "../../ui/failure-dialog.tsx";
+import { Dots, Eye, Pause, Pencil, Play, Refresh, Shield, Tag, Trash, Unplugged } from "../../ui/icons.tsx";
 import { useActions } from "./use-actions.ts";
 
 export function RowMenu({ connector }: { connector: Connector }) {
-  const { may, why, validate, ...on } = useActions(connector);
+  const { may, why, switchTo, validate, toggle, start, ...on } = useActions(connector);
   const navigate = useNavigate();
+  const failed = [validate, toggle, start].find((each) => each.error);
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          size={32}
-          color="gray"
-          aria-label={`Actions for ${connector.name}`}
-          loading={validate.isPending}
-        >
-          <Dots />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Eye />} onClick={() => navigate(page.connector(connector.id))}>
-          Details
-        </Menu.Item>
-        <Menu.Item leftSection={<Shield />} disabled={!may.validate} onClick={on.onValidate}>
-          Validate
-        </Menu.Item>
-        {why && <Menu.Label>{why}</Menu.Label>}
-        <Menu.Item leftSection={<Pencil />} disabled={!may.grant} onClick={on.onChange}>
-          Change scopes
-        </Menu.Item>
-        <Menu.Item leftSection={<Refresh />} disabled={!may.grant} onClick={on.onReconnect}>
-          Reconnect
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item className="vk-danger" leftSection={<Trash />} disabled={!may.revoke} onClick={on.onRevoke}>
-          Revoke
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={240}>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            size={32}
+            color="gray"
+            aria-label={`Actions for ${connector.name}`}
+            loading={validate.isPending || toggle.isPending}
+          >
+            <Dots />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Eye />} onClick={() => navigate(page.connector(connector.id))}>
+            Details
+          </Menu.Item>
+          <Menu.Item leftSection={<Shield />} disabled={!may.validate} onClick={on.onValidate}>
+            Validate
+          </Menu.Item>
+          {why && <Menu.Label>{why}</Menu.Label>}
+          <Menu.Item leftSection={<Pencil />} disabled={!may.grant} onClick={on.onChange}>
+            Change scopes
+          </Menu.Item>
+          <Menu.Item leftSection={<Refresh />} disabled={!may.grant} onClick={on.onReconnect}>
+            Reconnect
+          </Menu.Item>
+          <Menu.Item leftSection={<Tag />} onClick={on.onRename}>
+            Rename
+          </Menu.Item>
+          <Menu.Item
+            leftSection={switchTo === "on" ? <Play /> : <Pause />}
+            disabled={!may.toggle}
+            onClick={on.onSwitch}
+          >
+            Switch {switchTo}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            className="vk-danger"
+            leftSection={<Unplugged />}
+            disabled={!may.revoke}
+            onClick={on.onRevoke}
+          >
+            Revoke
+          </Menu.Item>
+          <Menu.Item className="vk-danger" leftSection={<Trash />} onClick={on.onDelete}>
+            Delete
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <FailureDialog
+        title={`${connector.name}: that failed`}
+        error={failed?.error}
+        onClose={() => failed?.reset()}
+      />
+    </>
   );
 }

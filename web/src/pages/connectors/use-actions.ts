@@ -1,4 +1,5 @@
 import { useNavigate } from "react-router";
+import { useChangeConnector } from "../../api/connector-changes.ts";
 import type { Connector } from "../../api/contract.ts";
 import { useStart, useValidate } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
@@ -9,15 +10,20 @@ export function useActions(connector: Connector) {
   const navigate = useNavigate();
   const start = useStart();
   const validate = useValidate("any");
-  const { id, kind, mine, connected, provider } = connector;
+  const toggle = useChangeConnector("any");
+  const { id, kind, mine, connected, provider, state, name } = connector;
+  const settled = state !== "unconfirmed";
+  const enabled = state === "disabled";
   const theirs = kind === "personal" && !mine;
   return {
     start,
     validate,
-    may: { validate: connected, grant: !theirs, revoke: connected },
+    toggle,
+    may: { validate: connected, grant: !theirs && settled, revoke: connected, toggle: connected && settled },
     why: theirs
       ? `Only ${connector.owner?.name ?? "its owner"} can reconnect a personal connector.`
       : undefined,
+    switchTo: enabled ? ("on" as const) : ("off" as const),
     onValidate: () =>
       validate.mutate(connector, {
         onSuccess: (answer) =>
@@ -28,6 +34,13 @@ export function useActions(connector: Connector) {
       }),
     onReconnect: () => start.mutate({ kind, service: provider, connector: id }),
     onChange: () => navigate(page.connectors({ change: id })),
+    onSwitch: () =>
+      toggle.mutate(
+        { connector, enabled },
+        { onSuccess: () => announce(`${name} switched ${enabled ? "on" : "off"}`) },
+      ),
+    onRename: () => navigate(page.connectors({ rename: id })),
+    onDelete: () => navigate(page.connectors({ delete: id })),
     onRevoke: () => navigate(page.connectors({ revoke: id })),
   };
 }

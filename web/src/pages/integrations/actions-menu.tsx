@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import type { Connector } from "../../api/contract.ts";
-import { Dots, Pencil, Plug, Refresh, Shield, Unplugged } from "../../ui/icons.tsx";
+import { Dots, Pause, Pencil, Play, Plug, Refresh, Shield, Tag, Trash, Unplugged } from "../../ui/icons.tsx";
 
 type Props = {
   label: string;
@@ -10,12 +10,16 @@ type Props = {
   onChange: () => void;
   onValidate: () => void;
   onReconnect: () => void;
+  onRename: () => void;
+  onSwitch: () => void;
   onDisconnect: () => void;
+  onDelete: () => void;
 };
 
 /** Always the same items: what cannot be done now is there, disabled. */
 export function ActionsMenu({ label, configured, connector, ...on }: Props) {
   const connected = connector?.connected === true;
+  const off = connector?.state === "disabled";
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -37,6 +41,12 @@ export function ActionsMenu({ label, configured, connector, ...on }: Props) {
         <Menu.Item leftSection={<Pencil />} disabled={!configured || !connected} onClick={on.onChange}>
           Change access
         </Menu.Item>
+        <Menu.Item leftSection={<Tag />} disabled={!connector} onClick={on.onRename}>
+          Rename
+        </Menu.Item>
+        <Menu.Item leftSection={off ? <Play /> : <Pause />} disabled={!connected} onClick={on.onSwitch}>
+          {off ? "Switch on" : "Switch off"}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item
           className="vk-danger"
@@ -45,6 +55,9 @@ export function ActionsMenu({ label, configured, connector, ...on }: Props) {
           onClick={on.onDisconnect}
         >
           Disconnect
+        </Menu.Item>
+        <Menu.Item className="vk-danger" leftSection={<Trash />} disabled={!connector} onClick={on.onDelete}>
+          Delete
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

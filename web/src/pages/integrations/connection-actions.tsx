@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useSearchParams } from "react-router";
+import { useChangeConnector } from "../../api/connector-changes.ts";
 import type { Connector } from "../../api/contract.ts";
 import { useStart, useValidate } from "../../api/grants.ts";
 import { DisconnectDialog } from "../../grants/disconnect-dialog.tsx";
@@ -17,22 +18,39 @@ export function ConnectionActions({ integration, connector, several }: Props) {
   const { service, title, configured } = integration;
   const start = useStart();
   const validate = useValidate("own");
+  const toggle = useChangeConnector("own");
   const pick = usePicker(service);
+  const ask = useDialog();
   const [asking, { open, close }] = useDisclosure(false);
   const primary = primaryOf(connector);
+  const flip = () => {
+    if (!connector) return;
+    const enabled = connector.state === "disabled";
+    toggle.mutate(
+      { connector, enabled },
+      { onSuccess: () => announce(`${title} switched ${enabled ? "on" : "off"}`) },
+    );
+  };
   const connect = () => pick(connector?.id);
   const reconnect = () => start.mutate({ kind: "personal", service, connector: connector?.id });
   const check = () => connector && validate.mutate(connector, { onSuccess: (r) => tell(r.connector) });
-  const run = primary === "Connect" ? connect : primary === "Reconnect" ? reconnect : check;
+  const runs = { Connect: connect, Reconnect: reconnect, Validate: check, "Switch on": flip };
+  const busy = {
+    Connect: start.isPending || start.isSuccess,
+    Reconnect: start.isPending || start.isSuccess,
+    Validate: validate.isPending,
+    "Switch on": toggle.isPending,
+  };
+  const needsApp = primary === "Connect" || primary === "Reconnect";
   const label = several && connector ? `${title} ${connector.account}` : title;
   return (
     <>
       <div className={css.buttons}>
         <Button
           variant={primary === "Validate" ? "default" : "filled"}
-          onClick={run}
-          disabled={!configured && primary !== "Validate"}
-          loading={primary === "Validate" ? validate.isPending : start.isPending || start.isSuccess}
+          onClick={runs[primary]}
+          disabled={!configured && needsApp}
+          loading={busy[primary]}
           aria-label={`${primary} ${label}`}
         >
           {primary}
@@ -43,11 +61,15 @@ export function ConnectionActions({ integration, connector, several }: Props) {
           onChange={connect}
           onValidate={check}
           onReconnect={reconnect}
+          onRename={() => connector && ask("rename", connector.id)}
+          onSwitch={flip}
+          onDelete={() => connector && ask("delete", connector.id)}
           onDisconnect={open}
         />
       </div>
       {start.error && <ErrorPanel title={`Failed to start the connection to ${title}`} error={start.error} />}
       {validate.error && <ErrorPanel title={`Failed to validate ${title}`} error={validate.error} />}
+      {toggle.error && <ErrorPanel title={`Failed to switch ${title}`} error={toggle.error} />}
       {connector && <DisconnectDialog connector={connector} opened={asking} onClose={close} />}
     </>
   );
@@ -58,6 +80,12 @@ function usePicker(service: string) {
   const [, setQuery] = useSearchParams();
   return (connector: string | undefined) =>
     setQuery(connector ? { connect: service, connector } : { connect: service });
+}
+
+/** Dialogs that outlive their card are the page's, and addresses of their own. */
+function useDialog() {
+  const [, setQuery] = useSearchParams();
+  return (dialog: "rename" | "delete", connector: string) => setQuery({ [dialog]: connector });
 }
 
 const tell = ({ provider_title, account, verdict }: Connector) =>

@@ -1,4 +1,5 @@
 import type { Connector } from "../../api/contract.ts";
+import { ConfirmAccount } from "../../grants/confirm-account.tsx";
 import { Ended } from "../../grants/ended.tsx";
 import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
 import { ConnectionActions } from "./connection-actions.tsx";
@@ -16,6 +17,7 @@ export function Connection({ connector, integration, several }: Props) {
         <p className={css.account}>
           <strong>{connector.account}</strong> <VerdictBadge connector={connector} />
         </p>
+        {isNamed(connector) && <p className={css.dim}>Named {connector.name}</p>}
         <VerdictReason connector={connector} />
         {connector.connected && missing.length > 0 && (
           <p className={css.dim}>
@@ -24,7 +26,15 @@ export function Connection({ connector, integration, several }: Props) {
         )}
         {!connector.connected && connector.grant?.ended_at && <Ended connector={connector} />}
       </div>
-      <ConnectionActions integration={integration} connector={connector} several={several} />
+      {connector.state === "unconfirmed" ? (
+        <ConfirmAccount connector={connector} />
+      ) : (
+        <ConnectionActions integration={integration} connector={connector} several={several} />
+      )}
     </div>
   );
 }
+
+/** Until somebody names it, it is called after its provider and account, which the card shows already. */
+const isNamed = ({ name, account, provider_title }: Connector) =>
+  name !== account && name !== `${provider_title} ${account}`;

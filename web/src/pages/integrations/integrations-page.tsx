@@ -11,7 +11,7 @@ import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Card } from "./card.tsx";
-import { ConnectFromUrl } from "./connect-from-url.tsx";
+import { IntegrationDialogs } from "./integration-dialogs.tsx";
 import css from "./integrations.module.css";
 import { byNeed, pending } from "./order.ts";
 
@@ -60,7 +60,7 @@ function Cards({ integrations }: Integrations) {
           <Card key={each.service} integration={each} />
         ))}
       </div>
-      <ConnectFromUrl integrations={integrations} />
+      <IntegrationDialogs integrations={integrations} />
     </>
   );
 }

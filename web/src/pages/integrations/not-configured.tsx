@@ -1,24 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
-import { catalogQuery } from "../../api/queries.ts";
-import { useSession, useWorkspace } from "../../shell/session-context.ts";
-import { CodeBlock } from "../../ui/code-block.tsx";
+import { Button } from "@mantine/core";
+import { Link } from "react-router";
+import { page } from "../../paths.ts";
+import { useMay } from "../../shell/session-context.ts";
 import { Notice } from "../../ui/notice.tsx";
 import css from "./integrations.module.css";
 
-/** Who can fix it, and exactly what with. */
+/** Who can fix it, and where. */
 export function NotConfigured({ service, title }: { service: string; title: string }) {
-  const { public_url } = useSession();
-  const { data } = useQuery(catalogQuery(useWorkspace().id));
-  const known = data?.providers.find((provider) => provider.id === service)?.redirect_uri;
-  const prefix = service.toUpperCase();
+  const may = useMay("connectors.manage");
   return (
     <div className={css.setup}>
       <Notice tone="attention">
-        {title} has no OAuth client yet, so nobody can connect it. Whoever runs the gateway registers one at{" "}
-        {title} and sets <code>{prefix}_CLIENT_ID</code> and <code>{prefix}_CLIENT_SECRET</code>.
+        {title} does not know this gateway yet, so nobody can connect it.{" "}
+        {may ? `Register an app at ${title} and enter it here.` : "An owner or admin adds a provider app."}
       </Notice>
-      <p className={css.dim}>Redirect URI to register at {title}:</p>
-      <CodeBlock text={known ?? `${public_url}/integrations/${service}/callback`} what="redirect URI" />
+      {may && (
+        <div>
+          <Button component={Link} to={page.apps({ add: service })} variant="default">
+            Add provider app
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -2,7 +2,8 @@ import type { Connector, Integrations } from "../../api/contract.ts";
 
 export type Integration = Integrations["integrations"][number];
 
-const needsYou = (connector: Connector) => connector.connected && connector.verdict.state === "invalid";
+const needsYou = ({ connected, state, verdict }: Connector) =>
+  connected && (state === "unconfirmed" || (state === "enabled" && verdict.state === "invalid"));
 
 function rank({ personal, configured }: Integration): number {
   if (personal.some(needsYou)) return 0;
@@ -17,9 +18,10 @@ export const byNeed = (integrations: readonly Integration[]): Integration[] =>
 export const pending = (data: Integrations | undefined): boolean =>
   !!data?.integrations.some((each) => each.personal.some((c) => c.grant?.upstream.state === "pending"));
 
-export type Primary = "Connect" | "Reconnect" | "Validate";
+export type Primary = "Connect" | "Reconnect" | "Validate" | "Switch on";
 
 export function primaryOf(connector: Connector | undefined): Primary {
   if (!connector?.connected) return "Connect";
+  if (connector.state === "disabled") return "Switch on";
   return connector.verdict.state === "invalid" ? "Reconnect" : "Validate";
 }

@@ -14,8 +14,8 @@ export function Shared({ connector }: { connector: Connector }) {
         <VerdictBadge connector={connector} />
       </p>
       <p className={css.dim}>
-        {account === name ? "" : `Account ${account}. `}
-        {owner && `Authorized by ${owner.name}.`}
+        It is the account {account}
+        {owner && `, authorized by ${owner.name}`}. Everybody's agents act as it.
       </p>
       <VerdictReason connector={connector} />
     </div>
