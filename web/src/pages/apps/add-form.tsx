@@ -1,0 +1,85 @@
+import { Button, NativeSelect } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useAddApp } from "../../api/apps.ts";
+import type { CatalogProvider } from "../../scopes/pick.ts";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { announce } from "../../ui/live.tsx";
+import css from "./apps.module.css";
+import { blank, type Draft, type Faults, wishOf } from "./draft.ts";
+import { ClientFields, KeyFields } from "./fields.tsx";
+
+type Props = {
+  provider: CatalogProvider;
+  providers: readonly CatalogProvider[];
+  onProvider: (id: string) => void;
+  onClose: () => void;
+};
+
+/** First what to register at the provider, then what the provider gives for it. */
+export function AddForm({ provider, providers, onProvider, onClose }: Props) {
+  const [kindId, setKind] = useState(provider.kinds[0]?.id ?? "oauth_app");
+  const [draft, setDraft] = useState<Draft>(blank);
+  const [faults, setFaults] = useState<Faults>({});
+  const add = useAddApp();
+  const kind = provider.kinds.find(({ id }) => id === kindId);
+  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const read = wishOf(draft, provider.id, kindId, kind?.needs_key === true);
+    setFaults("faults" in read ? read.faults : {});
+    if ("faults" in read) return;
+    add.mutate(read.wish, {
+      onSuccess: ({ name, findings }) => {
+        const bad = findings.filter((finding) => finding.level !== "ok").length;
+        announce(`${name} added${bad > 0 ? `; ${bad} findings need a look` : ""}`);
+        onClose();
+      },
+    });
+  };
+  return (
+    <form className={css.form} onSubmit={submit} noValidate autoComplete="off">
+      <NativeSelect
+        label="Provider"
+        value={provider.id}
+        onChange={(event) => onProvider(event.currentTarget.value)}
+      >
+        {providers.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </NativeSelect>
+      {provider.kinds.length > 1 && (
+        <NativeSelect label="Kind" value={kindId} onChange={(event) => setKind(event.currentTarget.value)}>
+          {provider.kinds.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
+      <div className={css.step}>
+        <p>
+          1. Register {kind ? article(kind.title) : "an app"} at {provider.title} with exactly this redirect
+          address:
+        </p>
+        <CodeBlock text={draft.redirect.trim() || provider.redirect_uri} what="redirect address" />
+      </div>
+      <p>2. Enter what {provider.title} shows for it:</p>
+      <ClientFields draft={draft} faults={faults} set={set} provider={provider} />
+      {kind?.needs_key && <KeyFields draft={draft} faults={faults} set={set} />}
+      {add.error && <ErrorPanel title="Failed to add the provider app" error={add.error} />}
+      <div className={css.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={add.isPending}>
+          Add and check
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const article = (title: string): string => `${/^[aeio]/i.test(title) ? "an" : "a"} ${title}`;

@@ -1,0 +1,79 @@
+import type { NewApp } from "../../api/apps.ts";
+import { newApp } from "../../api/contract.ts";
+
+/** What the form holds; secrets leave it when it closes and are never put back. */
+export type Draft = {
+  name: string;
+  clientId: string;
+  secret: string;
+  redirect: string;
+  number: string;
+  slug: string;
+  key: string;
+};
+
+export const blank: Draft = {
+  name: "",
+  clientId: "",
+  secret: "",
+  redirect: "",
+  number: "",
+  slug: "",
+  key: "",
+};
+export type Faults = Partial<Record<keyof Draft, string>>;
+
+const fields: Record<string, keyof Draft> = {
+  name: "name",
+  client_id: "clientId",
+  client_secret: "secret",
+  redirect_uri: "redirect",
+  app_number: "number",
+  app_slug: "slug",
+  private_key: "key",
+};
+const messages: Record<keyof Draft, string> = {
+  name: "Give it a name, so that you can tell it from others.",
+  clientId: "Copy the client id: 3 characters or more, without spaces.",
+  secret: "Copy the whole client secret.",
+  redirect: "An address that begins with https://, or http:// on this machine.",
+  number: "The number is digits alone.",
+  slug: "The name in the app's address: small letters, digits and dashes.",
+  key: "Copy the whole private key, with its BEGIN and END lines.",
+};
+
+const given = (text: string): string | undefined => text.trim() || undefined;
+
+/** One line for each field that the contract refuses. */
+export function faultsOf(error: { issues: readonly { path: PropertyKey[] }[] } | undefined): Faults {
+  const faults: Faults = {};
+  for (const { path } of error?.issues ?? []) {
+    const field = fields[String(path[0])];
+    if (field) faults[field] = messages[field];
+  }
+  return faults;
+}
+
+/** The request, or what is wrong with the fields. `withKey`: the kind of registration has one. */
+export function wishOf(
+  draft: Draft,
+  provider: string,
+  kind: string,
+  withKey: boolean,
+): { wish: NewApp } | { faults: Faults } {
+  const key = { app_number: given(draft.number), app_slug: given(draft.slug), private_key: given(draft.key) };
+  const wish: NewApp = {
+    provider,
+    kind,
+    name: draft.name,
+    client_id: draft.clientId,
+    client_secret: draft.secret,
+    redirect_uri: given(draft.redirect),
+    ...(withKey && key),
+  };
+  const faults = faultsOf(newApp.safeParse(wish).error);
+  const parts = withKey ? (["number", "slug", "key"] as const) : [];
+  const missing = parts.filter((part) => !draft[part].trim());
+  if (missing.length < 3) for (const part of missing) faults[part] ??= messages[part];
+  return Object.keys(faults).length > 0 ? { faults } : { wish };
+}
