@@ -3,9 +3,10 @@ import { type FormEvent, useState } from "react";
 import { readToken } from "./link.ts";
 import css from "./sign-in.module.css";
 
-type Props = { busy: boolean; onToken: (token: string) => void };
+/** `alone`: there is no other way in. */
+type Props = { alone: boolean; busy: boolean; onToken: (token: string) => void };
 
-export function LinkForm({ busy, onToken }: Props) {
+export function LinkForm({ alone, busy, onToken }: Props) {
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
   const submit = (event: FormEvent) => {
@@ -17,8 +18,8 @@ export function LinkForm({ busy, onToken }: Props) {
   return (
     <form className={css.form} onSubmit={submit}>
       <p>
-        You sign in with a one-time link. Ask an admin of your workspace for one, or run{" "}
-        <code>npm run sign-in-link</code> where the gateway is installed.
+        {alone ? "You sign in with a one-time link." : "Or sign in with a one-time link."} Ask an admin of
+        your workspace for one, or run <code>npm run sign-in-link</code> where the gateway is installed.
       </p>
       <TextInput
         label="Sign-in link or token"
@@ -35,7 +36,7 @@ export function LinkForm({ busy, onToken }: Props) {
         error={wrong && "This is no sign-in link. A link ends in # and at least 20 characters."}
         disabled={busy}
       />
-      <Button type="submit" loading={busy}>
+      <Button type="submit" loading={busy} variant={alone ? "filled" : "default"}>
         {busy ? "Signing in…" : "Sign in"}
       </Button>
     </form>

@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useNavigate, useSearchParams } from "react-router";
-import { sessionQuery, signIn } from "../../api/session.ts";
+import { sessionQuery, signIn, signInMethodsQuery } from "../../api/session.ts";
 import { capture, takeToken } from "../../arrival.ts";
 import { useArrival } from "../../ui/page.tsx";
+import { CameBack, CompanyButton } from "./company.tsx";
 import { safeNext } from "./link.ts";
 import { LinkForm } from "./link-form.tsx";
 import css from "./sign-in.module.css";
@@ -13,6 +14,8 @@ import { SignInProblem } from "./sign-in-problem.tsx";
 export function SignInPage() {
   const heading = useArrival("Sign in");
   const [query] = useSearchParams();
+  const problem = query.get("problem") ?? undefined;
+  const { data: ways } = useQuery(signInMethodsQuery(problem));
   const trade = useTrade(safeNext(query.get("next")));
   const { mutate } = trade;
   useEffect(() => {
@@ -34,8 +37,10 @@ export function SignInPage() {
       <h1 ref={heading} tabIndex={-1}>
         Sign in to Valetkey
       </h1>
+      {ways?.problem && !trade.error && <CameBack problem={ways.problem} />}
+      {ways?.company && <CompanyButton title={ways.company.title} />}
       {trade.error && <SignInProblem error={trade.error} />}
-      <LinkForm busy={trade.isPending || trade.isSuccess} onToken={mutate} />
+      <LinkForm alone={!ways?.company} busy={trade.isPending || trade.isSuccess} onToken={mutate} />
     </main>
   );
 }

@@ -1,0 +1,106 @@
+import { Button, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { useNavigate } from "react-router";
+import type { InvitationPreview } from "../../api/contract.ts";
+import { accept, acceptWithCompany, sessionQuery, signInMethodsQuery } from "../../api/session.ts";
+import { dropInvitation } from "../../arrival.ts";
+import { page } from "../../paths.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { leaveFor } from "../../ui/leave-for.ts";
+import { announce } from "../../ui/live.tsx";
+import { exactly } from "../../ui/time.tsx";
+import css from "./invite.module.css";
+import { OtherAddress } from "./other-address.tsx";
+
+type Props = { token: string; preview: InvitationPreview };
+
+/** What one is invited to, and the ways to accept it. */
+export function Accept({ token, preview }: Props) {
+  // Also for its CSRF value, without which a signed-in browser may not accept.
+  const { data: here, isPending } = useQuery({ ...sessionQuery, retry: false });
+  const { data: ways } = useQuery(signInMethodsQuery());
+  const { email, role, expires_at, workspace } = preview;
+  const other = here && here.user.email !== email ? here : undefined;
+  return (
+    <div className={css.body}>
+      <p>You are invited to {workspace.name} on this gateway.</p>
+      <Facts>
+        <Fact name="Address">{email}</Fact>
+        <Fact name="Role">{role}</Fact>
+        <Fact name="Ends">
+          <time dateTime={expires_at}>{exactly(expires_at)}</time>
+        </Fact>
+      </Facts>
+      {other ? (
+        <OtherAddress session={other} invited={email} />
+      ) : (
+        <Ways
+          token={token}
+          preview={preview}
+          company={ways?.company?.title}
+          known={!!here}
+          busy={isPending}
+        />
+      )}
+    </div>
+  );
+}
+
+type WaysProps = Props & { company: string | undefined; known: boolean; busy: boolean };
+
+function Ways({ token, preview, company, known, busy }: WaysProps) {
+  const [name, setName] = useState("");
+  const join = useJoin();
+  const leave = useMutation({ mutationFn: async () => leaveFor(await acceptWithCompany(token)) });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    join.mutate({ token, ...(name.trim() && { name: name.trim() }) });
+  };
+  const error = join.error ?? leave.error;
+  return (
+    <form className={css.body} onSubmit={submit}>
+      {!known && (
+        <TextInput
+          label="Your name"
+          description={`What people here see. Left empty: ${preview.email.split("@")[0]}.`}
+          autoComplete="name"
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+      )}
+      {error && <ErrorPanel title="Failed to accept the invitation" error={error} />}
+      <div className={css.buttons}>
+        <Button type="submit" loading={busy || join.isPending || join.isSuccess}>
+          Accept and sign in
+        </Button>
+        {company && (
+          <Button
+            variant="default"
+            onClick={() => leave.mutate()}
+            loading={leave.isPending || leave.isSuccess}
+          >
+            Accept with {company}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function useJoin() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: accept,
+    onSuccess: async (session) => {
+      dropInvitation();
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, session);
+      announce(`You are ${session.role} of ${session.workspace.name}`);
+      await navigate(page.integrations(), { replace: true });
+    },
+  });
+}

@@ -1,0 +1,107 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Invitation } from "../../api/contract.ts";
+import { invitationsQuery, useRevokeInvitation } from "../../api/people.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
+import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { announce } from "../../ui/live.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { Tag, type Tone } from "../../ui/notice.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Cell, Table } from "../../ui/table.tsx";
+import { Time } from "../../ui/time.tsx";
+
+const columns = ["Address", "Role", "State", "Invited by", "Made", "Ends", "Actions"];
+const tones: Record<Invitation["state"], Tone> = {
+  pending: "pending",
+  accepted: "valid",
+  revoked: "unknown",
+  expired: "unknown",
+};
+
+export function Invitations() {
+  const { data, error, refetch, isFetching } = useQuery(invitationsQuery(useWorkspace().id));
+  const [asking, setAsking] = useState<Invitation | null>(null);
+  return (
+    <Section title="Invitations" lead="Each is a link that works once, for 7 days.">
+      {error && (
+        <ErrorPanel title="Failed to load invitations" error={error} onRetry={refetch} busy={isFetching} />
+      )}
+      {!data && !error && <Bones count={1} height={80} />}
+      {data?.invitations.length === 0 && <p>Nobody has been invited yet.</p>}
+      {data && data.invitations.length > 0 && (
+        <Table label="Invitations" columns={columns} narrow="cards">
+          {data.invitations.map((invitation) => (
+            <Row key={invitation.id} invitation={invitation} onRevoke={() => setAsking(invitation)} />
+          ))}
+        </Table>
+      )}
+      <Revoke invitation={asking} onClose={() => setAsking(null)} />
+    </Section>
+  );
+}
+
+function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () => void }) {
+  const { email, role, state, invited_by, created_at, expires_at } = invitation;
+  const open = state === "pending";
+  return (
+    <tr data-faded={!open || undefined}>
+      <Cell long>{email}</Cell>
+      <Cell of="Role">{role}</Cell>
+      <Cell of="State">
+        <Tag tone={tones[state]}>{state}</Tag>
+      </Cell>
+      <Cell of="Invited by" long>
+        {invited_by?.name ?? "Somebody who left"}
+      </Cell>
+      <Cell of="Made">
+        <Time at={created_at} />
+      </Cell>
+      <Cell of="Ends">{open ? <Time at={expires_at} /> : "Over"}</Cell>
+      <Cell corner>
+        {open && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            onClick={onRevoke}
+            aria-label={`Revoke the invitation of ${email}`}
+          >
+            Revoke
+          </Button>
+        )}
+      </Cell>
+    </tr>
+  );
+}
+
+function Revoke({ invitation, onClose }: { invitation: Invitation | null; onClose: () => void }) {
+  const revoke = useRevokeInvitation();
+  const close = () => {
+    revoke.reset();
+    onClose();
+  };
+  const go = () =>
+    invitation &&
+    revoke.mutate(invitation.id, {
+      onSuccess: () => {
+        announce(`Invitation of ${invitation.email} revoked`);
+        close();
+      },
+    });
+  return (
+    <ConfirmDialog
+      opened={invitation !== null}
+      title={`Revoke the invitation of ${invitation?.email}?`}
+      keep="Keep it"
+      act="Revoke invitation"
+      busy={revoke.isPending}
+      error={revoke.error}
+      onAct={go}
+      onClose={close}
+    >
+      <p>Its link stops working. You can make another one at any time.</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Modal, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import type { z } from "zod";
+import { type createdInvitation, newInvitation } from "../../api/contract.ts";
+import { type Role, useInvite } from "../../api/people.ts";
+import { useSession } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { OnceDialog } from "../../ui/once.tsx";
+import { Time } from "../../ui/time.tsx";
+import css from "./members.module.css";
+import { RoleFields } from "./role-fields.tsx";
+import { givable } from "./roles.ts";
+
+type Created = z.infer<typeof createdInvitation>;
+
+/** First the form, then the link, which is shown this once. */
+export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [created, setCreated] = useState<Created | null>(null);
+  const close = () => {
+    setCreated(null);
+    onClose();
+  };
+  return (
+    <>
+      <Modal opened={opened && !created} onClose={onClose} title="Invite somebody" size={520}>
+        <Form onClose={onClose} onCreated={setCreated} />
+      </Modal>
+      <OnceDialog
+        opened={created !== null}
+        title={`Invitation for ${created?.invitation.email}`}
+        value={created?.url ?? ""}
+        what="invitation link"
+        onClose={close}
+      >
+        {created && (
+          <p>
+            Send it to {created.invitation.email} yourself: the gateway sends no mail. It makes its reader{" "}
+            {created.invitation.role} of this workspace, works once and ends{" "}
+            <Time at={created.invitation.expires_at} />.
+          </p>
+        )}
+      </OnceDialog>
+    </>
+  );
+}
+
+type FormProps = { onClose: () => void; onCreated: (created: Created) => void };
+
+function Form({ onClose, onCreated }: FormProps) {
+  const { role: mine } = useSession();
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("member");
+  const [wrong, setWrong] = useState(false);
+  const invite = useInvite();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const wish = newInvitation.safeParse({ email: email.trim(), role });
+    setWrong(!wish.success);
+    if (wish.success) invite.mutate(wish.data, { onSuccess: onCreated });
+  };
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      <TextInput
+        label="Address"
+        description="An earlier invitation for it is replaced."
+        type="email"
+        required
+        data-autofocus
+        autoComplete="off"
+        value={email}
+        error={wrong && "That is no e-mail address."}
+        onChange={(event) => {
+          setEmail(event.currentTarget.value);
+          setWrong(false);
+        }}
+      />
+      <RoleFields roles={givable(mine)} role={role} onChange={setRole} />
+      {invite.error && <ErrorPanel title="Failed to invite" error={invite.error} />}
+      <div className={css.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={invite.isPending}>
+          Make invitation link
+        </Button>
+      </div>
+    </form>
+  );
+}

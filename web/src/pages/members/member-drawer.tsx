@@ -1,0 +1,81 @@
+import { Button, Drawer } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "react-router";
+import type { Member } from "../../api/contract.ts";
+import { sessionsQuery, useEndMemberSessions } from "../../api/people.ts";
+import { page } from "../../paths.ts";
+import { SessionList } from "../../people/session-list.tsx";
+import { counted } from "../../scopes/pick.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { announce } from "../../ui/live.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { MonoId } from "../../ui/mono-id.tsx";
+import { Time } from "../../ui/time.tsx";
+import css from "./members.module.css";
+import { abilities } from "./roles.ts";
+
+/** `/settings/members/:id`. */
+export function MemberDrawer({ members }: { members: readonly Member[] }) {
+  const { id } = useParams();
+  const navigate = useNavigate();
+  const manages = useMay("members.manage");
+  const member = members.find((each) => each.id === id);
+  return (
+    <Drawer
+      opened={id !== undefined}
+      onClose={() => navigate(page.members())}
+      position="right"
+      size={560}
+      title={member?.name ?? "Member"}
+    >
+      {member ? (
+        <div className={css.details}>
+          <Facts>
+            <Fact name="Address">{member.email}</Fact>
+            <Fact name="Role">
+              {member.role}. {abilities[member.role]}
+            </Fact>
+            <Fact name="Joined">
+              <Time at={member.joined_at} />
+            </Fact>
+            <Fact name="Last seen">
+              {member.last_seen_at ? <Time at={member.last_seen_at} /> : "Not in the last 90 days"}
+            </Fact>
+            <Fact name="Own connectors">{member.personal_connectors}</Fact>
+            <Fact name="Id">
+              <MonoId value={member.id} what="member id" />
+            </Fact>
+          </Facts>
+          {manages && member.manageable && <Sessions member={member} />}
+        </div>
+      ) : (
+        <p>There is no such member in this workspace.</p>
+      )}
+    </Drawer>
+  );
+}
+
+function Sessions({ member }: { member: Member }) {
+  const { data, error, refetch, isFetching } = useQuery(sessionsQuery(useWorkspace().id, member.id));
+  const end = useEndMemberSessions();
+  const go = () =>
+    end.mutate(member.id, { onSuccess: ({ ended }) => announce(`${counted(ended, "session")} ended`) });
+  return (
+    <section className={css.part}>
+      <h3>Sessions</h3>
+      {data && <SessionList sessions={data.sessions} />}
+      {!data && !error && <Bones count={1} height={72} />}
+      {!data && error && (
+        <ErrorPanel title="Failed to load the sessions" error={error} onRetry={refetch} busy={isFetching} />
+      )}
+      {data && data.sessions.length > 0 && (
+        <Button color="danger" onClick={go} loading={end.isPending}>
+          Sign {member.name} out everywhere
+        </Button>
+      )}
+      {end.error && <ErrorPanel title="Failed to sign them out" error={end.error} />}
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { useNavigate } from "react-router";
+import type { Member } from "../../api/contract.ts";
+import { page } from "../../paths.ts";
+import { useMay, useSession } from "../../shell/session-context.ts";
+import { Dots, Eye, Link, Person, Trash, Unplugged } from "../../ui/icons.tsx";
+
+/** Always the same items; what is not this person's to do is there, disabled, with the reason. */
+export function MemberMenu({ member }: { member: Member }) {
+  const { user } = useSession();
+  const revokes = useMay("connectors.manage");
+  const navigate = useNavigate();
+  const { id, name, role, manageable } = member;
+  const mine = id === user.id;
+  const go = (dialog: "role" | "link" | "revoke" | "remove") => () =>
+    navigate(page.members({ [dialog]: id }));
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" size={32} color="gray" aria-label={`Actions for ${name}`}>
+          <Dots />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Eye />} onClick={() => navigate(page.member(id))}>
+          Details and sessions
+        </Menu.Item>
+        {!manageable && <Menu.Label>{mine ? "This is you." : `Only owners manage an ${role}.`}</Menu.Label>}
+        <Menu.Item leftSection={<Person />} disabled={!manageable} onClick={go("role")}>
+          Change role
+        </Menu.Item>
+        <Menu.Item leftSection={<Link />} disabled={!manageable} onClick={go("link")}>
+          Make sign-in link
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          className="vk-danger"
+          leftSection={<Unplugged />}
+          disabled={!revokes || member.personal_connectors === 0}
+          onClick={go("revoke")}
+        >
+          Revoke their connections
+        </Menu.Item>
+        <Menu.Item
+          className="vk-danger"
+          leftSection={<Trash />}
+          disabled={!manageable || mine}
+          onClick={go("remove")}
+        >
+          Remove
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,52 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "react-router";
+import { membersQuery } from "../../api/people.ts";
+import { page } from "../../paths.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Forbidden } from "../../ui/forbidden.tsx";
+import { Plus } from "../../ui/icons.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Invitations } from "./invitations.tsx";
+import { MemberDialogs } from "./member-dialogs.tsx";
+import { MemberDrawer } from "./member-drawer.tsx";
+import { MemberTable } from "./member-table.tsx";
+
+export function MembersPage() {
+  if (useMay("workspace.read")) return <Members />;
+  return <Forbidden title="Members" doing="reading the list of members" who="An owner, admin or auditor" />;
+}
+
+function Members() {
+  const { data, error, refetch, isFetching } = useQuery(membersQuery(useWorkspace().id));
+  const manages = useMay("members.manage");
+  const navigate = useNavigate();
+  return (
+    <Page
+      title="Members"
+      lead="People in this workspace and what their role lets them do."
+      actions={
+        manages && (
+          <Button leftSection={<Plus />} onClick={() => navigate(page.members({ invite: "new" }))}>
+            Invite
+          </Button>
+        )
+      }
+    >
+      {error && (
+        <ErrorPanel title="Failed to load members" error={error} onRetry={refetch} busy={isFetching} />
+      )}
+      {data && (
+        <>
+          <MemberTable members={data.members} />
+          <MemberDrawer members={data.members} />
+          <MemberDialogs members={data.members} />
+        </>
+      )}
+      {!data && !error && <Bones count={1} height={240} />}
+      {manages && <Invitations />}
+    </Page>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button, Modal } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import type { Member } from "../../api/contract.ts";
+import { useSetRole } from "../../api/people.ts";
+import { useSession } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { announce } from "../../ui/live.tsx";
+import css from "./members.module.css";
+import { RoleFields } from "./role-fields.tsx";
+import { givable } from "./roles.ts";
+
+type Props = { member: Member | undefined; onClose: () => void };
+
+export function RoleDialog({ member, onClose }: Props) {
+  return (
+    <Modal
+      opened={member !== undefined}
+      onClose={onClose}
+      title={member && `Role of ${member.name}`}
+      size={520}
+    >
+      {member && <Form key={member.id} member={member} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Form({ member, onClose }: Props & { member: Member }) {
+  const mine = useSession();
+  const [role, setRole] = useState(member.role);
+  const change = useSetRole();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate(
+      { id: member.id, role },
+      {
+        onSuccess: () => {
+          announce(`${member.name} is now ${role}`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <form className={css.form} onSubmit={submit}>
+      <RoleFields roles={givable(mine.role)} role={role} onChange={setRole} />
+      {member.id === mine.user.id && role !== member.role && (
+        <p>You give up rights of your own; another owner would have to give them back.</p>
+      )}
+      {change.error && <ErrorPanel title="Failed to change the role" error={change.error} />}
+      <div className={css.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={change.isPending} disabled={role === member.role}>
+          Change role
+        </Button>
+      </div>
+    </form>
+  );
+}

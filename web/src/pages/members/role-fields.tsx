@@ -1,0 +1,22 @@
+import { Radio } from "@mantine/core";
+import type { Role } from "../../api/people.ts";
+import css from "./members.module.css";
+import { abilities } from "./roles.ts";
+
+type Props = { roles: readonly Role[]; role: Role; onChange: (role: Role) => void };
+
+export function RoleFields({ roles, role, onChange }: Props) {
+  const take = (value: string) => {
+    const found = roles.find((each) => each === value);
+    if (found) onChange(found);
+  };
+  return (
+    <Radio.Group label="Role" value={role} onChange={take}>
+      <div className={css.radios}>
+        {roles.map((each) => (
+          <Radio key={each} value={each} label={each} description={abilities[each]} />
+        ))}
+      </div>
+    </Radio.Group>
+  );
+}

@@ -1,0 +1,35 @@
+import { Button } from "@mantine/core";
+import type { SignInMethods } from "../../api/contract.ts";
+import { api } from "../../paths.ts";
+import { XOctagon } from "../../ui/icons.tsx";
+import { Prose } from "../../ui/prose.tsx";
+import css from "./sign-in.module.css";
+
+/** The company's own sign-in: the gateway sends the browser there and takes it back. */
+export function CompanyButton({ title }: { title: string }) {
+  return (
+    <Button component="a" href={api.companySignIn}>
+      Continue with {title}
+    </Button>
+  );
+}
+
+/** What the code means that a company sign-in came back with, in the gateway's words. */
+export function CameBack({ problem }: { problem: NonNullable<SignInMethods["problem"]> }) {
+  return (
+    <div role="alert" className={css.problem}>
+      <XOctagon size={20} />
+      <div>
+        <p>
+          <strong>{problem.title}</strong>
+        </p>
+        <p>
+          <Prose text={problem.next} />
+        </p>
+        <p>
+          <code>{problem.code}</code>
+        </p>
+      </div>
+    </div>
+  );
+}
