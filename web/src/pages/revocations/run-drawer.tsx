@@ -1,0 +1,74 @@
+import { Button, Drawer } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import type { RevocationRun } from "../../api/contract.ts";
+import { asApiError } from "../../api/error.ts";
+import { goesOn, revocationQuery } from "../../api/revocations.ts";
+import { page } from "../../paths.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { announce } from "../../ui/live.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { MonoId } from "../../ui/mono-id.tsx";
+import { Time } from "../../ui/time.tsx";
+import { useNames } from "./names.ts";
+import { Progress } from "./progress.tsx";
+import css from "./revocations.module.css";
+
+/** `/settings/revocations/:id`: how far one run is, until nothing is pending any more. */
+export function RunDrawer() {
+  const { id } = useParams();
+  const navigate = useNavigate();
+  return (
+    <Drawer
+      opened={id !== undefined}
+      onClose={() => navigate(page.revocations)}
+      position="right"
+      size={560}
+      title="Revocation"
+    >
+      {id !== undefined && <Loaded id={id} />}
+    </Drawer>
+  );
+}
+
+function Loaded({ id }: { id: string }) {
+  const { data, error, refetch, isFetching } = useQuery(revocationQuery(useWorkspace().id, id));
+  if (data) return <Run run={data} />;
+  if (!error) return <Bones count={1} height={240} />;
+  if (asApiError(error).code === "not_found") return <p>There is no such run in this workspace.</p>;
+  return <ErrorPanel title="Failed to load the run" error={error} onRetry={refetch} busy={isFetching} />;
+}
+
+function Run({ run }: { run: RevocationRun }) {
+  const names = useNames();
+  const seesAudit = useMay("audit.read");
+  const over = !goesOn(run);
+  useEffect(() => {
+    if (over) announce("Revocation done: nothing is pending");
+  }, [over]);
+  return (
+    <div className={css.run}>
+      <h3>{names.what(run)}</h3>
+      <Progress run={run} />
+      <Facts>
+        <Fact name="Started">
+          <Time at={run.started_at} /> by {names.who(run.started_by)}
+        </Fact>
+        <Fact name="Ended here">{run.fenced_at ? <Time at={run.fenced_at} /> : "Going on"}</Fact>
+        <Fact name="Run id">
+          <MonoId value={run.id} what="run id" />
+        </Fact>
+      </Facts>
+      {seesAudit && (
+        <div>
+          <Button component={Link} to={page.audit({ type: "grant.ended" })} variant="default">
+            See each grant in the audit log
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
