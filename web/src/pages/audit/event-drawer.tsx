@@ -11,6 +11,7 @@ import { Bones } from "../../ui/loading.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { exactly } from "../../ui/time.tsx";
 import css from "./audit.module.css";
+import { kindLabel, typeLabel } from "./labels.ts";
 import { Outcome } from "./outcome.tsx";
 import { useFilters } from "./use-filters.ts";
 
@@ -52,9 +53,12 @@ function Details({ event }: { event: AuditEvent }) {
           {event.actor.label ?? "–"} ({event.actor.kind})
         </Fact>
         <Fact name="Action">
-          <code>{event.type}</code>
+          {typeLabel(event.type)} <code>{event.type}</code>
         </Fact>
-        <Fact name="Target">{event.target.label ?? event.target.id ?? "–"}</Fact>
+        <Fact name="Target">
+          {event.target.label ?? event.target.id ?? "–"}
+          {event.target.kind && ` (${kindLabel(event.target.kind)})`}
+        </Fact>
         <Fact name="Outcome">
           <Outcome outcome={event.outcome} />
         </Fact>

@@ -2,6 +2,7 @@ import type { AuditEvent } from "../../api/contract.ts";
 import { Cell } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import css from "./audit.module.css";
+import { kindLabel, typeLabel } from "./labels.ts";
 import { Outcome } from "./outcome.tsx";
 import { useFilters } from "./use-filters.ts";
 
@@ -20,10 +21,11 @@ export function EventRow({ event }: { event: AuditEvent }) {
         <Choice of="actor" value={actor.id} text={actor.label ?? actor.kind} onFilter={filter} />
       </Cell>
       <Cell>
-        <Choice of="type" value={type} text={type} onFilter={filter} />
+        <Choice of="type" value={type} text={typeLabel(type)} code={type} onFilter={filter} />
       </Cell>
       <Cell long>
         <Choice of="target" value={target.id} text={target.label ?? target.kind ?? "–"} onFilter={filter} />
+        {target.kind && target.label && <span className={css.kind}>{kindLabel(target.kind)}</span>}
       </Cell>
       <Cell corner>
         <Outcome outcome={outcome} />
@@ -36,11 +38,12 @@ type ChoiceProps = {
   of: "actor" | "type" | "target";
   value: string | null;
   text: string;
+  code?: string;
   onFilter: (key: "actor" | "type" | "target", value: string) => void;
 };
 
 /** A value that filters by itself. */
-function Choice({ of, value, text, onFilter }: ChoiceProps) {
+function Choice({ of, value, text, code, onFilter }: ChoiceProps) {
   if (value === null) return <>{text}</>;
   const words = of === "type" ? "action" : of;
   return (
@@ -48,10 +51,11 @@ function Choice({ of, value, text, onFilter }: ChoiceProps) {
       type="button"
       className={css.cell}
       title={`Only this ${words}`}
-      aria-label={`${text}: show only this ${words}`}
+      aria-label={`${text}${code ? `, ${code}` : ""}: show only this ${words}`}
       onClick={() => onFilter(of, value)}
     >
       {text}
+      {code && <code>{code}</code>}
     </button>
   );
 }

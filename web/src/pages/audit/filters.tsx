@@ -2,6 +2,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import type { AuditEvent } from "../../api/contract.ts";
 import { X } from "../../ui/icons.tsx";
 import css from "./audit.module.css";
+import { typeLabel } from "./labels.ts";
 import { type FilterKey, useFilters } from "./use-filters.ts";
 
 const outcomes = ["ok", "started", "failed", "refused"];
@@ -60,7 +61,7 @@ function Choice({ label, all, values, of }: ChoiceProps) {
       <option value="">{all}</option>
       {values.map((value) => (
         <option key={value} value={value}>
-          {value}
+          {of === "type" ? `${typeLabel(value)} (${value})` : value}
         </option>
       ))}
     </NativeSelect>
