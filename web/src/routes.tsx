@@ -12,6 +12,14 @@ const inside: RouteObject[] = [
     path: "settings/connectors/:id?",
     lazy: async () => ({ Component: (await load.connectors()).ConnectorsPage }),
   },
+  { path: "settings/apps", lazy: async () => ({ Component: (await load.apps()).AppsPage }) },
+  { path: "settings/members/:id?", lazy: async () => ({ Component: (await load.members()).MembersPage }) },
+  { path: "settings/sessions", lazy: async () => ({ Component: (await load.sessions()).SessionsPage }) },
+  { path: "settings/workspace", lazy: async () => ({ Component: (await load.workspace()).WorkspacePage }) },
+  {
+    path: "settings/revocations/:id?",
+    lazy: async () => ({ Component: (await load.revocations()).RevocationsPage }),
+  },
   { path: "settings/tokens", lazy: async () => ({ Component: (await load.tokens()).TokensPage }) },
   { path: "audit", lazy: async () => ({ Component: (await load.audit()).AuditPage }) },
   { path: "*", lazy: async () => ({ Component: (await import("./pages/not-found.tsx")).NotFoundPage }) },
@@ -24,6 +32,7 @@ export const router = createBrowserRouter([
     children: [
       { index: true, element: <Navigate to={page.integrations()} replace /> },
       { path: "sign-in", lazy: async () => ({ Component: (await load.signIn()).SignInPage }) },
+      { path: "invite", lazy: async () => ({ Component: (await load.invite()).InvitePage }) },
       {
         path: "integrations/:service/callback",
         lazy: async () => ({ Component: (await load.callback()).CallbackPage }),

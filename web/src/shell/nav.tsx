@@ -1,7 +1,7 @@
 import type { ComponentType } from "react";
 import { NavLink } from "react-router";
 import { page } from "../paths.ts";
-import { Key, Log, Person, Plug } from "../ui/icons.tsx";
+import { App, Home, Key, Log, People, Person, Plug, Unplugged } from "../ui/icons.tsx";
 import { load } from "./preload.ts";
 import { type Permission, useSession } from "./session-context.ts";
 import css from "./shell.module.css";
@@ -29,12 +29,42 @@ const groups: { title: string; items: Item[] }[] = [
         needs: "connectors.manage",
         preload: load.connectors,
       },
+      {
+        to: page.apps(),
+        label: "Provider apps",
+        Icon: App,
+        needs: "connectors.manage",
+        preload: load.apps,
+      },
+      {
+        to: page.members(),
+        label: "Members",
+        Icon: People,
+        needs: "workspace.read",
+        preload: load.members,
+      },
       { to: page.tokens, label: "Tokens", Icon: Key, needs: "tokens.manage", preload: load.tokens },
     ],
   },
   {
     title: "Control",
-    items: [{ to: page.audit(), label: "Audit", Icon: Log, needs: "audit.read", preload: load.audit }],
+    items: [
+      { to: page.audit(), label: "Audit", Icon: Log, needs: "audit.read", preload: load.audit },
+      {
+        to: page.revocations,
+        label: "Revocations",
+        Icon: Unplugged,
+        needs: "connectors.manage",
+        preload: load.revocations,
+      },
+      {
+        to: page.workspace,
+        label: "Workspace",
+        Icon: Home,
+        needs: "workspace.read",
+        preload: load.workspace,
+      },
+    ],
   },
 ];
 

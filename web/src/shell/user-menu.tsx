@@ -1,9 +1,9 @@
 import { Button, type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
-import { signOut } from "../api/session.ts";
+import { Link, useNavigate } from "react-router";
+import { sessionQuery, signOut, switchTo } from "../api/session.ts";
 import { page } from "../paths.ts";
-import { ChevronDown, Person, Unplugged } from "../ui/icons.tsx";
+import { ChevronDown, Home, Person, Unplugged, Window } from "../ui/icons.tsx";
 import { announce } from "../ui/live.tsx";
 import { useSession } from "./session-context.ts";
 import css from "./shell.module.css";
@@ -28,6 +28,14 @@ export function UserMenu() {
         <Menu.Label>
           {user.email} · {role}
         </Menu.Label>
+        <WorkspaceItems />
+        <Menu.Item leftSection={<Window />} component={Link} to={page.sessions}>
+          Your sessions
+        </Menu.Item>
+        <Menu.Item leftSection={<Home />} component={Link} to={page.workspace}>
+          Workspace settings
+        </Menu.Item>
+        <Menu.Divider />
         <SchemeItems />
         <Menu.Divider />
         <SignOut />
@@ -61,6 +69,38 @@ function SchemeItems() {
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>
+    </>
+  );
+}
+
+/** Only for sessions that open more than one workspace. */
+function WorkspaceItems() {
+  const { workspaces, workspace } = useSession();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const change = useMutation({
+    mutationFn: switchTo,
+    onSuccess: async (session) => {
+      // What is open may be of the old workspace alone; everything is read anew.
+      await navigate(page.integrations());
+      client.clear();
+      client.setQueryData(sessionQuery.queryKey, session);
+      announce(`Workspace: ${session.workspace.name}`);
+    },
+    onError: () => announce("Changing the workspace failed. Try again."),
+  });
+  if (workspaces.length < 2) return null;
+  return (
+    <>
+      <Menu.Label>Workspace</Menu.Label>
+      <Menu.RadioGroup value={workspace.id} onChange={(id) => id !== workspace.id && change.mutate(id)}>
+        {workspaces.map(({ id, name, role }) => (
+          <Menu.RadioItem key={id} value={id} disabled={change.isPending}>
+            {name} ({role})
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
     </>
   );
 }
