@@ -5,6 +5,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { session } from "./fake-data.ts";
 import { handlers } from "./fake-handlers.ts";
+import { openHandlers } from "./fake-people.ts";
 import { Fault } from "./fake-problem.ts";
 import { fake, scenario } from "./fake-state.ts";
 
@@ -56,6 +57,8 @@ async function onApi(request: IncomingMessage, url: URL): Promise<unknown> {
   const method = request.method ?? "GET";
   const body = await bodyOf(request);
   if (url.pathname === "/api/session") return onSession(method, body);
+  const open = openHandlers[`${method} ${url.pathname}`];
+  if (open) return open({ body, query: url.searchParams, ids: [] });
   if (!fake.signedIn) throw signedOut();
   await new Promise((resolve) => setTimeout(resolve, fake.slow));
   if (fake.failing)
@@ -83,7 +86,7 @@ async function onApi(request: IncomingMessage, url: URL): Promise<unknown> {
 function provider(response: ServerResponse): void {
   const back = (query: string, label: string) =>
     `<li><a href="/integrations/google/callback?${query}">${label}</a></li>`;
-  const codes = ["ok", "declined", "expired", "wrong-user", "differs"];
+  const codes = ["ok", "second-account", "declined", "expired", "wrong-user", "differs"];
   const links = codes.map((code) => back(`code=${code}&state=s&scope=x`, code)).join("");
   const html = `<!doctype html><title>Fake provider</title><ul>${links}${back("error=access_denied&state=s", "denied")}</ul>`;
   response.writeHead(200, { "content-type": "text/html", "content-security-policy": csp }).end(html);

@@ -6,14 +6,17 @@ const G = "https://www.googleapis.com/auth/";
 export const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 export const ana = { id: "usr_ana", name: "Ana Admin", email: "ana@acme.test" };
-const li = { id: "usr_li", name: "Li Teammate", email: "li@acme.test" };
+export const li = { id: "usr_li", name: "Li Teammate", email: "li@acme.test" };
 
 export const session: Session = {
   user: ana,
   workspace: { id: "wsp_acme", slug: "acme", name: "Acme" },
-  workspaces: [{ id: "wsp_acme", slug: "acme", name: "Acme", role: "admin" }],
-  method: "link",
-  role: "admin",
+  workspaces: [
+    { id: "wsp_acme", slug: "acme", name: "Acme", role: "owner" },
+    { id: "wsp_umbrella", slug: "umbrella", name: "Umbrella", role: "member" },
+  ],
+  method: "company",
+  role: "owner",
   permissions: [
     "connectors.connect_own",
     "connectors.manage",
@@ -21,6 +24,7 @@ export const session: Session = {
     "members.manage",
     "audit.read",
     "workspace.read",
+    "workspace.manage",
   ],
   csrf: "fake-csrf",
   expires_at: new Date(Date.now() + 8 * 3_600_000).toISOString(),
@@ -91,6 +95,21 @@ export const catalog: Catalog = {
       sandbox: true,
       configured: true,
       redirect_uri: "http://localhost:8787/integrations/google/callback",
+      apps: [
+        {
+          id: "app_main",
+          name: "Acme on Google",
+          is_default: true,
+          accesses: [{ id: "oauth_app", title: "As the person who connects" }],
+        },
+        {
+          id: "env",
+          name: "From the environment",
+          is_default: false,
+          accesses: [{ id: "oauth_app", title: "As the person who connects" }],
+        },
+      ],
+      kinds: [{ id: "oauth_app", title: "OAuth app", needs_key: false }],
       identity_scopes: [
         { scope: "openid", title: "Know which account this is", sensitivity: "basic" },
         { scope: "email", title: "See the address of the account", sensitivity: "basic" },
@@ -106,6 +125,22 @@ export const catalog: Catalog = {
         },
       ],
     },
+    {
+      id: "github",
+      title: "GitHub",
+      description: "Repositories, issues and pull requests on GitHub.",
+      sandbox: true,
+      configured: false,
+      redirect_uri: "http://localhost:8787/integrations/github/callback",
+      apps: [],
+      kinds: [
+        { id: "oauth_app", title: "OAuth app", needs_key: false },
+        { id: "github_app", title: "GitHub App", needs_key: true },
+      ],
+      identity_scopes: [],
+      scopes: [],
+      servers: [],
+    },
   ],
 };
 
@@ -117,6 +152,7 @@ export const verdicts: Record<"valid" | "invalid" | "unknown" | "gone", () => Co
     checked_at: ago(0),
     source: "probe",
     evidence: "userinfo",
+    health: "green",
     who: "nobody",
   }),
   invalid: () => ({
@@ -126,6 +162,7 @@ export const verdicts: Record<"valid" | "invalid" | "unknown" | "gone", () => Co
     checked_at: ago(125),
     source: "refresh",
     evidence: null,
+    health: "red",
     who: "owner_of_connector",
   }),
   unknown: () => ({
@@ -135,6 +172,7 @@ export const verdicts: Record<"valid" | "invalid" | "unknown" | "gone", () => Co
     checked_at: ago(12),
     source: "probe",
     evidence: "userinfo",
+    health: "yellow",
     who: "nobody",
   }),
   gone: () => ({
@@ -144,6 +182,7 @@ export const verdicts: Record<"valid" | "invalid" | "unknown" | "gone", () => Co
     checked_at: ago(0),
     source: "revoke",
     evidence: null,
+    health: "red",
     who: "owner_of_connector",
   }),
 };
@@ -178,6 +217,7 @@ export function makeConnector({ kind, account, names, state, owner = ana, name }
     mine: owner.id === ana.id,
     account,
     connected: true,
+    state: "enabled",
     verdict: verdicts[state](),
     grant: {
       id: makeId("gra"),
@@ -185,6 +225,8 @@ export function makeConnector({ kind, account, names, state, owner = ana, name }
       authorized_at: ago(state === "valid" ? 3 : 4_000),
       ended_at: null,
       end_reason: null,
+      app: { id: "app_main", name: "Acme on Google" },
+      access: "oauth_app",
       tools: [...names],
       scopes: plain(names),
       scopes_missing: [],
@@ -252,7 +294,13 @@ const rows: [string, AuditEvent["outcome"], string][] = [
   ["connector.authorized", "ok", "Ops mailbox"],
   ["connector.validated", "failed", "ana@acme.test"],
   ["tool.call", "started", "gmail_send"],
+  ["app.checked", "failed", "Acme on Google"],
+  ["member.role_changed", "ok", "li@acme.test"],
+  ["revocation.started", "started", "Acme"],
 ];
+const kindOf = (type: string): string =>
+  ({ tool: "tool", app: "app", member: "member", revocation: "workspace" })[type.split(".")[0] ?? ""] ??
+  "connector";
 const hex = (n: number) => n.toString(16).padStart(4, "0").repeat(16);
 export const events: AuditEvent[] = Array.from({ length: 120 }, (_, index) => {
   const seq = 120 - index;
@@ -261,7 +309,7 @@ export const events: AuditEvent[] = Array.from({ length: 120 }, (_, index) => {
     index % 2
       ? { kind: "user", id: ana.id, label: ana.name }
       : { kind: "agent", id: "agt_triage", label: "Mail triage" };
-  const target = { kind: type.startsWith("tool") ? "tool" : "connector", id: label, label };
+  const target = { kind: kindOf(type), id: label, label };
   return {
     seq,
     id: `evt_${seq}`,

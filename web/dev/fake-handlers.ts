@@ -1,5 +1,7 @@
-import type { AuditVerification, Connector, Integrations } from "../../gateway/api/contract.ts";
-import { callback, newAgent, newToken } from "../../gateway/api/contract.ts";
+import type { AuditVerification, Connector, Integrations, ScopeUse } from "../../gateway/api/contract.ts";
+import { callback, confirmation, connectorChange, newAgent, newToken } from "../../gateway/api/contract.ts";
+import { appHandlers } from "./fake-apps.ts";
+import type { Call, Handler } from "./fake-call.ts";
 import {
   agents,
   ago,
@@ -15,11 +17,10 @@ import {
   tools,
   verdicts,
 } from "./fake-data.ts";
+import { peopleHandlers } from "./fake-people.ts";
 import { callbackFaults, Fault } from "./fake-problem.ts";
+import { runHandlers } from "./fake-runs.ts";
 import { fake } from "./fake-state.ts";
-
-export type Call = { body: unknown; query: URLSearchParams; ids: string[] };
-type Handler = (call: Call) => unknown;
 
 const notFound = () =>
   new Fault(404, "connector_not_found", "There is no such connector.", "Look at the list of connectors.");
@@ -49,8 +50,8 @@ function integrations(): Integrations {
       sandbox,
       configured,
       servers: servers.map((server) => ({ id: server.id, title: server.title })),
-      personal: connectors.filter((c) => c.kind === "personal" && c.mine),
-      shared: connectors.filter((c) => c.kind === "shared"),
+      personal: connectors.filter((c) => c.provider === id && c.kind === "personal" && c.mine),
+      shared: connectors.filter((c) => c.provider === id && c.kind === "shared"),
     })),
   };
 }
@@ -66,7 +67,7 @@ function end(connector: Connector) {
   setTimeout(() => {
     grant.upstream = { state: "revoked", attempts: 1, at: ago(0), detail: null };
   }, 4_000);
-  return { connector, aborted_calls: 1, fenced_in_ms: 7.4, upstream: grant.upstream };
+  return { connector, also_ended: [], aborted_calls: 1, fenced_in_ms: 7.4, upstream: grant.upstream };
 }
 
 function finish({ body }: Call) {
@@ -80,7 +81,58 @@ function finish({ body }: Call) {
     state: "valid",
   });
   connectors.unshift(made);
-  return { connector: made, reconnected: false };
+  const differs = answer.code === "second-account";
+  if (differs) made.state = "unconfirmed";
+  return {
+    connector: made,
+    reconnected: false,
+    needs_confirmation: differs ? { expected_account: "ana@acme.test", actual_account: made.account } : null,
+  };
+}
+
+function confirm({ body }: Call) {
+  const { connector: id, keep } = confirmation.parse(body);
+  const connector = find(id);
+  connector.state = "enabled";
+  if (!keep) drop(id);
+  return { connector: keep ? connector : null };
+}
+
+function drop(id: string | undefined) {
+  connectors.splice(connectors.indexOf(find(id)), 1);
+  return { gone: true };
+}
+
+function change(id: string | null | undefined, body: unknown) {
+  const { name, enabled } = connectorChange.parse({
+    name: field(body, "name"),
+    enabled: field(body, "enabled"),
+  });
+  const connector = find(id);
+  if (name !== undefined) connector.name = name;
+  if (enabled !== undefined) connector.state = enabled ? "enabled" : "disabled";
+  return { connector };
+}
+
+function scopeUse({ ids }: Call): ScopeUse {
+  const { grant } = find(ids[0]);
+  const names = grant?.tools ?? [];
+  const used = names.slice(0, 2);
+  const scopes = grant?.scopes ?? [];
+  const needed = plain(used);
+  return {
+    since: ago(30 * 1_440),
+    scopes: scopes.map((scope) => {
+      const does = needed.some((each) => each.scope === scope.scope);
+      const tools = does ? used : [];
+      return { scope, calls: does ? 41 : 0, last_used_at: does ? ago(12) : null, tools };
+    }),
+    tools: names.map((name) => ({ name, calls: used.includes(name) ? 20 : 0, last_used_at: null })),
+    proposal:
+      needed.length < scopes.length
+        ? { tools: used, scopes: needed, dropped: scopes.filter((s) => !needed.includes(s)) }
+        : null,
+  };
 }
 
 const verify = (): AuditVerification => ({
@@ -142,7 +194,11 @@ const preview = ({ ids }: Call) => ({
   people: 2,
   tools: reads(),
   calls_7_days: 214,
-  shares_account_with: [],
+  shares_account_with: connectors
+    .filter((each) => each.connected && each.id !== ids[0])
+    .slice(0, 1)
+    .map(({ id, slug }) => ({ id, slug })),
+  ends_together: true,
 });
 
 function check(id: string | undefined) {
@@ -179,20 +235,29 @@ function oneEvent({ ids }: Call) {
 }
 
 /** Method and path below `/api/workspaces/:workspace`; `*` is one segment. */
-export const handlers: [string, string, Handler][] = [
+export const handlers: Handler[] = [
   ["GET", "/catalog", () => catalog],
   ["GET", "/catalog/*/scopes", ({ query }) => needed(query.get("tools")?.split(",") ?? [])],
   ["GET", "/integrations", integrations],
   ["GET", "/integrations/*/auth_link", ({ query }) => link("personal", query.get("tools")?.split(",") ?? [])],
   ["POST", "/integrations/*/callback", finish],
+  ["POST", "/integrations/*/confirm", confirm],
+  ["PATCH", "/integrations/*", ({ body }) => change(String(field(body, "connector")), body)],
+  ["DELETE", "/integrations/*/*", ({ ids }) => drop(ids[1])],
   ["POST", "/integrations/*", ({ body }) => check(String(field(body, "connector")))],
   ["DELETE", "/integrations/*", ({ query }) => end(find(query.get("connector")))],
   ["GET", "/connectors", () => ({ connectors })],
   ["POST", "/connectors", ({ body }) => link("shared", names(body))],
   ["GET", "/connectors/*/revoke_preview", preview],
+  ["PATCH", "/connectors/*", ({ ids, body }) => change(ids[0], body)],
+  ["DELETE", "/connectors/*", ({ ids }) => drop(ids[0])],
+  ["GET", "/connectors/*/scope_use", scopeUse],
   ["POST", "/connectors/*/validate", ({ ids }) => check(ids[0])],
   ["POST", "/connectors/*/revoke", ({ ids }) => end(find(ids[0]))],
   ["POST", "/connectors/*/authorize", ({ body }) => link("shared", names(body))],
+  ...appHandlers,
+  ...peopleHandlers,
+  ...runHandlers(end),
   ["GET", "/agents", () => ({ agents })],
   [
     "POST",
