@@ -85,6 +85,12 @@ module.exports = {
       to: { path: "node_modules/(openid-client|oauth4webapi)/" },
     },
     {
+      name: "only-one-file-asks-the-key-service",
+      severity: "error",
+      from: { pathNot: ["^gateway/vault/kms\\.ts$", tests] },
+      to: { path: "node_modules/@(aws-sdk|smithy)/" },
+    },
+    {
       name: "only-egress-opens-sockets",
       severity: "error",
       from: { pathNot: ["^gateway/egress/", tests] },

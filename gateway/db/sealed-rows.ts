@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 
 /** Where sealed bytes are kept. `id`: what the ciphertext is bound to beside its workspace. */
 const tables = {
-  credentials: { id: "grant_id", workspace: "workspace_id", live: "true" },
-  pending_authorizations: { id: "id", workspace: "workspace_id", live: "expires_at > now()" },
-  sealed_secrets: { id: "owner_id", workspace: "workspace_id", live: "true" },
+  credentials: { id: "grant_id", workspace: "t.workspace_id", live: "true" },
+  pending_authorizations: { id: "id", workspace: "t.workspace_id", live: "expires_at > now()" },
+  sealed_secrets: { id: "owner_id", workspace: "t.workspace_id", live: "true" },
   vault_roots: { id: "id", workspace: "''::text", live: "true" },
 } as const;
 
@@ -61,42 +61,63 @@ export function openSealedRows(pool: Pool): SealedRows {
       );
       return rows.map(({ t, key_id, n }) => ({ table: t, keyId: key_id, rows: n }));
     },
-    async stale(table, currentId, after, limit) {
-      const { id, workspace, live } = tables[table];
-      const { rows } = await pool.query<{ w: string; id: string; key_id: string; sealed: Buffer }>({
-        name: `stale_${table}`,
-        text: `SELECT ${workspace} AS w, ${id} AS id, key_id, sealed FROM ${table}
-          WHERE key_id <> $1 AND ${live} AND (${workspace}, ${id}) > ($2, $3)
-          ORDER BY ${workspace}, ${id} LIMIT $4`,
-        values: [currentId, after?.workspaceId ?? "", after?.id ?? "", limit],
-      });
-      return rows.map((r) => ({
-        workspaceId: r.w,
-        id: r.id,
-        keyId: r.key_id,
-        bytes: new Uint8Array(r.sealed),
-      }));
-    },
-    async replace(table, rewrapped) {
-      const { id, workspace } = tables[table];
-      const { rows } = await pool.query<{ w: string; id: string }>({
-        name: `rewrap_${table}`,
-        text: `WITH next AS (
-            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::bytea[])
-              AS n (w, id, old_key, old_hash, new_key, new_sealed)
-          ), mine AS (
-            SELECT t.ctid AS place, n.new_key, n.new_sealed FROM ${table} t
-            JOIN next n ON n.id = t.${id} AND n.w = ${workspace}
-            WHERE t.key_id = n.old_key AND sha256(t.sealed) = n.old_hash
-            FOR UPDATE OF t SKIP LOCKED
-          )
-          UPDATE ${table} t SET key_id = m.new_key, sealed = m.new_sealed FROM mine m WHERE t.ctid = m.place
-          RETURNING ${workspace} AS w, t.${id} AS id`,
-        values: columns(rewrapped),
-      });
-      return rows.map(({ w, id }) => ({ workspaceId: w, id }));
-    },
+    stale: (table, currentId, after, limit) =>
+      byIndex(pool, async (client) => {
+        const { id, workspace, live } = tables[table];
+        const { rows } = await client.query<{ w: string; id: string; key_id: string; sealed: Buffer }>({
+          name: `stale_${table}`,
+          text: `SELECT ${workspace} AS w, ${id} AS id, key_id, sealed FROM ${table} t
+            WHERE key_id <> $1 AND ${live} AND (${workspace}, ${id}) > ($2, $3)
+            ORDER BY ${workspace}, ${id} LIMIT $4`,
+          values: [currentId, after?.workspaceId ?? "", after?.id ?? "", limit],
+        });
+        return rows.map((r) => ({
+          workspaceId: r.w,
+          id: r.id,
+          keyId: r.key_id,
+          bytes: new Uint8Array(r.sealed),
+        }));
+      }),
+    replace: (table, rewrapped) =>
+      byIndex(pool, async (client) => {
+        const { id, workspace } = tables[table];
+        const { rows } = await client.query<{ w: string; id: string }>({
+          name: `rewrap_${table}`,
+          text: `WITH next AS (
+              SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::text[], $6::bytea[])
+                AS n (w, id, old_key, old_hash, new_key, new_sealed)
+            ), mine AS (
+              SELECT n.* FROM next n JOIN ${table} t ON t.${id} = n.id AND ${workspace} = n.w
+              WHERE t.key_id = n.old_key AND sha256(t.sealed) = n.old_hash
+              FOR UPDATE OF t SKIP LOCKED
+            )
+            UPDATE ${table} t SET key_id = m.new_key, sealed = m.new_sealed FROM mine m
+            WHERE t.${id} = m.id AND ${workspace} = m.w RETURNING ${workspace} AS w, t.${id} AS id`,
+          values: columns(rewrapped),
+        });
+        return rows.map(({ w, id: row }) => ({ workspaceId: w, id: row }));
+      }),
   };
+}
+
+const BY_INDEX = ["seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"];
+
+/** Some hundred rows of a large table, row by row: a planner without statistics would read the whole table for each batch. */
+async function byIndex<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let failed: Error | undefined;
+  try {
+    await client.query(`BEGIN; ${BY_INDEX.map((way) => `SET LOCAL enable_${way} = off`).join("; ")}`);
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    failed = error as Error;
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  } finally {
+    client.release(failed && !("code" in failed) ? failed : undefined);
+  }
 }
 
 function columns(rows: readonly Rewrapped[]): unknown[] {
