@@ -1,15 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openOperator } from "../../gateway/operator.ts";
+import { GITHUB_REDIRECT } from "../sandbox/github-sign-in.ts";
 import type { ToolAnswer } from "../support/agent.ts";
 import { connectAgent } from "../support/agent.ts";
+import { closeEmulators, setupOf, startEmulators } from "../support/emulators.ts";
+import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { Person } from "../support/person.ts";
 
-export const ACCOUNT = "ada@acme.test";
+export const ADA = "ada@acme.test";
+export const BEN = "ben@acme.test";
 export const TOOLS = [
   "gmail_search_threads",
   "gmail_get_thread",
   "gmail_list_labels",
   "gmail_send_message",
 ] as const;
+
+/** As a secret may look in JSON, in an address, or encoded. */
+const formsOf = (secret: string) => [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString("base64").replace(/=+$/, ""),
+];
 
 /** Everything that leaves the gateway in the demo, as it left. */
 export class Outputs {
@@ -19,15 +35,10 @@ export class Outputs {
     this.texts.push(text);
   }
 
-  /** How many of `secrets` show up anywhere, also as base64. */
+  /** How many of `secrets` show up anywhere, also encoded. */
   found(secrets: readonly string[], more: readonly string[]): number {
     const all = [...this.texts, ...more].join("\n");
-    const forms = (secret: string) => [
-      secret,
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString("base64").replace(/=+$/, ""),
-    ];
-    return secrets.filter((secret) => forms(secret).some((form) => all.includes(form))).length;
+    return secrets.filter((secret) => formsOf(secret).some((form) => all.includes(form))).length;
   }
 }
 
@@ -48,8 +59,8 @@ export class RecordedPerson extends Person {
 }
 
 /** A real MCP client whose every answer is kept. */
-export async function recordedAgent(url: string, token: string, outputs: Outputs) {
-  const agent = await connectAgent(url, token);
+export async function recordedAgent(url: string, token: string, outputs: Outputs, server = "gmail") {
+  const agent = await connectAgent(url, token, server);
   return {
     ...agent,
     async tools() {
@@ -57,7 +68,7 @@ export async function recordedAgent(url: string, token: string, outputs: Outputs
       outputs.add(JSON.stringify(tools));
       return tools;
     },
-    async call(name: (typeof TOOLS)[number], args: Record<string, unknown> = {}): Promise<ToolAnswer> {
+    async call(name: string, args: Record<string, unknown> = {}): Promise<ToolAnswer> {
       const answer = await agent.call(name, args);
       outputs.add(JSON.stringify(answer));
       return answer;
@@ -70,13 +81,60 @@ export interface Cast {
   gateway: TestGateway;
   outputs: Outputs;
   owner: RecordedPerson;
+  /** The agent, at each of the three servers, with one token. */
+  agents: Record<"gmail" | "slack" | "github", RecordedAgent>;
+  token: string;
+  /** What the command line reads: the same as the gateway. */
+  env: Record<string, string>;
+  /** Every vault key that the story has had, in base64. */
+  vaultKeys: Set<string>;
+  close(): Promise<void>;
 }
 
-export async function gather(): Promise<Cast> {
-  const gateway = await startGateway();
+/** The key file of now. */
+export const keysInFile = ({ env }: Pick<Cast, "env">): { id: string; value: string }[] =>
+  readFileSync(join(env.DATA_DIR ?? "", "vault.key"), "utf8")
+    .trim()
+    .split(",")
+    .map((entry) => ({ id: entry.split(":")[0] ?? "", value: entry.slice(entry.indexOf(":") + 1) }));
+
+/** A gateway on a directory of its own. Slack's and GitHub's apps are in its environment; Google's is not known yet. */
+export async function gather(): Promise<Omit<Cast, "agents" | "token">> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const directory = mkdtempSync(join(tmpdir(), "valetkey-demo-"));
+  const redirectUris = [`${url}/integrations/github/callback`, GITHUB_REDIRECT];
+  const emulators = await startEmulators(url, { slack: {}, github: { redirectUris } });
+  const apps = setupOf(url, emulators).apps.filter(({ provider }) => provider !== "google");
+  const env = { DATA_DIR: directory, VAULT_KEYS: "" };
+  const gateway = await startGateway({
+    port,
+    shared: emulators,
+    jobs: true,
+    env,
+    app: { inMemory: false, apps },
+  });
+  const operator = await openOperator({ ...gateway.app, publicUrl: url, directory });
   const outputs = new Outputs();
-  return { gateway, outputs, owner: new RecordedPerson(gateway.url, outputs) };
+  return {
+    gateway,
+    outputs,
+    owner: new RecordedPerson(url, outputs),
+    env,
+    vaultKeys: new Set(keysInFile({ env }).map(({ value }) => value)),
+    async close() {
+      await operator.close();
+      await gateway.close();
+      await closeEmulators(emulators);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
 }
 
-export const ownerLink = ({ gateway }: Cast): Promise<string> =>
+/** A new one-time link of the owner. */
+export const ownerLink = ({ gateway }: Pick<Cast, "gateway">): Promise<string> =>
   gateway.signInToken(gateway.owner.session.user.id);
+
+/** A list of a tool's structured answer; empty when the tool failed. */
+export const listOf = ({ isError, structured }: ToolAnswer, field = "items"): unknown[] =>
+  isError ? [] : ((structured?.[field] ?? []) as unknown[]);

@@ -1,10 +1,10 @@
 import type { SentMail } from "../sandbox/google.ts";
-import type { ToolAnswer } from "../support/agent.ts";
 import { Person } from "../support/person.ts";
-import { ACCOUNT, type Cast, ownerLink, type RecordedAgent, TOOLS } from "./cast.ts";
+import { ADA, type Cast, listOf, ownerLink, type RecordedAgent, TOOLS } from "./cast.ts";
+import type { Connector } from "./grants.ts";
 import type { Step } from "./narrator.ts";
 
-export async function signIn(cast: Cast, step: Step): Promise<void> {
+export async function signIn(cast: Omit<Cast, "agents" | "token">, step: Step): Promise<void> {
   const { owner, gateway } = cast;
   const link = await ownerLink(cast);
   await step.timed(
@@ -18,36 +18,22 @@ export async function signIn(cast: Cast, step: Step): Promise<void> {
   step.check("without a session nobody gets in", stranger.status === 401);
 }
 
-export async function callTooEarly({ gateway }: Cast, agent: RecordedAgent, step: Step): Promise<void> {
-  const early = await step.timed(
-    "its first call is refused: nothing is connected",
-    () => agent.call("gmail_search_threads", { query: "invoice" }),
-    (answer) => answer.error?.error === "connection_required",
-  );
-  step.check(
-    "the answer says where to connect",
-    early.error?.connect_url?.startsWith(gateway.url) === true,
-    early.error?.connect_url,
-  );
-}
-
-/** The connector's id. */
-export async function authorize({ owner, gateway }: Cast, step: Step): Promise<string> {
+export async function authorize({ owner, gateway }: Cast, step: Step): Promise<Connector> {
   const { authorization_url, scopes } = await owner.api("POST", "/connectors", {
     provider: "google",
     tools: TOOLS,
   });
   step.show("The owner picks four Gmail tools; Google is asked for what they need and no more:");
   step.show(...scopes.map((s: { title: string }) => `- ${s.title}`));
-  const back = await owner.visitProvider(authorization_url, { email: ACCOUNT });
+  const back = await owner.visitProvider(authorization_url, { email: ADA });
   step.check(
     "the consent page sends the browser back with a code",
     back.code !== undefined && back.state !== undefined,
   );
   const finished = await step.timed(
-    `connected, and proved by a real call: ${ACCOUNT}`,
+    `connected, and proved by a real call: ${ADA}`,
     () => owner.finish(back),
-    ({ body }) => body.connector?.account === ACCOUNT && body.connector.verdict.state === "valid",
+    ({ body }) => body.connector?.account === ADA && body.connector.verdict.state === "valid",
   );
   const replayed = await owner.finish(back);
   step.check(
@@ -61,17 +47,13 @@ export async function authorize({ owner, gateway }: Cast, step: Step): Promise<s
     access > 0 && refresh === 1,
     `${access} access, ${refresh} refresh token`,
   );
-  return finished.body.connector.id;
+  return finished.body.connector;
 }
 
 interface Message {
   message_id: string;
   from: string;
 }
-
-/** A list of a tool's structured answer; empty when the tool failed. */
-const listOf = ({ isError, structured }: ToolAnswer, field: string): unknown[] =>
-  isError ? [] : ((structured?.[field] ?? []) as unknown[]);
 
 /** Answers the last message of the thread that was read, for the reply. */
 export async function readMail(agent: RecordedAgent, step: Step): Promise<Message> {
@@ -106,59 +88,13 @@ export async function reply({ gateway }: Cast, agent: RecordedAgent, to: Message
     () => agent.call("gmail_send_message", { reply_to_message_id: to.message_id, body: text }),
     (answer) => !answer.isError,
   );
-  const mail = await gateway.google.mail(ACCOUNT);
+  const mail = await gateway.google.mail(ADA);
   const sent = mail.findLast((one) => one.labels.includes("SENT") && one.text?.includes(text)) as SentMail;
   const original = mail.find((one) => one.id === to.message_id);
-  step.check(
-    "the message is in the mailbox at Google, from the account",
-    sent?.from === ACCOUNT,
-    sent?.subject,
-  );
+  step.check("the message is in the mailbox at Google, from the account", sent?.from === ADA, sent?.subject);
   step.check(
     "it is in the same conversation and names what it answers",
     sent.threadId === original?.threadId && sent.inReplyTo === original.messageId,
     `In-Reply-To: ${sent.inReplyTo}`,
   );
-}
-
-export async function revoke(
-  { gateway, owner }: Cast,
-  agent: RecordedAgent,
-  connector: string,
-  step: Step,
-): Promise<void> {
-  const { google } = gateway;
-  const slow = google.inject({ path: "/gmail/", hang: true });
-  const call = agent.call("gmail_search_threads", { query: "holiday" }).catch((error: unknown) => {
-    return { error: { error: `no answer: ${error}` } };
-  });
-  const until = performance.now() + 5_000;
-  while (slow.hits === 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
-  step.check("a call is under way and Google is slow to answer", slow.hits > 0);
-  const revoked = await step.timed(
-    "the owner revokes the connector",
-    () => owner.api("POST", `/connectors/${connector}/revoke`),
-    (answer) => answer.connector.connected === false,
-  );
-  step.check(
-    "from its answer on no result can get out; the call under way was cut off",
-    revoked.aborted_calls === 1,
-    `fenced in ${revoked.fenced_in_ms} ms`,
-  );
-  const cut = await call;
-  step.check("the slow call got a refusal, no mail", cut.error?.error === "grant_revoked", cut.error?.error);
-  slow.release();
-  await step.timed(
-    "the next call is refused at once",
-    () => agent.call("gmail_search_threads", { query: "invoice" }),
-    (answer) => answer.error?.error === "connection_required",
-  );
-  const { upstream } = revoked;
-  step.check(
-    "Google confirmed the revocation",
-    upstream.state === "revoked",
-    `receipt: ${upstream.detail ?? upstream.state}`,
-  );
-  const { access, refresh } = google.liveTokens();
-  step.check("Google holds no live token any more", access + refresh === 0, `${access} and ${refresh}`);
 }
