@@ -138,7 +138,7 @@ async function remove(door: KeysDoor, io: Io, _call: Call, key: string): Promise
   if (removal.removed) {
     return print(
       io,
-      `${key} is out of the key file. Backups of the database from before the rotation need it: keep it with them, or let them go.\n`,
+      `${key} is out of the key file. Whoever signed in before the rotation signs in again. Backups of the database from before it need the key: keep it with them, or let them go.\n`,
     );
   }
   const code = explain(io, removal);
