@@ -149,7 +149,12 @@ describe("removing a member", () => {
     const params = await owner.visitProvider(pending.authorization_url, { email: "ben@acme.test" });
     expect((await owner.finish(params)).body.code).toBe("state_unknown");
     const after = await owner.api("GET", `/connectors/${connector.id}`);
-    expect(after.connector).toMatchObject({ connected: false, grant: { upstream: { state: "revoked" } } });
+    expect(after.connector).toMatchObject({ connected: false, grant: { end_reason: "member_removed" } });
+    // The provider follows by the job.
+    const who = gateway.app.identity.people.systemPrincipal(gateway.workspaceId, "test");
+    expect(await gateway.app.grants.revokeUpstream(who, after.connector.grant.id)).toBe(true);
+    const done = await owner.api("GET", `/connectors/${connector.id}`);
+    expect(done.connector.grant.upstream.state).toBe("revoked");
     const { members } = await owner.api("GET", "/members");
     expect(members.map((m: { email: string }) => m.email)).not.toContain("zoe@acme.test");
     expect((await newest("member.removed"))?.data).toMatchObject({

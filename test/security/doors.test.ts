@@ -18,6 +18,10 @@ const PUBLIC = [
   "POST /api/session",
   "POST /api/invitations/preview",
   "POST /api/invitations/accept",
+  "GET /api/sign-in",
+  "GET /api/sign-in/company",
+  "POST /api/sign-in/company",
+  "GET /sign-in/company/callback",
 ];
 /** The web app's files; patterns of `spa.ts`. */
 const PAGES = ["GET /^\\/assets\\/.+\\.(js|css|svg)$/", "GET /.*/"];
