@@ -42,6 +42,8 @@ export const issueToken = operation({
     if (unknown.length > 0) {
       throw new GatewayError("bad_request", { detail: `There is no MCP server ${unknown.join(", ")}.` });
     }
+    // A token acts as its person, with their personal connectors: for somebody one manages, or oneself.
+    if (body.user !== undefined) await deps.identity.members.requireManaged(who, body.user);
     const days = body.expires_in_days;
     const { token, value } = await deps.identity.tokens.issue(who, {
       name: body.name,

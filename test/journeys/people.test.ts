@@ -86,6 +86,8 @@ describe("members", () => {
       // Whoever holds such a link is that person.
       await admin.tryApi("POST", `/members/${idOf(owner)}/sign_in_link`),
       await admin.tryApi("POST", `/members/${idOf(peer)}/sign_in_link`),
+      await admin.tryApi("POST", "/tokens", { name: "as the owner", user: idOf(owner) }),
+      await admin.tryApi("POST", "/tokens", { name: "as a peer", user: idOf(peer) }),
       await admin.tryApi("GET", `/members/${idOf(owner)}/sessions`),
       await admin.tryApi("DELETE", `/members/${idOf(owner)}/sessions`),
       await remove(member, peer),
