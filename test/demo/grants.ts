@@ -36,7 +36,7 @@ export async function secondAccount({ owner, agents }: Cast, ada: Connector, ste
   return ben;
 }
 
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 
 /** Google ends every access token; a crowd of calls meets that at once. */
 export async function renewOnce(
