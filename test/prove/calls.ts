@@ -27,7 +27,8 @@ function understand(status: number, text: string, at: number): Got {
   const message = messageOf(text);
   if (!message) return { kind: "closed", code: `HTTP ${status} without a message`, at };
   if (message.result && message.result.isError !== true) return { kind: "result", code: "result", at };
-  const code = message.result?._meta?.["valetkey/error"]?.error ?? message.error?.message ?? "no code";
+  const code =
+    message.result?._meta?.["valetkey/error"]?.error ?? message.error?.message ?? text.slice(0, 600);
   return { kind: "refused", code, at };
 }
 
@@ -37,7 +38,7 @@ export class Callers {
   /** Requests whose last byte the operating system has taken, on a connection that stands. */
   sent = 0;
 
-  call(url: string, token: string, tool: string, args: object): Promise<Got> {
+  call(url: string, token: string, tool: string, args: object, server = "gmail"): Promise<Got> {
     const body = JSON.stringify({
       jsonrpc: "2.0",
       id: 1,
@@ -51,23 +52,32 @@ export class Callers {
       "mcp-protocol-version": "2025-11-25",
     };
     return new Promise((resolve) => {
-      const closed = (error: NodeJS.ErrnoException) =>
-        resolve({ kind: "closed", code: error.code ?? error.message, at: performance.now() });
-      request(`${url}/mcp/gmail`, { method: "POST", headers, agent: this.#agent }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.once("error", closed);
-        response.once("end", () =>
-          resolve(
-            understand(response.statusCode ?? 0, Buffer.concat(chunks).toString("utf8"), performance.now()),
-          ),
-        );
-      })
-        .once("error", closed)
-        .once("finish", () => {
-          this.sent++;
-        })
-        .end(body);
+      const send = (tries: number) => {
+        const closed = (error: NodeJS.ErrnoException) => {
+          // The gateway may close an idle connection just as it is used again: clients then open another.
+          if (outgoing.reusedSocket && tries === 0 && error.code === "ECONNRESET") send(1);
+          else resolve({ kind: "closed", code: error.code ?? error.message, at: performance.now() });
+        };
+        const outgoing = request(
+          `${url}/mcp/${server}`,
+          { method: "POST", headers, agent: this.#agent },
+          (response) => {
+            const chunks: Buffer[] = [];
+            response.on("data", (chunk: Buffer) => chunks.push(chunk));
+            response.once("error", closed);
+            response.once("end", () => {
+              const text = Buffer.concat(chunks).toString("utf8");
+              resolve(understand(response.statusCode ?? 0, text, performance.now()));
+            });
+          },
+        )
+          .once("error", closed)
+          .once("finish", () => {
+            if (tries === 0) this.sent++;
+          })
+          .end(body);
+      };
+      send(0);
     });
   }
 

@@ -56,7 +56,8 @@ async function main(send: (message: object) => void): Promise<void> {
   process.once("SIGTERM", stop);
   process.once("disconnect", stop);
   process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group: whoever started this one ends it
-  send({ ready: { workspaceId, readyMs: performance.now() - started } satisfies Ready });
+  const { replicaId } = app.database.db;
+  send({ ready: { workspaceId, replicaId, readyMs: performance.now() - started } satisfies Ready });
 }
 
 const send = process.send?.bind(process);

@@ -3,10 +3,12 @@
 import { crash } from "./crash.ts";
 import { fence } from "./fence.ts";
 import { type Proof, UsageError, usageOf, valuesOf } from "./proof.ts";
+import { refresh } from "./refresh.ts";
 import { Broken } from "./report.ts";
+import { rotation } from "./rotation.ts";
 import { scale } from "./scale.ts";
 
-const proofs: Record<string, Proof> = { fence, crash, scale };
+const proofs: Record<string, Proof> = { refresh, rotation, fence, scale, crash };
 
 function list(): string {
   const width = Math.max(...Object.keys(proofs).map((name) => name.length)) + 2;

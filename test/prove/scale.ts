@@ -95,6 +95,7 @@ async function compare(google: SandboxGoogle, options: ScaleOptions, where: Wher
       const seeded = await seed((sql) => first.query(sql), {
         workspaces,
         connectors,
+        callable: 1,
         auditRows: AUDIT_ROWS,
         provider: google.provider,
         clientId: google.clientId,

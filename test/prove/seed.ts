@@ -9,8 +9,10 @@ type Query = (sql: string) => Promise<Record<string, unknown>[]>;
 
 export interface SeedPlan {
   workspaces: number;
-  /** In each workspace. The first can be called; the others have live grants and no credential. */
+  /** In each workspace, with live grants. */
   connectors: number;
+  /** How many of them have a sealed credential and can be called. */
+  callable: number;
   /** In each workspace: rows with made-up hashes, which a verification would refuse. */
   auditRows: number;
   provider: Provider;
@@ -79,8 +81,37 @@ async function seedAudit(query: Query, workspace: string, each: string, rows: nu
     SELECT ${workspace}, ${rows}, sha256(('seed' || w || '-' || ${rows})::bytea) FROM ${each}`);
 }
 
-/** For each workspace a sealed credential of its first connector, and a token of its own. */
+/** For each workspace the sealed credentials, and a token of its own. */
 async function seedCallable(query: Query, plan: SeedPlan): Promise<Seeded[]> {
+  const seeded: Seeded[] = [];
+  const credentials: string[] = [];
+  const tokens: string[] = [];
+  const sealed = sealer(plan);
+  for (let w = 1; w <= plan.workspaces; w++) {
+    const workspaceId = `wsp_seed${place(w)}`;
+    for (let c = 1; c <= plan.callable; c++) credentials.push(await sealed(workspaceId, w, c));
+    const id = `tok_${place(w).padStart(20, "0")}`;
+    const token = newApiTokenText(id);
+    const who = [workspaceId, id, `usr_seed${place(w)}`].map(text).join(",");
+    tokens.push(`(${who}, ${bytes(sha256(token))}, 'seed', '{}'::text[], ${text(`usr_seed${place(w)}`)})`);
+    seeded.push({ workspaceId, owner: `owner${w}@seed.test`, token, connector: "mail_1" });
+    if (credentials.length >= BATCH || w === plan.workspaces) {
+      const rows = credentials.splice(0).join(",");
+      await query(
+        `INSERT INTO credentials (workspace_id, grant_id, key_id, sealed, bound, expires_at) VALUES ${rows}`,
+      );
+    }
+  }
+  await query(
+    `INSERT INTO api_tokens (workspace_id, id, user_id, hash, name, servers, created_by) VALUES ${tokens.join(",")}`,
+  );
+  return seeded;
+}
+
+const BATCH = 5_000;
+
+/** Rows for `credentials`, as the vault seals them. */
+function sealer(plan: SeedPlan) {
   const keys = parseKeys(plan.vaultKeys);
   const { bound } = hostsOf(plan.provider);
   const set = {
@@ -90,27 +121,10 @@ async function seedCallable(query: Query, plan: SeedPlan): Promise<Seeded[]> {
     lifetime: HOUR_MS,
     tokenType: "bearer",
   };
-  const seeded: Seeded[] = [];
-  const [credentials, tokens]: string[][] = [[], []];
-  for (let w = 1; w <= plan.workspaces; w++) {
-    const workspaceId = `wsp_seed${place(w)}`;
-    const grantId = `grt_${place(w)}${place(1)}`;
+  return async (workspaceId: string, w: number, c: number): Promise<string> => {
+    const grantId = `grt_${place(w)}${place(c)}`;
     const sealed = await sealTokens(keys, { workspaceId, grantId }, bound, { main: set });
     const row = [workspaceId, grantId, sealed.keyId].map(text);
-    credentials?.push(
-      `(${row.join(",")}, ${bytes(sealed.bytes)}, ${text(bound)}, now() + interval '1 hour')`,
-    );
-    const id = `tok_${place(w).padStart(20, "0")}`;
-    const token = newApiTokenText(id);
-    const who = [workspaceId, id, `usr_seed${place(w)}`].map(text).join(",");
-    tokens?.push(`(${who}, ${bytes(sha256(token))}, 'seed', '{}'::text[], ${text(`usr_seed${place(w)}`)})`);
-    seeded.push({ workspaceId, owner: `owner${w}@seed.test`, token, connector: "mail_1" });
-  }
-  await query(
-    `INSERT INTO credentials (workspace_id, grant_id, key_id, sealed, bound, expires_at) VALUES ${credentials?.join(",")}`,
-  );
-  await query(
-    `INSERT INTO api_tokens (workspace_id, id, user_id, hash, name, servers, created_by) VALUES ${tokens?.join(",")}`,
-  );
-  return seeded;
+    return `(${row.join(",")}, ${bytes(sealed.bytes)}, ${text(bound)}, now() + interval '1 hour')`;
+  };
 }

@@ -14,7 +14,9 @@ export interface SpawnOptions {
   port?: number | undefined;
   /** Default: `http://localhost:<port>`. The emulator must know `<publicUrl>/integrations/google/callback`. */
   publicUrl?: string | undefined;
-  google: { provider: Provider; clientId: string; clientSecret: string };
+  google?: { provider: Provider; clientId: string; clientSecret: string } | undefined;
+  /** Further variables, e.g. `PROVIDERS_FILE`. */
+  env?: Readonly<Record<string, string>> | undefined;
   /** Default: the key file in `dataDir`, or keys that every gateway started by this process shares. */
   vaultKeys?: string | undefined;
   logLevel?: "trace" | "debug" | "info" | "warn" | "error" | "silent" | undefined;
@@ -30,6 +32,8 @@ export interface GatewayProcess {
   port: number;
   pid: number;
   workspaceId: string;
+  /** As it names itself in the database. */
+  replicaId: string;
   /** Milliseconds from the start of the process's own code until it listens, and from spawning it. */
   readyMs: number;
   spawnedMs: number;
@@ -57,6 +61,7 @@ export interface ProcessPlan {
 }
 export interface Ready {
   workspaceId: string;
+  replicaId: string;
   readyMs: number;
 }
 export type Ask =
@@ -79,13 +84,13 @@ function planOf(options: SpawnOptions, port: number, publicUrl: string): Process
       OWNER_EMAIL: OWNER,
       WORKSPACE_NAME: "Acme",
       LOG_LEVEL: options.logLevel ?? "silent",
-      GOOGLE_CLIENT_ID: google.clientId,
-      GOOGLE_CLIENT_SECRET: google.clientSecret,
+      ...(google && { GOOGLE_CLIENT_ID: google.clientId, GOOGLE_CLIENT_SECRET: google.clientSecret }),
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
       ...(dataDir && { DATA_DIR: dataDir }),
       ...(vaultKeys && { VAULT_KEYS: vaultKeys }),
+      ...options.env,
     },
-    providers: [google.provider],
+    providers: google ? [google.provider] : [],
     inMemory: !databaseUrl && !dataDir,
     jobs: options.jobs ?? false,
     webDir: options.webDir,
@@ -135,7 +140,7 @@ export async function spawnGateway(options: SpawnOptions): Promise<GatewayProces
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const exited = once(child, "exit");
-  const { workspaceId, readyMs } = await readyOf(child);
+  const { workspaceId, replicaId, readyMs } = await readyOf(child);
   const spawnedMs = performance.now() - started;
   const ask = asker(child);
   const kill = async (signal: NodeJS.Signals = "SIGKILL") => {
@@ -149,6 +154,7 @@ export async function spawnGateway(options: SpawnOptions): Promise<GatewayProces
     port,
     pid: child.pid as number,
     workspaceId,
+    replicaId,
     readyMs,
     spawnedMs,
     signInToken,
