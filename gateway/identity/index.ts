@@ -12,7 +12,7 @@ import { openWorkspaceRegister, type Workspaces } from "./workspaces.ts";
 
 export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
-export { type Accepted, INVITATION_MS, type InvitationView } from "./invitations.ts";
+export type { Accepted, InvitationView } from "./invitations.ts";
 export type { Detached, Members, Person } from "./members.ts";
 export { openIssuer } from "./oidc.ts";
 export type { AgentView, People } from "./people.ts";

@@ -10,7 +10,7 @@ import type { StartSession } from "./sessions.ts";
 import type { NewSession, SignedIn, SignInMethod } from "./signed-in.ts";
 import { findOrMakeUser, isDuplicate, makingPeople, nameFrom } from "./users.ts";
 
-export const INVITATION_MS = 7 * 86_400_000;
+const INVITATION_MS = 7 * 86_400_000;
 
 export interface InvitationView {
   id: string;
