@@ -8,7 +8,7 @@ import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
 import { hostGuard, originGuard } from "./guards.ts";
-import { mcpAuthentication, mcpHandler } from "./mcp-router.ts";
+import { mcpAuthentication, mcpHandler, oneATurn } from "./mcp-router.ts";
 import { problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -40,6 +40,7 @@ export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOp
   app.all(
     "/mcp/:server",
     accessLog(log, "debug"),
+    oneATurn(),
     mcpAuthentication(deps.identity),
     json,
     mcpHandler(endpoints),

@@ -4,6 +4,7 @@ import { errorTable, GatewayError } from "../errors.ts";
 import type { Identity } from "../identity/index.ts";
 import { CallScope } from "../invoke/index.ts";
 import type { McpEndpoint } from "../mcp/index.ts";
+import { openTurns } from "../turns.ts";
 
 const BEARER = /^bearer +([\x21-\x7e]+)$/i;
 
@@ -26,6 +27,12 @@ declare global {
       principal?: Principal;
     }
   }
+}
+
+/** A burst of calls does not keep the event loop from revocations, heartbeats and answers. */
+export function oneATurn(): RequestHandler {
+  const turn = openTurns();
+  return (_req, _res, next) => void turn().then(() => next());
 }
 
 /** Bearer to principal, before the body is read. The token goes no further than this function. */

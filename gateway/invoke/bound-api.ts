@@ -4,9 +4,12 @@ import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { EgressResponse } from "../egress/index.ts";
 import { GatewayError } from "../errors.ts";
+import { openTurns } from "../turns.ts";
 import type { ApiRequest, OAuthClient, Use, Vault } from "../vault/index.ts";
 import type { Pauses } from "./pauses.ts";
 import { bodyFaultOf, faultOf, waitOf } from "./provider-fault.ts";
+
+const turn = openTurns();
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -118,6 +121,7 @@ export function bindApi(binding: Binding): Api {
     const response = await vault.sendAs(who, use, request).catch((error: unknown) => {
       throw movedOr(error, provider.title);
     });
+    await turn(); // many answers can arrive at once, and each is parsed, rendered and handed out in one go
     const answer = response.status >= 400 ? undefined : parse<T>(provider.title, response);
     const refused = refusalIn(binding, path, response, answer);
     if (refused) throw refused;
