@@ -1,14 +1,15 @@
 import type { Pool } from "pg";
 import type { AuditRow, ChainHead } from "./tables.ts";
 
-const INSERT = `
+const APPEND = `
+  WITH moved AS (
+    INSERT INTO audit_heads (workspace_id, seq, hash) VALUES ($1, $17, $18)
+    ON CONFLICT (workspace_id) DO UPDATE SET seq = EXCLUDED.seq, hash = EXCLUDED.hash)
   INSERT INTO audit_events (workspace_id, seq, id, at, type, actor_kind, actor_id, actor_label, target_kind, target_id,
     target_label, outcome, request_id, data, prev_hash, hash)
   SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::jsonb[], $15::bytea[], $16::bytea[])`;
 const HEAD = "SELECT seq, hash FROM audit_heads WHERE workspace_id = $1 FOR UPDATE";
-const MOVE = `INSERT INTO audit_heads (workspace_id, seq, hash) VALUES ($1, $2, $3)
-  ON CONFLICT (workspace_id) DO UPDATE SET seq = EXCLUDED.seq, hash = EXCLUDED.hash`;
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 export type AuditAppend = (
@@ -43,11 +44,11 @@ export function openAuditAppend(pool: Pool): AuditAppend {
       const events = build(head);
       const last = events.at(-1);
       if (last) {
-        await client.query({ name: "audit_insert", text: INSERT, values: columns(workspaceId, events) });
+        // One statement: other replicas wait for the head's lock, and each answer may wait for a busy event loop.
         await client.query({
-          name: "audit_move",
-          text: MOVE,
-          values: [workspaceId, String(last.seq), last.hash],
+          name: "audit_append",
+          text: APPEND,
+          values: [...columns(workspaceId, events), String(last.seq), last.hash],
         });
       }
       await client.query("COMMIT");
