@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { secondWorkspace } from "../support/second-workspace.ts";
-import { consented, READ, sqlOf, told, withAgent } from "./helpers.ts";
+import { consented, READ, settled, sqlOf, told, withAgent } from "./helpers.ts";
 
 /** Somebody writes to the database, and has no key. Whatever is moved or changed must not open, and nothing is sent. */
 let gateway: TestGateway;
@@ -25,11 +25,13 @@ const rowOf = async (grant: string): Promise<Sealed> => {
   return rows[0] as unknown as Sealed;
 };
 /** A new version, so that no cache hides the change. */
-const write = (grant: string, { key_id, sealed, bound }: Sealed) =>
-  sqlOf(gateway)(
+async function write(grant: string, { key_id, sealed, bound }: Sealed): Promise<void> {
+  await sqlOf(gateway)(
     "UPDATE credentials SET key_id = $2, sealed = $3, bound = $4, version = version + 1 WHERE grant_id = $1",
     [grant, key_id, Buffer.from(sealed), bound],
   );
+  await settled(gateway);
+}
 
 beforeAll(async () => {
   gateway = await startGateway({
@@ -178,6 +180,7 @@ test("H28 a provider app's secret put behind another app, of this workspace or o
     foreign.sealed,
   ]);
   await sql("UPDATE provider_apps SET updated_at = now() WHERE id = $1", [one.id]); // as a change would
+  await settled(gateway);
   gateway.google.clearRequests();
   const answer = await gateway.owner.tryApi("POST", `/apps/${one.id}/check`);
   expect(told(answer)).toBe("500 credential_unreadable");
@@ -188,6 +191,7 @@ test("H28 a provider app's secret put behind another app, of this workspace or o
     two.id,
     umbrella,
   ]);
+  await settled(gateway);
   const who = gateway.app.identity.people.systemPrincipal(umbrella, "hostile");
   await expect(gateway.app.grants.apps.list(who)).rejects.toMatchObject({ code: "credential_unreadable" });
   expect(gateway.google.requests()).toEqual([]);

@@ -11,6 +11,12 @@ export const sqlOf =
   (sql, values) =>
     app.database.system.query(sql, values);
 
+/** Until what was written past the gateway has reached its caches. */
+export const settled = ({ app }: TestGateway): Promise<void> => app.database.db.channel.settled();
+
+/** What real work of the workspace's own moves at any time. */
+const MOVES = "{verdict_at,verdict_source,verdict_evidence,last_seen_at,last_used_at}";
+
 /** Every row of a workspace but its audit log, by table: what an attack from elsewhere may not change. */
 export async function fingerprint(
   gateway: TestGateway,
@@ -19,14 +25,15 @@ export async function fingerprint(
   const sql = sqlOf(gateway);
   const { rows: tables } = await sql(
     `SELECT table_name AS t FROM information_schema.columns
-     WHERE table_schema = 'public' AND column_name = 'workspace_id' AND table_name NOT LIKE 'audit%' ORDER BY 1`,
+     WHERE table_schema = 'public' AND column_name = 'workspace_id'
+       AND table_name NOT LIKE 'audit%' AND table_name <> 'tool_uses' ORDER BY 1`,
   );
   const found: Record<string, string> = {};
   for (const { t } of tables) {
     const { rows } = await sql(
-      `SELECT count(*) || ' ' || md5(coalesce(string_agg(md5(r::text), '' ORDER BY md5(r::text)), '')) AS h
-       FROM ${t} r WHERE workspace_id = $1`,
-      [workspaceId],
+      `SELECT count(*) || ' ' || md5(coalesce(string_agg(r.row, ' ' ORDER BY r.row), '')) AS h
+       FROM (SELECT md5((to_jsonb(t) - $2::text[])::text) AS row FROM ${t} t WHERE workspace_id = $1) r`,
+      [workspaceId, MOVES],
     );
     found[String(t)] = String(rows[0]?.h);
   }
