@@ -33,18 +33,21 @@ export async function openKeysDoor(
     if (await answers(socketPath)) return remoteDoor(socketPath);
     // Opening an empty directory would make a database, and a key.
     if (!existsSync(join(dataDir, "pgdata"))) throw new OperatorError(`There is no database in ${dataDir}.`);
+    if (!vaultKeys && !config.kms && !existsSync(join(dataDir, "vault.key")))
+      throw new OperatorError(`There is no key file in ${dataDir}, and VAULT_KEYS is not set.`);
   }
-  // The database first: whoever holds the embedded one may write the key file.
+  const load = () =>
+    loadKeys({ vaultKeys, dataDir, embedded: !url, kms: config.kms }).catch((error: Error) => {
+      throw new OperatorError(error.message);
+    });
+  // Without keys a database of gateways is left alone; an embedded one comes first, as its holder may write the key file.
+  const early = url ? await load() : undefined;
   const database = await openDatabase({ url, dataDir }).catch((error: Error) => {
     if (url || !existsSync(join(dataDir, "gateway.lock"))) throw error;
     throw new OperatorError(`${error.message}\nIt does not answer on ${socketOf(dataDir)}.`);
   });
   try {
-    const keys = await loadKeys({ vaultKeys, dataDir, embedded: !url, kms: config.kms }).catch(
-      (error: Error) => {
-        throw new OperatorError(error.message);
-      },
-    );
+    const keys = early ?? (await load());
     const close = async () => {
       keys.keys.close?.();
       await database.close();

@@ -9,10 +9,12 @@ const names = {
 } as const;
 const tables = Object.keys(names) as (keyof typeof names)[];
 
-/** `3 credentials, 1 roots`; "none" for nothing. */
+export const rowsOf = (n: number): string => `${number(n)} ${n === 1 ? "row" : "rows"}`;
+
+/** `credentials 3, roots 1`; "none" for nothing. */
 export function usesOf(rows: KeyState["rows"]): string {
   const used = tables.filter((table) => rows[table] > 0);
-  return used.map((table) => `${number(rows[table])} ${names[table]}`).join(", ") || "none";
+  return used.map((table) => `${names[table]} ${number(rows[table])}`).join(", ") || "none";
 }
 
 const places: Record<KeyStatus["kind"], string> = {
@@ -23,7 +25,7 @@ const places: Record<KeyStatus["kind"], string> = {
 
 function verdict({ id, current, here, rows }: KeyState, total: number): string {
   if (current) return `current, seals everything new`;
-  if (!here) return `MISSING: ${number(total)} rows do not open. Put the key back`;
+  if (!here) return `MISSING: ${rowsOf(total)} cannot be opened. Put the key back`;
   if (total > 0) return `in use. Move its rows: npm run keys -- rotate (${usesOf(rows)})`;
   return `not used. It may be removed: npm run keys -- remove ${id}`;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -100,7 +100,7 @@ describe("with the gateway stopped", () => {
     const [made, ...kept] = idsInFile();
     expect(rotated).toMatchObject({ code: 0, err: "" });
     expect(rotated.out).toContain(
-      `Made the key ${made}; back the key file up again.\n3 rows are now sealed with ${made}`,
+      `Made the key ${made}; back the key file up again.\n3 rows moved to ${made}`,
     );
     expect(kept).toContain(first);
 
@@ -128,7 +128,7 @@ describe("with the gateway stopped", () => {
     const again = await tool("rotate");
     expect(again).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`300 rows are now sealed with ${made}`),
+      out: expect.stringContaining(`300 rows moved to ${made}`),
     });
     expect(again.out).not.toContain("Made the key");
     expect(idsInFile()[0]).toBe(made);
@@ -150,17 +150,17 @@ describe("with the gateway stopped", () => {
     for (const command of ["check", "remove"]) {
       expect(await tool(command, current!)).toMatchObject({
         code: 1,
-        out: `${current} still seals 1 rows: 1 credentials. Move them: npm run keys -- rotate.\n`,
+        out: `${current} still seals 1 row: credentials 1. Move them: npm run keys -- rotate.\n`,
       });
     }
     expect(idsInFile()).toContain(current);
     const { code, out } = await tool("status");
     expect(code).toBe(1);
-    expect(out).toMatch(/k_gone .*MISSING: 1 rows do not open/);
+    expect(out).toMatch(/k_gone .*MISSING: 1 row cannot be opened/);
     const rotated = await tool("rotate");
     expect(rotated).toMatchObject({
       code: 1,
-      out: expect.stringContaining("1 rows are left. Their keys are missing"),
+      out: expect.stringContaining("Left: 1 row. Their keys are missing"),
     });
   });
 });
@@ -270,6 +270,17 @@ describe("calls that make nothing", () => {
     const { code, out, err } = await tool(...argv);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain(why);
+  });
+
+  test("a key that nobody has and a directory without keys are said to be that, and no key is made", async () => {
+    expect((await tool("check", "k_typo")).out).toBe("Nothing uses k_typo. This gateway does not have it.\n");
+    const bare = join(directory, "bare");
+    await (await openDatabase({ dataDir: bare })).close();
+    expect(await tool("rotate", "--data-dir", bare)).toMatchObject({
+      code: 2,
+      err: `There is no key file in ${bare}, and VAULT_KEYS is not set.\n`,
+    });
+    expect(existsSync(join(bare, "vault.key"))).toBe(false);
   });
 
   test("--help says how", async () => {

@@ -19,7 +19,7 @@ import { OperatorError } from "../gateway/operator-error.ts";
 import { type Removal, type Rotation, sumOf } from "../gateway/operator-keys.ts";
 import { newKeyEntry } from "../gateway/vault/index.ts";
 import { type KeysDoor, openKeysDoor } from "./keys-door.ts";
-import { statusLines, usesOf } from "./keys-lines.ts";
+import { rowsOf, statusLines, usesOf } from "./keys-lines.ts";
 
 export interface Io {
   out(text: string): void;
@@ -122,14 +122,14 @@ async function rotate(door: KeysDoor, io: Io): Promise<number> {
 function rotationLines({ made, to, done, rate, left, stopped, unreadable, counts }: Rotation): string {
   const made_ = made ? `Made the key ${made}; back the key file up again.\n` : "";
   const speed = done > 0 ? `, ${number(rate)} a second` : "";
-  const summary = `${number(done)} rows are now sealed with ${to}${speed}: ${usesOf(counts)}.\n`;
-  if (stopped) return `${made_}${summary}Stopped with ${number(left)} rows left. Run it again to go on.\n`;
+  const summary = `${rowsOf(done)} moved to ${to}${speed}: ${usesOf(counts)}.\n`;
+  if (stopped) return `${made_}${summary}Stopped with ${rowsOf(left)} left. Run it again to go on.\n`;
   if (left === 0) return `${made_}${summary}Nothing is sealed with another key.\n`;
   const why =
     unreadable.length > 0
       ? "Some do not open"
       : "Their keys are missing, or a gateway still seals with an old one";
-  return `${made_}${summary}${number(left)} rows are left. ${why}: npm run keys -- status.\n`;
+  return `${made_}${summary}Left: ${rowsOf(left)}. ${why}: npm run keys -- status.\n`;
 }
 
 /** Where the key is taken away when that is not this command's to do. */
@@ -155,11 +155,12 @@ function explain(io: Io, { key }: Removal): number {
   const uses = sumOf(key.rows);
   if (uses > 0) {
     io.out(
-      `${key.id} still seals ${number(uses)} rows: ${usesOf(key.rows)}. Move them: npm run keys -- rotate.\n`,
+      `${key.id} still seals ${rowsOf(uses)}: ${usesOf(key.rows)}. Move them: npm run keys -- rotate.\n`,
     );
     return 1;
   }
-  return print(io, `Nothing uses ${key.id}. It may be removed.\n`);
+  const next = key.here ? "It may be removed" : "This gateway does not have it";
+  return print(io, `Nothing uses ${key.id}. ${next}.\n`);
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { z } from "zod";
 
-/** Sealing keys, the first is current (`KeyRing.derive` of the vault). */
+/** Sealing keys, the first is current (`KeyProvider.derive` of the vault). */
 export type SealingKeys = readonly { id: string; key: Buffer }[];
 
 /** What is sealed for one purpose. `e`: when it ends, milliseconds. */

@@ -42,7 +42,7 @@ export interface CompanyOptions {
 export interface IdentityOptions {
   db: Db;
   system: System;
-  /** `KeyRing.derive("session-cookie")`. */
+  /** `KeyProvider.derive("session-cookie")` of the vault; changes in place when a key comes or goes. */
   cookieKeys: SealingKeys;
   clock: Clock;
   /** Milliseconds after its last request at which a session is over. Default 4 hours. */
