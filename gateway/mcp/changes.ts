@@ -2,13 +2,18 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServerEventBus } from "@modelcontextprotocol/server";
 import type { Principal } from "../context.ts";
-import type { Channel } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 
 /** Several changes of one moment are told once. */
 const GATHER_MS = 50;
 const KEEP_ALIVE_MS = 15_000;
 const MAX_STREAMS = 20;
+
+/** As much of the database's notification channel as this needs. */
+export interface ChangeSource {
+  on(topic: string, handler: (change: { workspace: string }) => void): () => void;
+  onGap(handler: () => void): () => void;
+}
 
 interface Listening {
   who: Principal;
@@ -31,7 +36,7 @@ export interface Changes {
   close(): void;
 }
 
-export function openChanges(channel: Pick<Channel, "on" | "onGap">): Changes {
+export function openChanges(channel: ChangeSource): Changes {
   const listening = new Set<Listening>();
   /** Answers that stay open, by workspace. */
   const open = new Map<ServerResponse, Principal>();

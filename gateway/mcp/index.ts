@@ -10,10 +10,9 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Directory, RegisteredServer, Registry } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import type { Channel } from "../db/index.ts";
 import type { CallScope, Invoke, ToolOutcome } from "../invoke/index.ts";
 import type { Log } from "../log.ts";
-import { openChanges } from "./changes.ts";
+import { type ChangeSource, openChanges } from "./changes.ts";
 import { listTools } from "./list-tools.ts";
 import { serveNode } from "./node-adapter.ts";
 
@@ -31,7 +30,7 @@ export interface McpOptions {
   invoke: Invoke;
   version: string;
   log: Log;
-  channel: Pick<Channel, "on" | "onGap">;
+  channel: ChangeSource;
 }
 
 export interface Mcp {
