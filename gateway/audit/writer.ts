@@ -18,7 +18,7 @@ export interface AuditOptions {
 
 const defaultPace: Pace = {
   lingerMs: 25,
-  batch: 2_000,
+  batch: 500,
   tolerated: 3,
   retryMs: 50,
   retryMaxMs: 2_000,
