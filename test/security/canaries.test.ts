@@ -10,10 +10,12 @@ import { connectAgent, rawCall } from "../support/agent.ts";
 import { type Canary, findCanaries, formsOf, type Haystack } from "../support/canaries.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, TEST_VAULT_KEYS, type TestGateway } from "../support/gateway.ts";
+import { type HostileIssuer, startHostileIssuer } from "../support/hostile-issuer.ts";
 import { auditRows, movableClock, until } from "../support/look.ts";
 import { Person } from "../support/person.ts";
 import { type Recorded, type Recorder, recordTo } from "../support/recorder.ts";
 import { isOf, nameOf, routesOf } from "../support/routes.ts";
+import { everyWayIn, type PeopleCanaries } from "./canary-people.ts";
 
 const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
 const ALL = [...READ, "gmail_send_message"];
@@ -29,6 +31,9 @@ let door: Recorder;
 /** In front of the provider's token endpoint: what the vault sends and gets. */
 let tokenDoor: Recorder;
 let owner: Person;
+/** The company's sign-in. */
+let issuer: HostileIssuer;
+let people: PeopleCanaries;
 const signInTokens: string[] = [];
 const cookies: string[] = [];
 const apiTokens: string[] = [];
@@ -67,9 +72,15 @@ beforeAll(async () => {
     clientSecret: "GOCSPX-canary-client-secret-7f3a",
   });
   tokenDoor = await recordTo(google.url);
+  issuer = await startHostileIssuer();
   const { provider } = google;
   gateway = await startGateway({
     port,
+    env: {
+      LOGIN_OIDC_ISSUER: issuer.issuer,
+      LOGIN_OIDC_CLIENT_ID: issuer.clientId,
+      LOGIN_OIDC_CLIENT_SECRET: issuer.clientSecret,
+    },
     clock: clock.now,
     webDir,
     jobs: true,
@@ -93,6 +104,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await door?.close();
   await gateway?.close();
+  await issuer?.close();
   await tokenDoor?.close();
   await google?.close();
   rmSync(webDir, { recursive: true, force: true });
@@ -329,6 +341,7 @@ beforeAll(async () => {
   await brokenDatabase();
   await everyOperation(member);
   await strangeRequests();
+  people = await everyWayIn({ gateway, url: door.url, owner, issuer });
   const leaving = await signIn(id);
   await leaving.fetch("/api/session");
   await leaving.fetch("/api/session", { method: "DELETE" });
@@ -444,7 +457,8 @@ describe("every route and tool was visited", () => {
     const missed = routes.filter((route) => !answers.some((a) => isOf(route, a.method, a.path)));
     expect(missed.map(nameOf)).toEqual([]);
     const failed = routes.filter(
-      (route) => !answers.some((a) => a.status < 300 && isOf(route, a.method, a.path)),
+      // Signing in with the company's account redirects; everyWayIn looks where to.
+      (route) => !answers.some((a) => a.status < 304 && isOf(route, a.method, a.path)),
     );
     expect(failed.map(nameOf)).toEqual([]);
   });
@@ -462,14 +476,17 @@ describe("no secret is anywhere but in the vault", () => {
 
   test("not in any log line, level trace", () => {
     const lines = gateway.logLines.map((text, at) => ({ where: `log line ${at}`, text }));
-    const people: Canary[] = [
+    const ofPeople: Canary[] = [
+      ...people.nowhere,
+      ...people.invitations,
+      ...people.cookies,
       ...signInTokens.map((value) => ({ name: "sign-in token", value })),
       ...cookies.map((value) => ({ name: "cookie", value })),
       ...apiTokens.map((value) => ({ name: "API token", value })),
       { name: "CSRF value", value: owner.session.csrf },
       { name: "content of a mail", value: "NW-2026-0911" },
     ];
-    expect(findCanaries([...vaultCanaries(), ...people], lines)).toEqual([]);
+    expect(findCanaries([...vaultCanaries(), ...ofPeople], lines)).toEqual([]);
   });
 
   test("not in the database, sealed columns included", () => {
@@ -509,6 +526,30 @@ describe("no secret is anywhere but in the vault", () => {
     expect(holders([{ name: "CSRF value", value: owner.session.csrf }])).toEqual(["POST /api/session"]);
     const people = [...cookies, owner.session.csrf].map((value) => ({ name: "session", value }));
     expect(findCanaries(people, dumped)).toEqual([]);
+  });
+
+  test("what the company's sign-in brings along nowhere at all", () => {
+    const places = [...answers.map(whole), ...dumped, { where: "the export", text: exported }];
+    expect(people.nowhere.length).toBeGreaterThan(5);
+    expect(findCanaries(people.nowhere, places)).toEqual([]);
+  });
+
+  test("an invitation's token only where it is made, the cookies of a sign-in only where they are set", () => {
+    const holders = (canaries: Canary[]) => [
+      ...new Set(
+        answers
+          .filter((a) => findCanaries(canaries, [whole(a)]).length > 0)
+          .map((a) => `${a.method} ${a.path.replace(/.*\//, "")}`),
+      ),
+    ];
+    expect(holders(people.invitations)).toEqual(["POST invitations"]);
+    expect(holders(people.cookies).toSorted()).toEqual([
+      "GET callback",
+      "GET company",
+      "POST company",
+      "POST switch",
+    ]);
+    expect(findCanaries([...people.invitations, ...people.cookies], dumped)).toEqual([]);
   });
 
   test("state and nonce go out in the authorization address and nowhere else", () => {
