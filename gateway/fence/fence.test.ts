@@ -193,6 +193,35 @@ describe("when a notification may have been missed", () => {
     expect(await ticket.mayHandOut()).toBe(false);
   });
 
+  test("a database that does not say at once delays a result, and is not taken for a revocation", async () => {
+    const ticket = begin();
+    setup.state.fresh = false;
+    isDatabaseDown = true;
+    setTimeout(() => {
+      isDatabaseDown = false;
+    }, 300);
+    expect(await ticket.mayHandOut()).toBe(true);
+  });
+
+  test("a revocation that comes while a result waits for the database drops it", async () => {
+    const ticket = begin();
+    setup.state.fresh = false;
+    isDatabaseDown = true;
+    const allowed = ticket.mayHandOut();
+    await sleep(150);
+    epoch = 1;
+    isDatabaseDown = false;
+    expect(await allowed).toBe(false);
+  });
+
+  test("results that wait at the same moment ask once, and each is told", async () => {
+    const tickets = Array.from({ length: 50 }, () => begin());
+    setup.state.fresh = false;
+    const told = await Promise.all(tickets.map((ticket) => ticket.mayHandOut()));
+    expect(told.every(Boolean)).toBe(true);
+    expect(asked).toBeLessThanOrEqual(2);
+  });
+
   test("without lease and database an answer on its way is cut within the grace a revocation gives", async () => {
     const leaving = begin();
     expect(await leaving.mayHandOut()).toBe(true);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Channel } from "../db/index.ts";
 
 /** One call that depends on a connector's grant, from its start until its answer has left or was dropped. */
@@ -44,6 +45,8 @@ const REMEMBER_MS = 10 * 60_000;
 const RECHECK_MS = 100;
 /** Longer than this and the database counts as out of reach. With the interval still inside the grace of `settled`. */
 const ASK_MS = 100;
+/** A result waits so long for a database that is slow to say; then it is dropped, as nobody can vouch for it. */
+const CONFIRM_MS = 2_000;
 /** A call may have read its connector this long before it begins: the longest wait and run of a transaction. */
 const STALE_READ_MS = 30_000;
 
@@ -64,6 +67,8 @@ class ConnectorFence {
   floor = 0;
   raisedAt = 0;
   isAsking = false;
+  /** What results that wait to be confirmed have asked, and when. */
+  asked: { at: number; epoch: Promise<number | undefined> } | undefined;
   readonly workspaceId: string;
   readonly connectorId: string;
   readonly held = new Set<Held>();
@@ -120,6 +125,12 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
       () => undefined,
     );
     return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
+  };
+  /** The same for all results that wait at this moment: thousands of questions would be answered by nobody in time. */
+  const askOnce = (fence: ConnectorFence) => {
+    const at = performance.now();
+    if (!fence.asked || at - fence.asked.at > ASK_MS / 2) fence.asked = { at, epoch: ask(fence) };
+    return fence.asked;
   };
   /**
    * For notifications that were missed. When the database cannot say either, answers that are still on their way are
@@ -189,10 +200,21 @@ export function openFence({ channel, currentEpoch }: FenceOptions): Fence {
       return {
         signal: held.abort.signal,
         async mayHandOut() {
-          if (held.isRevoked || epoch < fence.floor) return false;
-          const known = channel.fresh() && held.sure;
-          held.isLeaving = known || ((await ask(fence)) === epoch && !held.isRevoked);
-          return held.isLeaving;
+          const isGone = () => held.isRevoked || epoch < fence.floor;
+          const until = performance.now() + CONFIRM_MS;
+          while (!isGone()) {
+            held.isLeaving = channel.fresh() && held.sure;
+            if (held.isLeaving) return true;
+            const asked = askOnce(fence);
+            const now = await asked.epoch;
+            if (isGone() || (now !== undefined && now !== epoch)) return false;
+            // An answer that is older says nothing about a revocation that may have settled since.
+            held.isLeaving = now === epoch && performance.now() - asked.at <= ASK_MS;
+            if (held.isLeaving) return true;
+            if (held.abort.signal.aborted || performance.now() > until) return false;
+            if (now === undefined) await sleep(RECHECK_MS / 2);
+          }
+          return false;
         },
         release() {
           if (!fence.held.delete(held)) return;
