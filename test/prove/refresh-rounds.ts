@@ -21,8 +21,11 @@ async function holder(stage: RefreshStage): Promise<GatewayProcess> {
   return found as GatewayProcess;
 }
 
-/** Ends with its process: calls of the killed replica's own callers, which must try again elsewhere. */
-const isOf = (replica: GatewayProcess) => (url: string) => url === replica.url;
+/** Connections end with the killed process, and whoever called it must call elsewhere: no other call may fail. */
+function sorted<G extends { kind: string; url: string }>(got: readonly G[], killed: GatewayProcess) {
+  const isLost = ({ kind, url }: G) => kind === "closed" && url === killed.url;
+  return { lost: got.filter(isLost), kept: got.filter((one) => !isLost(one)) };
+}
 
 /**
  * The replica that refreshes is killed while its request is on the wire; the provider never hears of it. The others
@@ -51,8 +54,7 @@ export async function killedBeforeProvider(
   await wait(500);
   const got = await calling.stop();
   const counts = since(stage, before);
-  const lost = got.filter(({ kind }) => kind === "closed");
-  const kept = got.filter(({ kind }) => kind !== "closed");
+  const { lost, kept } = sorted(got, victim);
   say(
     `  ${tally(kept)}; ${lost.length} connections ended with the killed process; refreshed by another after ` +
       `${(tookMs / 1000).toFixed(1)} s (the lease: 12 s); requests: ${counts.refreshRequests}, one of them dropped`,
@@ -81,7 +83,7 @@ export async function killedAfterCommit(
   const calling = keepCalling(stage, width);
   await caught.reached;
   const victim = await holder(stage);
-  const watcher = stage.replicas.find((one) => !isOf(victim)(one.url)) as GatewayProcess;
+  const watcher = stage.replicas.find((one) => one !== victim) as GatewayProcess;
   caught.pass();
   await until("the new token is committed", async () => {
     const [row] = await watcher.query(
@@ -94,8 +96,7 @@ export async function killedAfterCommit(
   await wait(1_000);
   const got = await calling.stop();
   const counts = since(stage, before);
-  const lost = got.filter(({ kind }) => kind === "closed");
-  const kept = got.filter(({ kind }) => kind !== "closed");
+  const { lost, kept } = sorted(got, victim);
   say(
     `  ${tally(kept)}; ${lost.length} connections ended with the killed process; requests: ${counts.refreshRequests}`,
   );

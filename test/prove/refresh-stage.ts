@@ -14,14 +14,16 @@ const ACCOUNT = "ada@acme.test";
 /** An access token's life where nothing should expire by itself. */
 export const LONG_SECONDS = 3_600;
 
+type GotAt = Got & { url: string };
+
 /** Replicas on one PostgreSQL, one connector at a provider that ends a sign-in when a refresh token comes twice. */
 export interface RefreshStage {
   oidc: SandboxOidc;
   replicas: GatewayProcess[];
   /** A call through replica `n` (any number; they take turns). */
-  call(n: number): Promise<Got>;
+  call(n: number): Promise<GotAt>;
   /** A call through this replica. */
-  callAt(replica: GatewayProcess): Promise<Got>;
+  callAt(replica: GatewayProcess): Promise<GotAt>;
   /** A new grant on the connector. The tokens live so long. */
   connect(lifeSeconds: number): Promise<void>;
   credential(): Promise<{
@@ -79,7 +81,10 @@ export async function setRefreshStage(databaseUrl: string, count: number): Promi
     agent: await (await owner()).newAgent("Reader"),
   });
   const callers = new Callers();
-  const callAt = ({ url }: GatewayProcess) => callers.call(url, token, TOOL, {}, ID);
+  const callAt = async ({ url }: GatewayProcess) => ({
+    ...(await callers.call(url, token, TOOL, {}, ID)),
+    url,
+  });
   let connector = "";
   return {
     oidc,
@@ -134,7 +139,7 @@ export async function setRefreshStage(databaseUrl: string, count: number): Promi
 
 /** Calls without a pause, `width` at once, until `stop`; what each got. */
 export function keepCalling(stage: RefreshStage, width: number) {
-  const got: Got[] = [];
+  const got: GotAt[] = [];
   const running = new AbortController();
   const loop = async (_: unknown, at: number) => {
     for (let n = at; !running.signal.aborted; n++) {
@@ -146,7 +151,7 @@ export function keepCalling(stage: RefreshStage, width: number) {
   const all = Promise.all(Array.from({ length: width }, loop));
   return {
     got,
-    async stop(): Promise<Got[]> {
+    async stop(): Promise<GotAt[]> {
       running.abort();
       await all;
       return got;
