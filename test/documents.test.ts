@@ -1,0 +1,151 @@
+// What the documents say that a machine can hold against the code.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { servers } from "../mcp-servers/index.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
+const markdown = (directory: string): string[] =>
+  readdirSync(join(root, directory))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(directory, name));
+const documents = [...markdown("."), ...markdown("docs"), ...markdown("docs/decisions")];
+
+/** Every first group of `pattern`. */
+const all = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, one = ""]) => one);
+/** Cells of the table rows that begin with a name in code. */
+const rowsOf = (text: string): string[][] =>
+  text
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) => line.split("|").slice(1, -1));
+/** `a/{b,c}.ts` is two paths. */
+function braces(path: string): string[] {
+  const [, before, list, after] = /^(.*)\{(.*)\}(.*)$/.exec(path) ?? [];
+  return list === undefined ? [path] : list.split(",").map((one) => `${before}${one}${after}`);
+}
+
+describe("README", () => {
+  test("lists every MCP server of this build with its endpoint and its tools, and no other", () => {
+    const rows = rowsOf(textOf("README.md")).filter(([, endpoint = ""]) =>
+      /^ `\/mcp\/[a-z_]+` $/.test(endpoint),
+    );
+    const listed = rows.map(([title = "", endpoint = "", tools = ""]) => ({
+      title: title.trim(),
+      endpoint: endpoint.trim(),
+      tools: all(tools, /`([^`]+)`/g),
+    }));
+    const built = servers.map(({ id, title, tools }) => ({
+      title,
+      endpoint: `\`/mcp/${id}\``,
+      tools: tools.map(({ name }) => name),
+    }));
+    expect(listed).toEqual(built);
+  });
+
+  test("names every proof", () => {
+    const proofs = /proofs: Record<string, Proof> = \{ ([a-z, ]+) \}/.exec(textOf("test/prove/run.ts"))?.[1];
+    const line = textOf("README.md").split("\n").find((one) => one.startsWith("| `npm run prove -- ")); // biome-ignore format: one line
+    expect(all(line ?? "", /`(?:npm run prove -- )?([a-z]+)`/g).sort()).toEqual(proofs?.split(", ").sort());
+  });
+});
+
+describe("SECURITY", () => {
+  const attacks = new Set(
+    readdirSync(join(root, "test/hostile"))
+      .filter((name) => name.endsWith(".test.ts"))
+      .flatMap((name) => all(textOf(`test/hostile/${name}`), /"H(\d+) /g).map(Number)),
+  );
+
+  test("names attacks that are played", () => {
+    const text = textOf("SECURITY.md");
+    const named = [...text.matchAll(/\bH(\d+)(?: to H(\d+))?/g)].flatMap(([, from, to = from]) => [from, to]);
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.map(Number).filter((n) => !attacks.has(n))).toEqual([]);
+  });
+
+  test("has a test beside every claim", () => {
+    const claims = textOf("SECURITY.md").split("## Claims")[1]?.split("\n## ")[0] ?? "";
+    const rows = rowsOf(claims).filter(([claim = ""]) => !/^ Claim |^---/.test(claim));
+    expect(rows.length).toBeGreaterThan(30);
+    const bare = rows.filter(([, shown = ""]) => !/`(npm run |test\/|gateway\/)|\bH\d+/.test(shown));
+    expect(bare).toEqual([]);
+  });
+});
+
+describe("stored data", () => {
+  const schema = textOf("prisma/schema.prisma");
+  /** Other types are relations. */
+  const types = [
+    "String",
+    "Int",
+    "BigInt",
+    "Boolean",
+    "DateTime",
+    "Json",
+    "Bytes",
+    ...all(schema, /^enum (\w+)/gm),
+  ];
+  /** Tables and columns as the schema maps them. */
+  const models = all(schema, /^model \w+ \{\n(.*?)^\}/gms).map((body) => ({
+    table: /@@map\("(\w+)"\)/.exec(body)?.[1] ?? "",
+    columns: body.split("\n").flatMap((line) => {
+      const [, name = "", type = ""] = /^ {2}(\w+) +(\w+)/.exec(line) ?? [];
+      return types.includes(type) ? [/@map\("(\w+)"\)/.exec(line)?.[1] ?? name] : [];
+    }),
+  }));
+
+  test("names every table twice: what it is for, and each of its columns", () => {
+    const [overview = "", columns = ""] = textOf("docs/stored-data.md").split("## Columns");
+    const cellOf = (text: string, table: string) =>
+      rowsOf(text.split("\n## ")[0] ?? "").find(([name = ""]) => name.trim() === `\`${table}\``);
+    expect(models.length).toBeGreaterThan(20);
+    for (const { table, columns: expected } of models) {
+      expect(cellOf(overview, table), table).toHaveLength(5);
+      const named = all(cellOf(columns, table)?.[1]?.replace(/\([^)]*\)/g, "") ?? "", /`(\w+)`/g);
+      expect(named.sort(), table).toEqual([...expected].sort());
+    }
+  });
+});
+
+test("decisions are numbered once, without gaps, and each is in the index under its title", () => {
+  const files = readdirSync(join(root, "docs/decisions")).filter((name) => name !== "README.md").sort(); // biome-ignore format: one line
+  expect(files.map((name) => Number(name.slice(0, 4)))).toEqual(files.map((_, at) => at + 1));
+  const index = [...textOf("docs/decisions/README.md").matchAll(/^\| \[(\d{4})\]\((\S+)\) \| (.+) \|$/gm)];
+  expect(index.map(([, number, file]) => [number, file])).toEqual(
+    files.map((name) => [name.slice(0, 4), name]),
+  );
+  for (const [, , file, title] of index) {
+    expect(textOf(`docs/decisions/${file}`).split("\n")[0], file).toBe(`# ${title}`);
+  }
+});
+
+describe.each(documents)("%s", (path) => {
+  const text = textOf(path);
+
+  test("links to what is there", () => {
+    const links = all(text, /\]\((?!https?:)([^)#\s]+)/g);
+    expect(links.filter((link) => !existsSync(join(root, dirname(path), link)))).toEqual([]);
+  });
+
+  test("names files and commands that are there", () => {
+    const named = all(
+      text,
+      /`((?:gateway|mcp-servers|prisma|web|test|tools|docs|\.ci)\/[\w./{},*-]+)`/g,
+    ).flatMap(braces);
+    expect(named.filter((one) => !one.includes("*") && !present(one))).toEqual([]);
+    const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
+    const commands = all(text, /\bnpm run ([a-z][a-z:-]*[a-z])/g);
+    expect(commands.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+});
+
+/** A decision may be named by its number alone. */
+function present(path: string): boolean {
+  const [, number] = /^docs\/decisions\/(\d{4})$/.exec(path) ?? [];
+  if (number === undefined) return existsSync(join(root, path));
+  return readdirSync(join(root, "docs/decisions")).some((name) => name.startsWith(number));
+}
