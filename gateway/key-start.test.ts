@@ -13,7 +13,9 @@ function listening() {
   return { lines, log: openLog("info", { write: (line) => void lines.push(JSON.parse(line)) }) };
 }
 
-test("a start counts the rows of each key that is not here, in one line", async () => {
+const slow = { timeout: 60_000 }; // each opens a database of its own
+
+test("a start counts the rows of each key that is not here, in one line", slow, async () => {
   const database = await openTestDatabase();
   const row = `INSERT INTO credentials (workspace_id, grant_id, key_id, sealed) VALUES `;
   const { lines, log } = listening();
@@ -30,7 +32,7 @@ test("a start counts the rows of each key that is not here, in one line", async 
   await database.close();
 });
 
-test("a key service that does not serve stops the start, and the database is closed", async () => {
+test("a key service that does not serve stops the start, and the database is closed", slow, async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "a-secret-of-the-sandbox");
   const database = await openTestDatabase();

@@ -69,6 +69,8 @@ describe("what belongs elsewhere does not open", () => {
     const sealed = await seal(keys, bound, "tokens");
     expect(await unseal(keys, bound, sealed)).toBe("tokens"); // its data key is kept now
     await expect(unseal(keys, elsewhere, sealed)).rejects.toEqual(unreadable);
+    // Rewrapping opens no body: there the kept data key must not be found either.
+    if (!elsewhere.context) await expect(rewrap(keys, elsewhere, sealed)).rejects.toEqual(unreadable);
   });
 
   test("under the id of another key of the service", async () => {

@@ -123,9 +123,12 @@ async function keysInUse({ app }: TestGateway): Promise<string[]> {
 }
 
 const rotatedRows = async (gateway: TestGateway) =>
-  (await auditRows(gateway, { type: "keys.rotated" })).map(({ outcome: how, data }) => ({ how, ...data }));
+  (await auditRows(gateway, { type: "keys.rotated" })).map(({ outcome: how, data }) => ({
+    how,
+    ...(data as Record<string, unknown>),
+  }));
 
-describe.skipIf(postgresUrl)("one gateway with a key file", () => {
+describe.skipIf(postgresUrl)("one gateway with a key file", { timeout: 60_000 }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), "valetkey-keys-"));
   const env = { DATA_DIR: dataDir };
   const inFile = () => readFileSync(join(dataDir, "vault.key"), "utf8").trim();
@@ -318,7 +321,8 @@ describe("a row whose key is not here", () => {
   });
 });
 
-describe("AWS KMS", () => {
+// Each test starts gateways of its own.
+describe("AWS KMS", { timeout: 90_000 }, () => {
   let kms: SandboxKms;
   beforeAll(async () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
@@ -364,10 +368,11 @@ describe("AWS KMS", () => {
       ok: false,
       checks: { key_service: false, database: true },
     });
-    await gateway.close();
-    await expect(startGateway({ env: env(kms.createKey()) })).rejects.toThrow(
+    const shared = { google: gateway.google };
+    await expect(startGateway({ shared, env: env(kms.createKey()) })).rejects.toThrow(
       "KMS_KEY_ID cannot be used. The key service said: AccessDeniedException.",
     );
+    await gateway.close();
   });
 
   test.runIf(postgresUrl)(
