@@ -78,6 +78,46 @@ const scopesIn = (permissions: unknown): string[] =>
       )
     : [];
 
+interface Repositories {
+  total: number;
+  page: unknown[];
+}
+
+async function readRepositories(
+  egress: Egress,
+  provider: Provider,
+  url: string,
+  bearer: Secret,
+): Promise<Repositories> {
+  const fields = await ask(egress, provider, { method: "GET", endpoint: url }, bearer);
+  const [total, page] = [fieldOf(fields, "total_count"), fieldOf(fields, "repositories")];
+  if (typeof total !== "number" || !Array.isArray(page))
+    throw unreadable("The provider did not list the installation's repositories.");
+  return { total, page };
+}
+
+/**
+ * Whether a person administers everything an installation reaches. Seeing an installation is not enough: GitHub lists
+ * it to whoever may read one of its repositories, and as the app they would reach all of them. Of more than a thousand
+ * the first thousand are looked at; the count must be the same in any case. Throws `account_unreadable`.
+ */
+export async function administersAll(
+  egress: Egress,
+  provider: Provider,
+  { person, app, seenEndpoint }: { person: Secret; app: Secret; seenEndpoint: string },
+): Promise<boolean> {
+  const { reachedEndpoint } = provider.installation!;
+  const reached = await readRepositories(egress, provider, `${reachedEndpoint}?per_page=1`, app);
+  for (let n = 1; n <= PAGES; n++) {
+    const url = `${seenEndpoint}?per_page=${PAGE}&page=${n}`;
+    const { total, page } = await readRepositories(egress, provider, url, person);
+    if (total !== reached.total) return false;
+    if (!page.every((repository) => fieldOf(repository, "permissions.admin") === true)) return false;
+    if (page.length < PAGE) return true;
+  }
+  return true;
+}
+
 /** Every installation that this person's token reaches, at most 1,000. Throws `account_unreadable`. */
 export async function readInstallations(
   egress: Egress,

@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import * as oauth from "openid-client";
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { GatewayError } from "../errors.ts";
-import { type Account, type Reachable, readAccount, readInstallations } from "./account.ts";
+import { type Account, administersAll, type Reachable, readAccount, readInstallations } from "./account.ts";
 import { appJwt, fill, mintInstallationToken } from "./app-token.ts";
 import { hashState, openPending, type Pending } from "./begin.ts";
 import { type Exchanged, makeExchanged } from "./exchanged.ts";
@@ -84,8 +84,8 @@ async function identified(
 }
 
 /**
- * The id of the installation comes back through the browser: it counts only when the person who came back can reach
- * that installation. Their own token is ended; what stays is access as the app.
+ * The id of the installation comes back through the browser: it counts only when the person who came back administers
+ * what that installation reaches. Their own token is ended; what stays is access as the app.
  */
 async function installed(deps: Deps, { provider, client, params }: Finish, fresh: Tokens): Promise<Found> {
   const wanted = params.installation_id;
@@ -94,6 +94,12 @@ async function installed(deps: Deps, { provider, client, params }: Finish, fresh
   if (!installation) throw new GatewayError("installation_refused");
   const { id, scopes } = installation;
   const minted = await mintInstallationToken(deps, provider, client, id);
+  const seenEndpoint = fill(provider.installation!.seenEndpoint, client, id);
+  const [person, app] = [fresh.main!.access, minted.tokens.access];
+  if (!(await administersAll(deps.egress, provider, { person, app, seenEndpoint })))
+    throw new GatewayError("installation_refused", {
+      detail: "You do not administer every repository that this installation reaches. Nothing was connected.",
+    });
   const endpoint = fill(provider.identity.endpoint, client, id);
   const account = await readAccount(deps.egress, provider, await appJwt(deps, client), endpoint);
   const { discard } = provider.installation!;

@@ -164,6 +164,8 @@ export function withInstallation(provider: Provider): Provider {
       authorizationEndpoint: "https://accounts.stranger.example/apps/{app_slug}/installations/new",
       appEndpoint: `${api}/app`,
       tokenEndpoint: `${api}/app/installations/{installation_id}/access_tokens`,
+      reachedEndpoint: `${api}/installation/repositories`,
+      seenEndpoint: `${api}/user/installations/{installation_id}/repositories`,
       discard: {
         method: "DELETE",
         endpoint: "https://accounts.stranger.example/applications/{client_id}/token",

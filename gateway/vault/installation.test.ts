@@ -36,6 +36,12 @@ const long = (n: number) => `ghs_${n}_${"x".repeat(520)}`;
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 let minted = 0;
 
+/** What GitHub says of so many repositories, all of them administered unless told otherwise. */
+const repositories = (total: number, admin = true) => ({
+  total_count: total,
+  repositories: Array.from({ length: total }, () => ({ permissions: { admin, push: true, pull: true } })),
+});
+
 const holdsKey = async (authorization: string | undefined) =>
   jwtVerify((authorization ?? "").replace("Bearer ", ""), publicKey, { issuer: "4711" }).then(
     () => true,
@@ -49,6 +55,8 @@ beforeEach(() => {
     authorization === "Bearer person-canary"
       ? { json: { installations: [{ id: 77, permissions: { issues: "write", metadata: "read" } }] } }
       : { status: 401 };
+  routes["/user/installations/77/repositories"] = () => ({ json: repositories(2) });
+  routes["/installation/repositories"] = () => ({ json: repositories(2) });
   routes[MINT] = async ({ authorization }) =>
     (await holdsKey(authorization))
       ? { status: 201, json: { token: long(++minted), expires_at: inAnHour() } }
@@ -119,6 +127,16 @@ describe("connecting an installation", () => {
   ])("refuses %s, ends the person's token and mints nothing", async (_, params) => {
     await expect(finish(params)).rejects.toMatchObject({ code: "installation_refused" });
     expect(minted).toBe(0);
+    expect(bench.stranger.asked(DISCARD)).toHaveLength(1);
+  });
+
+  test.each([
+    ["sees only some of what it reaches", repositories(1)],
+    ["sees all of it and does not administer it", repositories(2, false)],
+    ["is told nothing of rights", { total_count: 2, repositories: [{}, {}] }],
+  ])("refuses somebody who %s", async (_, mine) => {
+    bench.stranger.routes["/user/installations/77/repositories"] = () => ({ json: mine });
+    await expect(finish()).rejects.toMatchObject({ code: "installation_refused" });
     expect(bench.stranger.asked(DISCARD)).toHaveLength(1);
   });
 

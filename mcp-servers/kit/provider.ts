@@ -77,6 +77,12 @@ export interface Installation {
   appEndpoint: string;
   /** POST with the app's JWT; holds `{installation_id}`. Answers `{token, expires_at, permissions}`. */
   tokenEndpoint: string;
+  /**
+   * Pages of repositories, `{total_count, repositories: [{permissions: {admin}}]}`: what the installation reaches, with
+   * its own token; what of it the person sees, with theirs (holds `{installation_id}`).
+   */
+  reachedEndpoint: string;
+  seenEndpoint: string;
   /** Ends the person's own token, which only proved that the installation is theirs to connect. */
   discard: Revocation;
 }

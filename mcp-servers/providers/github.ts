@@ -84,6 +84,9 @@ export const github = defineProvider({
         authorizationEndpoint: "https://github.com/apps/{app_slug}/installations/new",
         appEndpoint: `${API}/app`,
         tokenEndpoint: `${API}/app/installations/{installation_id}/access_tokens`,
+        reachedEndpoint: `${API}/installation/repositories`,
+        // https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-user-access-token
+        seenEndpoint: `${API}/user/installations/{installation_id}/repositories`,
         // That one token, not the person's whole grant: https://docs.github.com/en/rest/apps/oauth-applications
         discard: {
           method: "DELETE",

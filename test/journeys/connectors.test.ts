@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.close());
 afterEach(async () => {
   google.clearFaults();
+  clock.reset();
   const { connectors } = await owner.api("GET", "/connectors");
   for (const { id } of connectors) await owner.api("DELETE", `/connectors/${id}?shred_now=true`);
 });

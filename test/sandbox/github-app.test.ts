@@ -206,7 +206,7 @@ describe("the app's own JWT", () => {
       oauth: await jwt({ iss: github.clientId }),
       expired: await jwt({ iat: seconds() - 700, exp: seconds() - 100 }),
       future: await jwt({ iat: seconds() + 100 }),
-      long: await jwt({ exp: seconds() + 601 }),
+      long: await jwt({ exp: seconds() + 660 }),
       endless: await jwt({ exp: undefined }),
       token: (await githubSignIn(github, github.app)).access_token,
       garbage: "garbage",
