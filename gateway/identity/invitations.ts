@@ -1,14 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { Principal, Role } from "../context.ts";
-import type { Models, System, SystemTx } from "../db/index.ts";
+import type { Models, System } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { findValid, type InvitationRow, join } from "./invitation-accept.ts";
 import { lockWorkspace, requireRole } from "./members.ts";
-import { manages } from "./permissions.ts";
 import { newSecretText, sha256 } from "./secret-text.ts";
 import type { StartSession } from "./sessions.ts";
 import type { NewSession, SignedIn, SignInMethod } from "./signed-in.ts";
-import { findOrMakeUser, isDuplicate, makingPeople, nameFrom } from "./users.ts";
+import { findOrMakeUser, makingPeople, nameFrom } from "./users.ts";
 
 const INVITATION_MS = 7 * 86_400_000;
 
@@ -48,84 +48,8 @@ export interface Invitations {
   ): Promise<Accepted>;
 }
 
-type Row = Models.InvitationModel;
-
-/**
- * The invitation of this token while it holds: not used, not revoked, in time, in a workspace that stands, and sent by
- * somebody who may still give the role. So it dies with its sender's membership, and with their role.
- */
-async function findValid(
-  tx: SystemTx,
-  token: string | Row,
-  now: Date,
-): Promise<Row & { workspace: { name: string } }> {
-  const found = await tx.invitation.findFirst({
-    where: {
-      tokenHash: typeof token === "string" ? sha256(token) : token.tokenHash,
-      acceptedAt: null,
-      revokedAt: null,
-      expiresAt: { gt: now },
-      workspace: { deletedAt: null },
-    },
-    include: { workspace: true },
-  });
-  const sender =
-    found &&
-    (await tx.member.findUnique({
-      where: { workspaceId_userId: { workspaceId: found.workspaceId, userId: found.createdBy } },
-    }));
-  if (!found || !manages(sender?.role, found.role)) throw new GatewayError("invitation_invalid");
-  return found;
-}
-
-/** Spends it and makes the member, in the workspace's lock. `userId` is the invited person. */
-async function join(tx: SystemTx, found: Row, userId: string, now: Date): Promise<void> {
-  const { workspaceId, id, role } = found;
-  await lockWorkspace(tx, workspaceId);
-  const spent = await tx.invitation.updateMany({
-    where: { workspaceId, id, acceptedAt: null, revokedAt: null },
-    data: { acceptedAt: now, acceptedBy: userId },
-  });
-  if (spent.count !== 1) throw new GatewayError("invitation_invalid");
-  try {
-    await tx.member.create({ data: { workspaceId, userId, role, createdAt: now } });
-  } catch (error) {
-    if (isDuplicate(error, "Member")) throw new GatewayError("already_member");
-    throw error;
-  }
-}
-
-/** The newest invitation that waits for this address and still holds. */
-export async function findFor(tx: SystemTx, email: string, now: Date): Promise<Row | undefined> {
-  const waiting = await tx.invitation.findMany({
-    where: { email, acceptedAt: null, revokedAt: null, expiresAt: { gt: now } },
-    orderBy: { createdAt: "desc" },
-  });
-  for (const row of waiting) {
-    const valid = await findValid(tx, row, now).catch((error: unknown) => {
-      if (error instanceof GatewayError && error.code === "invitation_invalid") return undefined;
-      throw error;
-    });
-    if (valid) return valid;
-  }
-  return undefined;
-}
-
-/** For the company's sign-in: the verified address must be the invited one. */
-export async function acceptAs(
-  tx: SystemTx,
-  token: string | Row,
-  person: { id: string; email: string },
-  now: Date,
-): Promise<Row> {
-  const found = await findValid(tx, token, now);
-  if (found.email !== person.email) throw new GatewayError("invitation_other_address");
-  await join(tx, found, person.id, now);
-  return found;
-}
-
 export function openInvitations(system: System, clock: Clock, start: StartSession): Invitations {
-  const view = (row: Row, senders: ReadonlyMap<string, Models.UserModel>): InvitationView => {
+  const view = (row: InvitationRow, senders: ReadonlyMap<string, Models.UserModel>): InvitationView => {
     const sender = senders.get(row.createdBy);
     const over = row.acceptedAt ? "accepted" : row.revokedAt ? "revoked" : undefined;
     return {
@@ -138,13 +62,13 @@ export function openInvitations(system: System, clock: Clock, start: StartSessio
       state: over ?? (row.expiresAt.getTime() > clock() ? "pending" : "expired"),
     };
   };
-  const sendersOf = async (rows: readonly Row[]) => {
+  const sendersOf = async (rows: readonly InvitationRow[]) => {
     const users = await system.tables.user.findMany({
       where: { id: { in: [...new Set(rows.map((r) => r.createdBy))] } },
     });
     return new Map(users.map((u) => [u.id, u]));
   };
-  const viewed = async (row: Row) => view(row, await sendersOf([row]));
+  const viewed = async (row: InvitationRow) => view(row, await sendersOf([row]));
 
   return {
     async create(who, { email, role }) {

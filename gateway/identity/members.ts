@@ -1,19 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { Principal, Role } from "../context.ts";
-import type { Db, Models, System, SystemTx } from "../db/index.ts";
+import type { Db, System, SystemTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
+import { findMember, findStranded, type Person, readMembers } from "./member-read.ts";
 import { judgeRoleChange, managedRoles, manages } from "./permissions.ts";
 import { findOrMakeUser, isDuplicate, makingPeople } from "./users.ts";
-
-export interface Person {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  joinedAt: Date;
-  lastSeenAt: Date | null;
-  personalConnectors: number;
-}
 
 /** What ended with a membership, in numbers. */
 export interface Detached {
@@ -68,43 +59,11 @@ export function requireRole(who: Principal, role: Role): void {
 
 const LAST_OWNER = "This is the workspace's last owner. Make somebody else an owner first.";
 
-type Tx = Pick<SystemTx, "member" | "session" | "connector">;
-
-/** Past row-level security, so every condition names the workspace. */
-async function read(tx: Tx, workspaceId: string, userId?: string): Promise<Person[]> {
-  const where = { workspaceId, ...(userId !== undefined && { userId }) };
-  const ownerId = userId === undefined ? { not: null } : userId;
-  const rows = await tx.member.findMany({ where, include: { user: true }, orderBy: { createdAt: "asc" } });
-  const seen = await tx.session.groupBy({ by: ["userId"], where, _max: { lastSeenAt: true } });
-  const owned = await tx.connector.groupBy({
-    by: ["ownerId"],
-    where: { workspaceId, ownerId, kind: "personal", deletedAt: null },
-    _count: true,
-  });
-  const seenAt = new Map(seen.map((s) => [s.userId, s._max.lastSeenAt]));
-  const connectors = new Map(owned.map((o) => [o.ownerId, o._count]));
-  return rows.map((m: Models.MemberModel & { user: Models.UserModel }) => ({
-    id: m.userId,
-    email: m.user.email,
-    name: m.user.name,
-    role: m.role,
-    joinedAt: m.createdAt,
-    lastSeenAt: seenAt.get(m.userId) ?? null,
-    personalConnectors: connectors.get(m.userId) ?? 0,
-  }));
-}
-
-async function find(tx: Tx, workspaceId: string, userId: string): Promise<Person> {
-  const [person] = await read(tx, workspaceId, userId);
-  if (!person) throw new GatewayError("not_found", { detail: "There is no such member." });
-  return person;
-}
-
 /** The rules, inside the workspace's lock: as the roles are now, not as they were when the request came in. */
 async function judged(tx: SystemTx, who: Principal, id: string, to: Role | null): Promise<Person> {
   const { workspaceId } = who;
   await lockWorkspace(tx, workspaceId);
-  const target = await find(tx, workspaceId, id);
+  const target = await findMember(tx, workspaceId, id);
   const actor = await tx.member.findUnique({
     where: { workspaceId_userId: { workspaceId, userId: who.userId ?? "" } },
   });
@@ -135,16 +94,10 @@ const recall = (tx: SystemTx, who: Principal, sender: string, keep: readonly Rol
     data: { revokedAt: now, revokedBy: who.id },
   });
 
-const STRANDED = `
-  SELECT DISTINCT c.workspace_id, c.owner_id FROM connectors c
-  JOIN grants g ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
-  LEFT JOIN members m ON m.workspace_id = c.workspace_id AND m.user_id = c.owner_id
-  WHERE c.kind = 'personal' AND m.user_id IS NULL LIMIT 100`;
-
 export function openMembers(db: Db, system: System, clock: Clock): Members {
-  const require = (who: Principal, id: string) => find(system.tables, who.workspaceId, id);
+  const require = (who: Principal, id: string) => findMember(system.tables, who.workspaceId, id);
   return {
-    list: (who) => read(system.tables, who.workspaceId),
+    list: (who) => readMembers(system.tables, who.workspaceId),
     require,
 
     async requireManaged(who, id) {
@@ -162,7 +115,7 @@ export function openMembers(db: Db, system: System, clock: Clock): Members {
           await lockWorkspace(tx, workspaceId);
           const { user } = await findOrMakeUser(tx, address, name);
           await tx.member.create({ data: { workspaceId, userId: user.id, role } });
-          return find(tx, workspaceId, user.id);
+          return findMember(tx, workspaceId, user.id);
         });
       } catch (error) {
         if (isDuplicate(error, "Member")) throw new GatewayError("already_member");
@@ -238,9 +191,6 @@ export function openMembers(db: Db, system: System, clock: Clock): Members {
       return (await system.tables.grant.count({ where: { workspaceId, endedAt: null, connector } })) > 0;
     },
 
-    async strandedGrants() {
-      const { rows } = await system.query(STRANDED);
-      return rows.map((row) => ({ workspaceId: String(row.workspace_id), userId: String(row.owner_id) }));
-    },
+    strandedGrants: () => findStranded(system),
   };
 }
