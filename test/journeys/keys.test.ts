@@ -38,7 +38,11 @@ function keepCalling(urls: readonly string[], token: string) {
   return {
     more: (n: number) => {
       const from = outcomes.length;
-      return until(() => outcomes.length - from, (got) => got >= n, 20_000); // biome-ignore format: one line
+      return until(
+        () => outcomes.length - from,
+        (got) => got >= n,
+        20_000,
+      );
     },
     async stop() {
       over = true;
@@ -122,17 +126,19 @@ async function keysInUse({ app }: TestGateway): Promise<string[]> {
   return [...new Set(counts.map(({ keyId }) => keyId))].sort();
 }
 
-const rotatedRows = async (gateway: TestGateway) =>
-  (await auditRows(gateway, { type: "keys.rotated" })).map(({ outcome: how, data }) => ({
-    how,
-    ...(data as Record<string, unknown>),
-  }));
+async function rotatedRows(gateway: TestGateway): Promise<Record<string, unknown>[]> {
+  const rows = await auditRows(gateway, { type: "keys.rotated" });
+  return rows.map(({ outcome: how, data }) => ({ how, ...data }));
+}
 
 describe.skipIf(postgresUrl)("one gateway with a key file", { timeout: 60_000 }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), "valetkey-keys-"));
   const env = { DATA_DIR: dataDir };
   const inFile = () => readFileSync(join(dataDir, "vault.key"), "utf8").trim();
-  const idsInFile = () => inFile().split(",").map((entry) => entry.split(":")[0] ?? ""); // biome-ignore format: one line
+  const idsInFile = () =>
+    inFile()
+      .split(",")
+      .map((entry) => entry.split(":")[0] ?? "");
   let emulators: Running;
   let port: number;
   let token: string;
@@ -268,7 +274,10 @@ describe.runIf(postgresUrl)("two gateways with VAULT_KEYS", () => {
     await roll(k2, k1);
     expect((await command(env(k2, k1), "check", "k1")).code).toBe(1);
 
-    const calls = keepCalling(gateways.map(({ url }) => url), token); // biome-ignore format: one line
+    const calls = keepCalling(
+      gateways.map(({ url }) => url),
+      token,
+    );
     await calls.more(5);
     const used = () => keysInUse(gateways[0]!);
     expect(await killed(env(k2, k1), async () => (await used()).length > 1)).toBe("SIGKILL");
