@@ -46,6 +46,7 @@ export async function endLive(
   ids: readonly string[],
   { reason, runId, now }: { reason: EndReason; runId?: string | undefined; now: Date },
 ): Promise<EndedGrant[]> {
+  if (ids.length === 0) return [];
   const ended = await tx.grant.updateManyAndReturn({
     where: { connectorId: { in: [...ids] }, endedAt: null },
     data: { endedAt: now, endedBy: who.id, endReason: reason, upstream: "pending", runId: runId ?? null },
