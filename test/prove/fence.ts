@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { GatewayProcess } from "../support/gateway-process.ts";
 import { postgresBin, startPostgres } from "../support/postgres-server.ts";
 import { cutNotifications, freeze, ordinary, type Round, type RoundResult, runRound } from "./fence-round.ts";
 import { defineProof } from "./proof.ts";
 import { Broken, must, quantile, say, spread, spread99, withCleanup } from "./report.ts";
-import { connectAgain, type Stage, setStage, type Where } from "./stage.ts";
+import { connectAgain, READ_TOOL, type Stage, setStage, type Where } from "./stage.ts";
 
 const flags = {
   replicas: { help: "gateways on one PostgreSQL", full: 3, quick: 3 },
   calls: { help: "calls in flight at once, over all replicas", full: 1_000, quick: 1_000 },
-  rounds: { help: "revocations with that many calls in flight", full: 20, quick: 2 },
+  rounds: { help: "revocations with that many calls in flight", full: 20, quick: 4 },
   lightRounds: { help: "further revocations, for the spread of the time to fence", full: 100, quick: 10 },
   lightCalls: { help: "calls in flight in each of those", full: 30, quick: 30 },
   embeddedRounds: { help: "revocations on the embedded database, one process", full: 6, quick: 2 },
@@ -39,6 +40,7 @@ async function onEmbedded({ calls, embeddedRounds }: FenceOptions): Promise<void
     say("Embedded database, 1 process");
     const stage = await setStage(1, () => ({ dataDir: join(directory, "data") }));
     after(() => stage.close());
+    await warmUp(stage, calls);
     within(await ordinaryRounds(stage, embeddedRounds, calls));
   });
 }
@@ -52,6 +54,7 @@ async function onPostgres(options: FenceOptions): Promise<void> {
     say(`\nPostgreSQL, ${replicas} processes, the calls spread over all of them`);
     const stage = await setStage(replicas, where);
     after(() => stage.close());
+    await warmUp(stage, calls);
     const full = await ordinaryRounds(stage, rounds, calls);
     const light = await ordinaryRounds(stage, lightRounds, lightCalls);
     say(`\n  time to fence of all of them: ${spread99([...full, ...light], "revocations")}`);
@@ -71,6 +74,20 @@ async function onPostgres(options: FenceOptions): Promise<void> {
       "a replica is frozen (SIGSTOP) for 3 s, revoked meanwhile at another",
     );
   });
+}
+
+/** As many calls as a round has, so that no round is the first that a process compiles its code for. */
+async function warmUp(stage: Stage, calls: number): Promise<void> {
+  const { replicas, callers, token, threadId } = stage;
+  const got = await Promise.all(
+    Array.from({ length: calls }, (_, n) => {
+      const { url } = replicas[n % replicas.length] as GatewayProcess;
+      return callers.call(url, token, READ_TOOL, { thread_id: threadId });
+    }),
+  );
+  const results = got.filter(({ kind }) => kind === "result").length;
+  say(`  warmed up with ${calls} calls at once, ${results} of them answered with a result`);
+  must("before any revocation every call reads mail", results === calls);
 }
 
 function within(fenced: readonly number[]): void {
