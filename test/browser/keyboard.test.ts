@@ -35,6 +35,9 @@ test("from sign-in to the picker and back by keyboard alone", async () => {
   expect(await focused()).toBe("Connectors");
   await tabTo(tab, "Authorize connector");
   await keyboard.press("Enter");
+  await tab.sees(tab.page.getByRole("menuitem", { name: /^Google/ }));
+  await expect.poll(focused).toMatch(/^Google/);
+  await keyboard.press("Enter");
   await tab.sees(tab.dialog("Authorize Google"));
   await tab.sees("3 tools need 1 scope");
   await tab.look("dialog");

@@ -43,7 +43,9 @@ test("a member sees the shared connector and whose account it is", async () => {
   const tab = await here.tab({ name: "member", as: session.user.id });
   const card = tab.page.getByRole("region", { name: "Google" });
   await tab.sees(card.getByText("Support mailbox"));
-  await tab.sees(card.getByText("Account ada@acme.test. Authorized by owner."));
+  await tab.sees(
+    card.getByText("It is the account ada@acme.test, authorized by owner. Everybody's agents act as it."),
+  );
   await tab.look("integrations");
   tab.clean();
 });
@@ -56,7 +58,10 @@ test("a member is told that the admin's pages are not theirs, and who can help",
   expect(await main.getByRole("link").allInnerTexts()).toEqual(["Integrations"]);
   for (const [path, heading] of [
     ["/settings/connectors", "Connectors"],
+    ["/settings/apps", "Provider apps"],
+    ["/settings/members", "Members"],
     ["/settings/tokens", "Tokens"],
+    ["/settings/revocations", "Revocations"],
     ["/audit", "Audit"],
   ] as const) {
     await tab.page.goto(path);

@@ -21,6 +21,8 @@ export interface TestGateway {
   /** Throws unless the gateway was started with one. */
   readonly slack: SandboxSlack;
   readonly github: SandboxGithub;
+  /** Those that are running. */
+  readonly emulators: readonly (SandboxGoogle | SandboxSlack | SandboxGithub)[];
   /** Every log line, level trace. */
   logLines: string[];
   workspaceId: string;
@@ -95,6 +97,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     get github() {
       return started(running.github);
     },
+    emulators: [running.google, running.slack, running.github].filter((one) => one !== undefined),
     logLines,
     workspaceId,
     owner,

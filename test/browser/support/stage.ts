@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
+import type { OidcUser } from "../../sandbox/oidc.ts";
+import { startCompany } from "../../support/company.ts";
 import { startGateway, type TestGateway, type TestGatewayOptions } from "../../support/gateway.ts";
 import { openTab, type Tab, type TabOptions } from "./tab.ts";
 
@@ -21,22 +23,41 @@ export interface Stage {
   link(userId?: string): Promise<string>;
 }
 
-/** The real gateway with the built web app, the emulated Google and a Chromium, for all tests of one file. */
-export function stage(options: TestGatewayOptions = {}): Stage {
+interface StageOptions extends Omit<TestGatewayOptions, "env"> {
+  /** People of a company sign-in, which there is then. */
+  company?: readonly OidcUser[];
+}
+
+/** The real gateway, and what stands beside it. */
+async function open({ company: users, ...rest }: StageOptions) {
+  const options = { webDir, ...rest };
+  if (!users) {
+    const gateway = await startGateway(options);
+    return { gateway, origins: [], close: () => gateway.close() };
+  }
+  const company = await startCompany({ ...options, users });
+  return {
+    gateway: company.gateway,
+    origins: [new URL(company.oidc.issuer).origin],
+    close: () => company.close(),
+  };
+}
+
+/** The real gateway with the built web app, emulated providers and a Chromium, for all tests of one file. */
+export function stage(options: StageOptions = {}): Stage {
+  let opened: Awaited<ReturnType<typeof open>>;
   let gateway: TestGateway;
   let browser: Browser;
   const tabs: Tab[] = [];
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-    [gateway, browser] = await Promise.all([
-      startGateway({ webDir, ...options }),
-      chromium.launch({ executablePath, args: ARGS }),
-    ]);
+    [opened, browser] = await Promise.all([open(options), chromium.launch({ executablePath, args: ARGS })]);
+    ({ gateway } = opened);
   });
   afterAll(async () => {
     for (const tab of tabs) await tab.context.close();
     await browser?.close();
-    await gateway?.close();
+    await opened?.close();
   });
   const link = async (userId = gateway.owner.session.user.id) =>
     `${gateway.url}/sign-in#${await gateway.signInToken(userId)}`;
@@ -46,7 +67,7 @@ export function stage(options: TestGatewayOptions = {}): Stage {
     },
     link,
     async tab({ as, ...options }) {
-      const tab = await openTab(browser, gateway, options);
+      const tab = await openTab(browser, gateway, { ...options, origins: opened.origins });
       tabs.push(tab);
       if (as !== undefined) await tab.page.goto(await link(as));
       return tab;

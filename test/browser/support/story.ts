@@ -47,7 +47,7 @@ async function signIn(stage: Stage, tab: Tab): Promise<void> {
 async function authorize(stage: Stage, tab: Tab): Promise<void> {
   const { page } = tab;
   const { google } = stage.gateway;
-  await tab.button("Authorize connector").click();
+  await tab.choose("Authorize connector", /^Google/);
   await tab.sees(tab.dialog("Authorize Google"));
   await tab.sees("3 tools need 1 scope");
   await tab.look("scope-picker");
@@ -75,6 +75,7 @@ async function call(tab: Tab, agent: Agent): Promise<void> {
   await tab.link(NAME).click();
   const drawer = tab.dialog(NAME);
   await tab.sees(drawer.getByText("Valid", { exact: true }));
+  await tab.sees(drawer.getByText(/^Used by gmail_search_threads/));
   await tab.look("connector");
   await page.keyboard.press("Escape");
   await drawer.waitFor({ state: "detached" });

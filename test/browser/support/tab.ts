@@ -15,12 +15,24 @@ export interface TabOptions {
   width?: 1280 | 390;
   /** Dialogs slide and fade; a look at them could meet one halfway. */
   motion?: boolean;
+  /** Further ones that it may talk to. */
+  origins?: readonly string[];
 }
 
 const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll("[role=dialog], [role=menu], main")]
   .filter((place) => place.scrollWidth > place.clientWidth)
   .map((place) => place.tagName + ": " + place.scrollWidth + " > " + place.clientWidth)`;
 const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
+
+type NavPage =
+  | "Integrations"
+  | "Connectors"
+  | "Provider apps"
+  | "Members"
+  | "Tokens"
+  | "Audit"
+  | "Revocations"
+  | "Workspace";
 
 /** One person at one screen. Everything is found by role and label. */
 export interface Tab extends Watch {
@@ -33,7 +45,9 @@ export interface Tab extends Watch {
   sees(what: Locator | string | RegExp): Promise<void>;
   heading(name: string | RegExp): Promise<void>;
   /** By the navigation, which is behind a button on a phone. */
-  go(page: "Integrations" | "Connectors" | "Tokens" | "Audit"): Promise<void>;
+  go(page: NavPage): Promise<void>;
+  /** An item of the menu under this button. */
+  choose(button: string | RegExp, item: string | RegExp): Promise<void>;
   /** Takes a picture and holds what is shown against axe, the page's width and the secrets. */
   look(name: string): Promise<void>;
   /** At the end of a test: nothing went wrong on the way. */
@@ -41,7 +55,7 @@ export interface Tab extends Watch {
 }
 
 export async function openTab(browser: Browser, gateway: TestGateway, options: TabOptions): Promise<Tab> {
-  const { name, scheme = "light", width = 1280, motion = false } = options;
+  const { name, scheme = "light", width = 1280, motion = false, origins = [] } = options;
   const phone = width === 390;
   const context = await browser.newContext({
     baseURL: gateway.url,
@@ -53,7 +67,8 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
     locale: "en-GB",
   });
   context.setDefaultTimeout(20_000);
-  const watching = await watch(context, [gateway.url, new URL(gateway.google.url).origin]);
+  const providers = gateway.emulators.map(({ url }) => new URL(url).origin);
+  const watching = await watch(context, [gateway.url, ...providers, ...origins]);
   const page = await context.newPage();
   const folder = `${ARTIFACTS}${name}/`;
   mkdirSync(folder, { recursive: true });
@@ -75,9 +90,16 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
     heading: (called) => sees(page.getByRole("heading", { name: called, level: 1 })),
     async go(to) {
       if (phone) await button("Open navigation").click();
-      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: to }).click();
+      await page
+        .getByRole("navigation", { name: "Main" })
+        .getByRole("link", { name: to, exact: true })
+        .click();
       await sees(page.getByRole("heading", { name: to, level: 1 }));
       if (phone) await page.getByRole("dialog").waitFor({ state: "detached" });
+    },
+    async choose(under, item) {
+      await button(under).click();
+      await page.getByRole("menuitem", { name: item }).click();
     },
     async look(at) {
       pictures += 1;
@@ -88,7 +110,8 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
       expect.soft(await findings(page), `axe on ${at}`).toEqual([]);
       expect.soft(await page.evaluate(TOO_WIDE), `${at} is cut off or scrolls sideways`).toEqual([]);
       const shown = page.url() + (await page.content());
-      const leaked = gateway.google.secrets().filter((secret) => shown.includes(secret));
+      const secrets = gateway.emulators.flatMap((one) => one.secrets());
+      const leaked = secrets.filter((secret) => shown.includes(secret));
       expect.soft(leaked, `secrets on ${at}`).toEqual([]);
     },
     clean: () => expect(watching.complaints()).toEqual([]),

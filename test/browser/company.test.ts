@@ -1,0 +1,56 @@
+import { test } from "vitest";
+import { stage } from "./support/stage.ts";
+import type { Tab } from "./support/tab.ts";
+
+const here = stage({
+  company: [
+    { sub: "u-own", email: "owner@acme.test", name: "Olive Owner" },
+    { sub: "u-new", email: "new@acme.test", name: "Nic Newman" },
+    { sub: "u-stranger", email: "stranger@acme.test", name: "Sam Stranger" },
+  ],
+});
+
+/** At the company's own page. */
+async function signInAs(tab: Tab, email: string): Promise<void> {
+  await tab.heading(/^Sign in to go on to/);
+  await tab.page.getByRole("radio", { name: email }).check();
+  await tab.page.getByRole("button").last().click();
+}
+
+test("the sign-in page offers the company's sign-in and says why somebody is not let in", async () => {
+  const tab = await here.tab({ name: "company" });
+  await tab.page.goto("/sign-in");
+  await tab.sees(tab.link("Continue with Acme account"));
+  await tab.look("sign-in");
+  await tab.link("Continue with Acme account").click();
+  await signInAs(tab, "stranger@acme.test");
+  await tab.heading("Sign in to Valetkey");
+  await tab.sees("You are not a member of any workspace here.");
+  await tab.look("not-a-member");
+  const member = await here.tab({ name: "company-member" });
+  await member.page.goto("/sign-in");
+  await member.link("Continue with Acme account").click();
+  await signInAs(member, "owner@acme.test");
+  await member.heading("Integrations");
+  tab.clean();
+  member.clean();
+});
+
+test("an invitation is accepted by way of the company's sign-in", async () => {
+  const { url } = await here.gateway.owner.api("POST", "/invitations", {
+    email: "new@acme.test",
+    role: "auditor",
+  });
+  const tab = await here.tab({ name: "company-invitation", scheme: "dark", width: 390 });
+  tab.expectErrors(/401 .*session/);
+  await tab.page.goto(url);
+  await tab.heading("Join Acme");
+  await tab.look("invitation");
+  await tab.button("Accept with Acme account").click();
+  await signInAs(tab, "new@acme.test");
+  await tab.heading("Integrations");
+  await tab.go("Members");
+  await tab.sees(tab.page.getByRole("row", { name: /new@acme\.test.*auditor/ }));
+  await tab.look("as-auditor");
+  tab.clean();
+});
