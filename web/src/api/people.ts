@@ -38,9 +38,11 @@ export const useSetRole = () =>
   useChange(people, async (w, { id, role }: { id: string; role: Role }) =>
     call(member, "PATCH", api.member(w, id), { role }),
   );
+/** Their sessions are not read again: there is nobody left whose they were. */
 export const useRemoveMember = () =>
-  useChange([...people, "connectors", "integrations", "revocations", "tokens"], async (w, id: string) =>
-    call(memberRemoved, "DELETE", api.member(w, id)),
+  useChange(
+    ["members", "invitations", "audit", "connectors", "integrations", "revocations", "tokens"],
+    async (w, id: string) => call(memberRemoved, "DELETE", api.member(w, id)),
   );
 /** Nothing is read again: there is no session to read it with. */
 export const useLeave = () =>

@@ -83,7 +83,7 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
           variant="default"
           onClick={look}
           loading={check.isPending}
-          aria-label={`Check ${label} again`}
+          aria-label={`Check again: ${label}`}
         >
           Check again
         </Button>
@@ -101,7 +101,7 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
                 variant="default"
                 onClick={prefer}
                 loading={change.isPending}
-                aria-label={`Make ${name} the default`}
+                aria-label={`Make default: ${name}`}
               >
                 Make default
               </Button>

@@ -21,6 +21,7 @@ export function ClientFields({ draft, faults, set, provider }: Props & { provide
       <TextInput
         label="Client id"
         required
+        autoComplete="off"
         spellCheck={false}
         value={draft.clientId}
         error={faults.clientId}

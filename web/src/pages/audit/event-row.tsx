@@ -21,7 +21,8 @@ export function EventRow({ event }: { event: AuditEvent }) {
         <Choice of="actor" value={actor.id} text={actor.label ?? actor.kind} onFilter={filter} />
       </Cell>
       <Cell>
-        <Choice of="type" value={type} text={typeLabel(type)} code={type} onFilter={filter} />
+        <Choice of="type" value={type} text={typeLabel(type)} onFilter={filter} />
+        <code className={css.kind}>{type}</code>
       </Cell>
       <Cell long>
         <Choice of="target" value={target.id} text={target.label ?? target.kind ?? "–"} onFilter={filter} />
@@ -38,12 +39,11 @@ type ChoiceProps = {
   of: "actor" | "type" | "target";
   value: string | null;
   text: string;
-  code?: string;
   onFilter: (key: "actor" | "type" | "target", value: string) => void;
 };
 
 /** A value that filters by itself. */
-function Choice({ of, value, text, code, onFilter }: ChoiceProps) {
+function Choice({ of, value, text, onFilter }: ChoiceProps) {
   if (value === null) return <>{text}</>;
   const words = of === "type" ? "action" : of;
   return (
@@ -51,11 +51,10 @@ function Choice({ of, value, text, code, onFilter }: ChoiceProps) {
       type="button"
       className={css.cell}
       title={`Only this ${words}`}
-      aria-label={`${text}${code ? `, ${code}` : ""}: show only this ${words}`}
+      aria-label={`${text}: show only this ${words}`}
       onClick={() => onFilter(of, value)}
     >
       {text}
-      {code && <code>{code}</code>}
     </button>
   );
 }

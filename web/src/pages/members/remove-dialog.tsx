@@ -68,9 +68,12 @@ function Ask({ member, onClose, onDone }: AskProps) {
             ? "They have no connector of their own."
             : `${counted(own, "connector")} of their own: the access ends here at once, and the providers are told.`}
         </li>
-        <li>
-          {live === undefined ? "Their API tokens" : counted(live, "API token")} in their name stop working.
-        </li>
+        {live !== 0 && (
+          <li>
+            {live === undefined ? "API tokens" : counted(live, "API token")} in their name{" "}
+            {live === 1 ? "stops" : "stop"} working.
+          </li>
+        )}
         <li>Invitations that they sent and nobody accepted are revoked.</li>
         <li>
           Shared connectors that they authorized go on, and still act as the account they signed in with.
