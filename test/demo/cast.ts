@@ -98,7 +98,10 @@ export const keysInFile = ({ env }: Pick<Cast, "env">): { id: string; value: str
     .split(",")
     .map((entry) => ({ id: entry.split(":")[0] ?? "", value: entry.slice(entry.indexOf(":") + 1) }));
 
-/** A gateway on a directory of its own. Slack's and GitHub's apps are in its environment; Google's is not known yet. */
+/**
+ * A gateway with its database in memory, and its key file and operator's socket in a directory of its own. Slack's and
+ * GitHub's apps are in its environment; Google's is not known yet.
+ */
 export async function gather(): Promise<Omit<Cast, "agents" | "token">> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -112,7 +115,7 @@ export async function gather(): Promise<Omit<Cast, "agents" | "token">> {
     shared: emulators,
     jobs: true,
     env,
-    app: { inMemory: false, apps },
+    app: { apps },
   });
   const operator = await openOperator({ ...gateway.app, publicUrl: url, directory });
   const outputs = new Outputs();
