@@ -462,7 +462,14 @@ export type App = z.infer<typeof app>;
 /** `GET .../apps` */
 export const apps = z.object({ apps: z.array(app) });
 const secretText = z.string().trim().min(4).max(4096);
-const redirect = z.url({ protocol: /^https?$/ }).max(500);
+/** Codes come back there, as for an app of the environment: https, or this machine; RFC 6749 section 3.1.2. */
+const redirect = z
+  .url({ protocol: /^https?$/, abort: true })
+  .max(500)
+  .regex(
+    /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?([/?]|$))[^#]*$/i,
+    "must be https (http on this machine only) and without a fragment",
+  );
 /** `POST .../apps` answers `app`, checked at the provider. */
 export const newApp = z.strictObject({
   provider: z.string().max(64),
