@@ -38,3 +38,32 @@ export function originGuard(options: GuardOptions): RequestHandler {
     next(origin === undefined || allowed(origin) ? undefined : new GatewayError("origin_refused"));
   };
 }
+
+/** Bytes. Up to here a body that is too large is read to its end, so that its sender sees why it is refused. */
+const PATIENCE = 16 * 1024 * 1024;
+
+/**
+ * The parser reads whatever comes before it refuses it: beyond its patience the answer goes out at once and the
+ * connection ends, whether the size was announced or not.
+ */
+export function bodyGuard(req: Request, res: Response, next: NextFunction): void {
+  const refuse = () => {
+    res.setHeader("connection", "close");
+    next(new GatewayError("payload_too_large"));
+  };
+  if (Number(req.headers["content-length"]) > PATIENCE) {
+    refuse();
+    return;
+  }
+  if (req.headers["transfer-encoding"] !== undefined) {
+    let seen = 0;
+    const count = (chunk: Buffer) => {
+      seen += chunk.byteLength;
+      if (seen <= PATIENCE || res.headersSent) return;
+      req.off("data", count);
+      refuse();
+    };
+    req.on("data", count);
+  }
+  next();
+}

@@ -7,7 +7,7 @@ import type { McpEndpoint } from "../mcp/index.ts";
 import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
-import { hostGuard, originGuard } from "./guards.ts";
+import { bodyGuard, hostGuard, originGuard } from "./guards.ts";
 import { mcpAuthentication, mcpHandler, oneATurn } from "./mcp-router.ts";
 import { problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
@@ -42,6 +42,7 @@ export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOp
     accessLog(log, "debug"),
     oneATurn(),
     mcpAuthentication(deps.identity),
+    bodyGuard,
     json,
     mcpHandler(endpoints),
   );
@@ -54,7 +55,7 @@ export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOp
     const { ok, checks } = await ready();
     res.status(ok ? 200 : 503).json({ ok, checks });
   });
-  app.use("/api", accessLog(log, "info"), json, apiRouter({ deps, log, version: config.version }));
+  app.use("/api", accessLog(log, "info"), bodyGuard, json, apiRouter({ deps, log, version: config.version }));
   app.get("/sign-in/company/callback", accessLog(log, "info"), companyCallback({ deps, log }));
   if (webDir) app.use(spaRouter(webDir));
   app.use(() => {
