@@ -2,6 +2,7 @@
 //   npm test                       embedded, then PostgreSQL and Chromium where they are installed
 //   npm run test:postgres [file]   the same tests on a throw-away PostgreSQL
 //   npm run test:browser           the pages in Chromium
+//   npm run test:hostile           the named attacks alone: test/hostile/run.ts
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { postgresBin, startPostgres } from "./support/postgres-server.ts";
@@ -37,9 +38,13 @@ async function onPostgres(): Promise<void> {
   if (!postgresBin()) return missing("the tests on PostgreSQL", "apt-get install postgresql");
   const server = await startPostgres();
   process.once("exit", () => server.stop());
-  vitest("on PostgreSQL", files.length > 0 ? files : ["gateway", "test/journeys", "test/security"], {
-    TEST_DATABASE_URL: server.url,
-  });
+  vitest(
+    "on PostgreSQL",
+    files.length > 0 ? files : ["gateway", "test/journeys", "test/security", "test/hostile"],
+    {
+      TEST_DATABASE_URL: server.url,
+    },
+  );
 }
 
 function inBrowser(): void {
