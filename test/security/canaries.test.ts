@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { parseKeys } from "../../gateway/vault/key-ring.ts";
 import { type SandboxGoogle, startSandboxGoogle } from "../sandbox/google.ts";
 import { connectAgent, rawCall } from "../support/agent.ts";
 import { type Canary, findCanaries, formsOf, type Haystack } from "../support/canaries.ts";
+import { everyGrantRoute } from "../support/every-grant-route.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, TEST_VAULT_KEYS, type TestGateway } from "../support/gateway.ts";
 import { type HostileIssuer, startHostileIssuer } from "../support/hostile-issuer.ts";
@@ -34,6 +36,14 @@ let owner: Person;
 /** The company's sign-in. */
 let issuer: HostileIssuer;
 let people: PeopleCanaries;
+/** What an admin enters in the workspace. */
+const entered = {
+  clientSecret: "GOCSPX-canary-client-secret-7f3a",
+  replacedSecret: "canary-replaced-client-secret-19d2",
+  privateKey: generateKeyPairSync("rsa", { modulusLength: 2048 })
+    .privateKey.export({ type: "pkcs8", format: "pem" })
+    .toString(),
+};
 const signInTokens: string[] = [];
 const cookies: string[] = [];
 const apiTokens: string[] = [];
@@ -341,6 +351,7 @@ beforeAll(async () => {
   await brokenDatabase();
   await everyOperation(member);
   await strangeRequests();
+  await everyGrantRoute({ owner, member, clientId: google.clientId }, entered);
   people = await everyWayIn({ gateway, url: door.url, owner, issuer });
   const leaving = await signIn(id);
   await leaving.fetch("/api/session");
@@ -387,6 +398,7 @@ function vaultCanaries(): Canary[] {
   return [
     ...named("code, token or client secret of the provider", google.secrets()),
     ...named("wrong client secret", ["GOCSPX-canary-wrong-client-secret"]),
+    ...named("entered secret", [entered.replacedSecret, entered.privateKey.split("\n")[1] ?? ""]),
     ...named("PKCE verifier", verifiers),
     ...named("ID token", idTokens),
     ...named(

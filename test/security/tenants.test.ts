@@ -225,6 +225,7 @@ test("a sealed credential that is moved to another workspace or grant does not o
        (SELECT key_id, sealed, credentials.version + 1 FROM credentials s WHERE s.grant_id = $1) WHERE grant_id = $2`,
     [foreign.grant, rows[0]?.grant_id],
   );
+  await gateway.app.database.db.channel.settled(); // no cache holds the row as it was
   gateway.google.clearRequests();
   const agent = await connectAgent(gateway.url, own.token);
   const answer = await agent.call("gmail_search_threads");
