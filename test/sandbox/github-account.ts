@@ -75,7 +75,10 @@ async function ownInstallations(call: GitHubCall, id: string | undefined): Promi
   const repos = await reposOf(call, (repo) => ownerOf(repo) === found.account.login);
   const admin = github.roleIn(grant.login, found.account.login) === "admin";
   // The stock emulator shows everybody's rights; these are the asking person's.
-  const shown = repos.map((repo) => ({ ...(repo as object), permissions: { admin, push: true, pull: true } }));
+  const shown = repos.map((repo) => ({
+    ...(repo as object),
+    permissions: { admin, push: true, pull: true },
+  }));
   return counted(call, "repositories", shown);
 }
 
