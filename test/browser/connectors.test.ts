@@ -20,7 +20,7 @@ test("scope use proposes a narrower grant, and one button asks for it", async ()
   await tab.link("Support mailbox").click();
   const drawer = tab.dialog("Support mailbox");
   await tab.sees(drawer.getByText(/^Used by gmail_list_labels \(1 call\)/));
-  await tab.sees(drawer.getByText("Not used"));
+  await tab.sees(drawer.getByText("Not used", { exact: true }));
   await tab.sees(drawer.getByText("From the environment"));
   await tab.look("drawer");
   await tab.button("Reauthorize with 1 tool").click();
@@ -52,6 +52,7 @@ test("revoking one of two on an account asks what becomes of the other, and swit
   await dialog.getByRole("radio", { name: /^End google_ben/ }).check();
   await tab.button("Revoke Ben's mailbox").click();
   await tab.sees(/^Ended too, because they are on the same account: google_ben/);
+  await tab.sees(/^Revoked at provider: (pending|revoked)/);
   await tab.look("both-ended");
   tab.clean();
 });
@@ -72,7 +73,12 @@ test("a provider with several registrations and kinds of access lets the admin c
   await tab.heading(/^Install /);
   await tab.page.getByRole("radio", { name: /ada/ }).last().check();
   await tab.button("Install").click();
-  await tab.sees(/^GitHub is connected as/);
+  await tab.heading("Connectors");
+  await tab.page
+    .getByRole("row", { name: /GitHub/ })
+    .getByRole("link")
+    .click();
+  await tab.sees(tab.dialog(/^GitHub/).getByText("As the app, where it is installed"));
   await tab.look("installed");
   tab.clean();
 });

@@ -7,8 +7,9 @@ import css from "./grants.module.css";
 
 /** Two separate truths after an end: gone here, and what the provider says. `result` is there right after it. */
 export function Ended({ connector, result }: { connector: Connector; result?: Revoked | undefined }) {
-  const upstream = connector.grant?.upstream ?? result?.upstream;
   const at = connector.grant?.ended_at;
+  // Right after the end the list may still show the grant as it was.
+  const upstream = at || !result ? connector.grant?.upstream : result.upstream;
   return (
     <ul className={css.ended}>
       <li>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Connector, ScopeUse as Use } from "../../api/contract.ts";
 import { useStart } from "../../api/grants.ts";
-import { scopeUseQuery } from "../../api/queries.ts";
+import { catalogQuery, scopeUseQuery } from "../../api/queries.ts";
 import { counted } from "../../scopes/pick.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -28,15 +28,20 @@ export function ScopeUse({ connector }: { connector: Connector }) {
 
 function Report({ connector, use }: { connector: Connector; use: Use }) {
   const called = use.tools.some((tool) => tool.calls > 0);
+  const { data } = useQuery(catalogQuery(useWorkspace().id));
+  const provider = data?.providers.find((each) => each.id === connector.provider);
+  // Those that say whose account it is are asked for whatever is picked, and used by no tool.
+  const identity = new Set(provider?.identity_scopes.map((each) => each.scope));
+  const scopes = use.scopes.filter(({ scope }) => !identity.has(scope.scope));
   return (
     <>
       <p className={css.dim}>
         Since <Time at={use.since} />
         {called ? "" : ": no tool was called, so there is nothing to propose."}
       </p>
-      {use.scopes.length === 0 && <p>This grant holds no scope beyond knowing whose account it is.</p>}
+      {scopes.length === 0 && <p>This grant holds no scope beyond knowing whose account it is.</p>}
       <ul className={css.uses}>
-        {use.scopes.map(({ scope, calls, last_used_at, tools }) => (
+        {scopes.map(({ scope, calls, last_used_at, tools }) => (
           <li key={scope.scope} title={scope.scope}>
             <strong>{scope.title}</strong>
             <span className={css.dim}>

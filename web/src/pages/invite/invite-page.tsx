@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { asApiError } from "../../api/error.ts";
 import { invitationQuery } from "../../api/session.ts";
 import { capture, invitation } from "../../arrival.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -55,8 +56,8 @@ function Preview({ token }: { token: string }) {
         <ErrorPanel
           title="This invitation cannot be opened"
           error={error}
-          onRetry={refetch}
-          busy={isFetching}
+          // What is spent or revoked stays so.
+          {...(asApiError(error).code !== "invitation_invalid" && { onRetry: refetch, busy: isFetching })}
         />
       )}
       {!data && !error && <Bones count={1} height={200} />}

@@ -12,6 +12,10 @@ export function MemberMenu({ member }: { member: Member }) {
   const navigate = useNavigate();
   const { id, name, role, manageable } = member;
   const mine = id === user.id;
+  const manages = useMay("members.manage");
+  const can = manages && manageable;
+  const others = manages ? `Only owners manage an ${role}.` : "Your role does not manage members.";
+  const why = mine ? "This is you." : others;
   const go = (dialog: "role" | "link" | "revoke" | "remove") => () =>
     navigate(page.members({ [dialog]: id }));
   return (
@@ -25,11 +29,11 @@ export function MemberMenu({ member }: { member: Member }) {
         <Menu.Item leftSection={<Eye />} onClick={() => navigate(page.member(id))}>
           Details and sessions
         </Menu.Item>
-        {!manageable && <Menu.Label>{mine ? "This is you." : `Only owners manage an ${role}.`}</Menu.Label>}
-        <Menu.Item leftSection={<Person />} disabled={!manageable} onClick={go("role")}>
+        {!can && <Menu.Label>{why}</Menu.Label>}
+        <Menu.Item leftSection={<Person />} disabled={!can} onClick={go("role")}>
           Change role
         </Menu.Item>
-        <Menu.Item leftSection={<Link />} disabled={!manageable} onClick={go("link")}>
+        <Menu.Item leftSection={<Link />} disabled={!can} onClick={go("link")}>
           Make sign-in link
         </Menu.Item>
         <Menu.Divider />
@@ -44,7 +48,7 @@ export function MemberMenu({ member }: { member: Member }) {
         <Menu.Item
           className="vk-danger"
           leftSection={<Trash />}
-          disabled={!manageable || mine}
+          disabled={!can || mine}
           onClick={go("remove")}
         >
           Remove

@@ -59,10 +59,7 @@ function Ask({ member, onClose, onDone }: AskProps) {
   return (
     <div className={css.form}>
       <ul className={css.list}>
-        <li>
-          {sessions === undefined ? "They are" : `${counted(sessions, "session")}: they are`} signed out
-          everywhere.
-        </li>
+        <li>{sessions ? `${counted(sessions, "session")}: they are` : "They are"} signed out everywhere.</li>
         <li>
           {own === 0
             ? "They have no connector of their own."
@@ -94,11 +91,18 @@ function Ask({ member, onClose, onDone }: AskProps) {
 
 function Result({ done, onClose }: { done: Gone; onClose: () => void }) {
   const { sessions, tokens, invitations, grants, run } = done;
+  const parts: [number, string][] = [
+    [sessions, "session"],
+    [tokens, "API token"],
+    [invitations, "invitation"],
+    [grants, "grant"],
+  ];
+  const ended = parts.filter(([count]) => count > 0).map(([count, word]) => counted(count, word));
   return (
     <div className={css.form}>
       <p>
-        <Tag tone="valid">Removed here</Tag> {counted(sessions, "session")}, {counted(tokens, "API token")},{" "}
-        {counted(invitations, "invitation")} and {counted(grants, "grant")} ended.
+        <Tag tone="valid">Removed here</Tag>{" "}
+        {ended.length > 0 ? `Ended: ${ended.join(", ")}.` : "There was nothing of theirs to end."}
       </p>
       {run && (
         <p>
