@@ -1,5 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source text
-
 /** One defence taken away, and the attacks that must succeed then. */
 export interface Mutation {
   /** What is gone. */
@@ -15,11 +13,12 @@ export interface Mutation {
 
 export const mutations: readonly Mutation[] = [
   {
-    name: "row-level security: the tenant's role is never taken",
-    file: "gateway/db/workspaces.ts",
-    find: "set_config('role', ${role}, true), now() AS at",
-    replace: "set_config('role', CASE WHEN ${role} = '' THEN '' ELSE 'none' END, true), now() AS at",
-    attacks: ["H02", "H03", "H18"],
+    name: "row-level security: one policy too many on connectors",
+    file: "prisma/migrations/20261121000000_the_story/migration.sql",
+    find: 'ALTER TABLE "workspaces" ENABLE ROW LEVEL SECURITY;',
+    replace:
+      'ALTER TABLE "workspaces" ENABLE ROW LEVEL SECURITY; CREATE POLICY leak ON "connectors" TO valetkey_tenant USING (true) WITH CHECK (true);',
+    attacks: ["H02", "H18"],
   },
   {
     name: "ciphertext is bound to no workspace and no purpose",
@@ -96,6 +95,13 @@ export const mutations: readonly Mutation[] = [
     file: "gateway/vault/finish.ts",
     find: "reached.find((one) => one.id === wanted)",
     replace: '{ id: wanted ?? "", scopes: reached[0]?.scopes ?? [] }',
+    also: [
+      {
+        file: "gateway/vault/finish.ts",
+        find: "if (!(await administersAll(deps.egress, provider, { person, app, seenEndpoint })))",
+        replace: "if (!administersAll || !person || !app || !seenEndpoint)",
+      },
+    ],
     attacks: ["H46"],
   },
   {
@@ -135,7 +141,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: "invitations: what the sender may give is not looked at",
-    file: "gateway/identity/invitations.ts",
+    file: "gateway/identity/invitation-accept.ts",
     find: "if (!found || !manages(sender?.role, found.role))",
     replace: "if (!found || sender === undefined)",
     attacks: ["H65"],
@@ -178,8 +184,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "the fence lets late results out",
     file: "gateway/fence/index.ts",
-    find: "if (held.isRevoked || epoch < fence.floor) return false;",
-    replace: "",
+    find: "const isGone = () => held.isRevoked || epoch < fence.floor;",
+    replace: "const isGone = () => epoch < 0;",
     attacks: ["H86"],
   },
   {
