@@ -1,5 +1,5 @@
 import type { GatewayProcess } from "../support/gateway-process.ts";
-import { allResults, type RefreshOptions, since, unharmed } from "./refresh.ts";
+import { allResults, type RefreshOptions, since, unharmed } from "./refresh-checks.ts";
 import { keepCalling, LONG_SECONDS, type RefreshStage, tally } from "./refresh-stage.ts";
 import { must, say, wait } from "./report.ts";
 

@@ -1,25 +1,9 @@
-import type { OidcCounts } from "../sandbox/oidc.ts";
 import { postgresBin, startPostgres } from "../support/postgres-server.ts";
-import type { Got } from "./calls.ts";
 import { defineProof } from "./proof.ts";
+import { allResults, flags, type RefreshOptions, since, unharmed } from "./refresh-checks.ts";
 import { answerLost, killedAfterCommit, killedBeforeProvider } from "./refresh-rounds.ts";
 import { keepCalling, LONG_SECONDS, type RefreshStage, setRefreshStage, tally } from "./refresh-stage.ts";
 import { Broken, must, say, spread99, wait, withCleanup } from "./report.ts";
-
-const flags = {
-  replicas: { help: "gateways on one PostgreSQL", full: 3, quick: 3, min: 2 },
-  calls: { help: "calls in flight at once when the access token has ended", full: 10_000, quick: 2_000 },
-  waves: { help: "times that many calls", full: 3, quick: 1 },
-  expiries: {
-    help: "further expiries, one after another, while calls go on without a pause",
-    full: 25,
-    quick: 4,
-  },
-  life: { help: "life of an access token in those, seconds", full: 4, quick: 3, min: 3 },
-  width: { help: "calls under way at any time in those", full: 300, quick: 60, min: 3 },
-  kills: { help: "replicas killed in the middle of a refresh, of each kind", full: 3, quick: 1 },
-} as const;
-export type RefreshOptions = { [K in keyof typeof flags]: number };
 
 /**
  * Refresh never races: against a provider whose refresh tokens work once, and which ends the whole sign-in when one
@@ -48,23 +32,6 @@ export const refresh = defineProof({
     });
   },
 });
-
-/** What happened at the provider since `before`. */
-export function since(stage: RefreshStage, before: OidcCounts): OidcCounts {
-  const now = stage.oidc.counts();
-  const names = Object.keys(now) as (keyof OidcCounts)[];
-  return Object.fromEntries(names.map((name) => [name, now[name] - before[name]])) as unknown as OidcCounts;
-}
-
-export function allResults(what: string, got: readonly Got[]): void {
-  must(`${what} (${tally(got)})`, got.length > 0 && got.every(({ kind }) => kind === "result"));
-}
-
-export function unharmed(counts: OidcCounts): void {
-  const { invalidGrant, familiesRevoked } = counts;
-  must(`the provider answered invalid_grant ${invalidGrant} times`, invalidGrant === 0);
-  must(`the provider ended ${familiesRevoked} sign-ins`, familiesRevoked === 0);
-}
 
 /** The access token ends at the provider; then all calls at once, none of which knows yet. */
 async function waves(stage: RefreshStage, { calls, waves: count }: RefreshOptions): Promise<void> {
