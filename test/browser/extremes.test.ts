@@ -22,6 +22,14 @@ beforeAll(async () => {
     const token = await admin.newToken({ agent, name: `Token ${at} of ${MAILBOX}`.slice(0, 80) });
     if (at === 1) await admin.api("DELETE", `/tokens/${token.id}`);
   }
+  await admin.api("POST", "/invitations", { email: `new.${LONG.email}`, role: "member" });
+  await admin.api("POST", "/apps", {
+    provider: "google",
+    name: "Loremipsumdolorsitamet".repeat(3),
+    client_id: `${"1234567890".repeat(20)}.apps.googleusercontent.com`,
+    client_secret: "GOCSPX-of-no-client",
+    is_default: false,
+  });
   for (let at = 0; at < 60; at++) await admin.api("POST", "/audit/verify");
 });
 
@@ -53,6 +61,12 @@ describe("long names and many rows", () => {
     expect(await tab.button(/^Revoke Customer/).isDisabled()).toBe(true);
     await tab.look("revoke-typed");
     await tab.button(/^Keep /).click();
+    await tab.go("Provider apps");
+    await tab.sees(tab.page.getByRole("region", { name: /^Loremipsum/ }));
+    await tab.look("provider-apps");
+    await tab.go("Members");
+    await tab.sees(tab.page.getByRole("row", { name: /maximiliane.*accepted|maximiliane.*pending/ }));
+    await tab.look("members");
     await tab.go("Tokens");
     await tab.sees(tab.page.getByRole("row", { name: /^Token 5/ }));
     await tab.look("tokens");

@@ -109,11 +109,13 @@ test("an operator's link opens every workspace of a person, one at a time; the o
   const { page } = tab;
   await page.goto(`/sign-in#${token}`);
   await tab.heading("Integrations");
+  await tab.go("Members");
   await tab.button(/^Account menu of/).click();
   await tab.sees(page.getByRole("menuitemradio", { name: "Acme (owner)" }));
   await tab.look("switcher");
   await page.getByRole("menuitemradio", { name: "Umbrella (owner)" }).click();
   await tab.sees(page.getByRole("banner").getByText("Umbrella"));
+  await tab.heading("Integrations");
   await tab.go("Workspace");
   await tab.button("Delete Umbrella").click();
   const dialog = tab.dialog("Delete Umbrella?");

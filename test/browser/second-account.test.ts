@@ -54,6 +54,8 @@ test("one's own connection is renamed, switched off and on, and deleted for good
   await tab.look("rename");
   await tab.button("Rename").click();
   await tab.sees("Named My mail");
+  const focused = () => tab.page.evaluate<string>("document.activeElement.getAttribute('aria-label')");
+  await expect.poll(focused).toBe("Actions for Google");
   await tab.choose("Actions for Google", "Switch off");
   await tab.sees("Switched off");
   await tab.look("switched-off");

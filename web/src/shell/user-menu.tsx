@@ -81,10 +81,10 @@ function WorkspaceItems() {
   const change = useMutation({
     mutationFn: switchTo,
     onSuccess: async (session) => {
-      // What is open may be of the old workspace alone; everything is read anew.
-      await navigate(page.integrations());
-      client.clear();
+      // First of all, or the page that opens would ask in the name of the old workspace.
       client.setQueryData(sessionQuery.queryKey, session);
+      await navigate(page.integrations());
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[1] === workspace.id });
       announce(`Workspace: ${session.workspace.name}`);
     },
     onError: () => announce("Changing the workspace failed. Try again."),

@@ -57,7 +57,8 @@ export function VerdictReason({ connector }: { connector: Connector }) {
   const fixer = verdict.who === "owner_of_connector" && mine ? "You can fix it." : who[verdict.who];
   return (
     <p className={css.reason}>
-      {(connector.connected && idle[state]) || verdict.message}{" "}
+      {connector.connected && idle[state]}{" "}
+      {(state === "enabled" || verdict.state !== "valid") && verdict.message}{" "}
       {connector.connected && <Checked verdict={verdict} />}{" "}
       {verdict.state !== "valid" && connector.connected && fixer}
     </p>
