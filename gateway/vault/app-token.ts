@@ -50,7 +50,6 @@ export async function appJwt({ clock }: Pick<OAuthDeps, "clock">, client: OAuthC
 
 export interface Minted {
   tokens: TokenSet;
-  permissions: unknown;
 }
 
 /** Visible ASCII: it goes out in a header. GitHub's have been growing; its own words for them name no length. */
@@ -67,8 +66,31 @@ function servedAt({ date = "" }: Record<string, string>, now: number): number {
   return Number.isNaN(at) ? now : at;
 }
 
+const LEVELS = ["read", "write", "admin"];
+const split = (scope: string): [string, number] => {
+  const [name = "", level = ""] = scope.split(":");
+  return [name, LEVELS.indexOf(level)];
+};
+
+/** What of these scopes `name:level` an installation permits. */
+export function permitted(asked: readonly string[], given: readonly string[]): string[] {
+  const levels = new Map(given.map(split));
+  return asked.filter((scope) => {
+    const [name, level] = split(scope);
+    return level >= 0 && level <= (levels.get(name) ?? -1);
+  });
+}
+
+/** As GitHub wants them, the highest level of each; something must be named, or all of the app's are given. */
+function permissionsOf(scopes: readonly string[]): Record<string, string> {
+  const highest = new Map<string, number>([["metadata", 0]]);
+  for (const [name, level] of scopes.map(split)) highest.set(name, Math.max(level, highest.get(name) ?? -1));
+  return Object.fromEntries([...highest].map(([name, level]) => [name, LEVELS[level] ?? "read"]));
+}
+
 /**
- * A token of an installation (an hour at GitHub), made with the app's own key instead of a refresh token. Throws
+ * A token of an installation (an hour at GitHub), made with the app's own key instead of a refresh token, for these scopes `name:level` and no
+ * more. Throws
  * `client_rejected` (401), `connector_invalid` with the cause `invalid_grant` (uninstalled or suspended),
  * `provider_unreachable` and the `egress_*` codes.
  */
@@ -77,6 +99,7 @@ export async function mintInstallationToken(
   provider: Provider,
   client: OAuthClient,
   installationId: string,
+  scopes: readonly string[],
 ): Promise<Minted> {
   const { auth, locate } = hostsOf(provider);
   const jwt = await appJwt(deps, client);
@@ -84,7 +107,13 @@ export async function mintInstallationToken(
     {
       method: "POST",
       url: locate(fill(provider.installation!.tokenEndpoint, client, installationId)),
-      headers: { accept: "application/json", ...provider.apiHeaders, authorization: `Bearer ${reveal(jwt)}` },
+      headers: {
+        accept: "application/json",
+        "content-type": "application/json",
+        ...provider.apiHeaders,
+        authorization: `Bearer ${reveal(jwt)}`,
+      },
+      body: JSON.stringify({ permissions: permissionsOf(scopes) }),
       timeoutMs: TOKEN_TIMEOUT_MS,
     },
     auth,
@@ -109,5 +138,5 @@ export async function mintInstallationToken(
     lifetime,
     tokenType: INSTALLATION,
   };
-  return { tokens, permissions: fieldOf(fields, "permissions") };
+  return { tokens };
 }

@@ -3,7 +3,7 @@ import * as oauth from "openid-client";
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { GatewayError } from "../errors.ts";
 import { type Account, administersAll, type Reachable, readAccount, readInstallations } from "./account.ts";
-import { appJwt, fill, mintInstallationToken } from "./app-token.ts";
+import { appJwt, fill, mintInstallationToken, permitted } from "./app-token.ts";
 import { hashState, openPending, type Pending } from "./begin.ts";
 import { type Exchanged, makeExchanged } from "./exchanged.ts";
 import { fieldOf } from "./json.ts";
@@ -32,7 +32,7 @@ export async function finishAuthorization(deps: Deps, finish: Finish): Promise<E
   const answer = await trade(deps, finish, pending, code);
   const fresh = tokensOf(provider, answer, deps.clock());
   const found = await (provider.installation
-    ? installed(deps, finish, fresh)
+    ? installed(deps, finish, pending.s, fresh)
     : identified(deps, provider, pending, answer, fresh)
   ).catch(async (error) => {
     // Nobody will keep these. Where one revocation ends all grants of the account, a connection that works
@@ -87,13 +87,19 @@ async function identified(
  * The id of the installation comes back through the browser: it counts only when the person who came back administers
  * what that installation reaches. Their own token is ended; what stays is access as the app.
  */
-async function installed(deps: Deps, { provider, client, params }: Finish, fresh: Tokens): Promise<Found> {
+async function installed(
+  deps: Deps,
+  { provider, client, params }: Finish,
+  asked: readonly string[],
+  fresh: Tokens,
+): Promise<Found> {
   const wanted = params.installation_id;
   const reached: Reachable[] = await readInstallations(deps.egress, provider, fresh.main!.access);
   const installation = reached.find((one) => one.id === wanted);
   if (!installation) throw new GatewayError("installation_refused");
-  const { id, scopes } = installation;
-  const minted = await mintInstallationToken(deps, provider, client, id);
+  const { id } = installation;
+  const scopes = permitted(asked, installation.scopes);
+  const minted = await mintInstallationToken(deps, provider, client, id, scopes);
   const seenEndpoint = fill(provider.installation!.seenEndpoint, client, id);
   const [person, app] = [fresh.main!.access, minted.tokens.access];
   if (!(await administersAll(deps.egress, provider, { person, app, seenEndpoint })))
@@ -104,7 +110,8 @@ async function installed(deps: Deps, { provider, client, params }: Finish, fresh
   const account = await readAccount(deps.egress, provider, await appJwt(deps, client), endpoint);
   const { discard } = provider.installation!;
   await revokeTokens(deps, { provider, client }, fresh, { revocation: discard, timeoutMs: 5_000 });
-  return { tokens: { main: minted.tokens, installationId: id }, account, scopes, installationId: id };
+  const tokens = { main: minted.tokens, installationId: id, permissions: scopes };
+  return { tokens, account, scopes, installationId: id };
 }
 
 /** In the order that trust is built: the state is ours, the answer is the provider's, it says yes. */

@@ -106,10 +106,13 @@ describe("connecting an installation", () => {
     const exchanged = await finish();
     expect(exchanged).toMatchObject({
       account: { id: "5", label: "acme" },
-      scopes: ["issues:write", "metadata:read"],
+      scopes: ["issues:write"],
       installationId: "77",
       hasRefreshToken: false,
     });
+    // Minted with what was picked, however much the app may do.
+    const [asked] = bench.stranger.asked(MINT);
+    expect(JSON.parse(asked?.body ?? "")).toEqual({ permissions: { issues: "write", metadata: "read" } });
     const [ended] = bench.stranger.asked(DISCARD);
     expect(ended).toMatchObject({ method: "DELETE", body: '{"access_token":"person-canary"}' });
     expect(inspect(exchanged, { depth: 9, showHidden: true })).not.toContain("canary");

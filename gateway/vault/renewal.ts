@@ -64,7 +64,7 @@ export async function renew(parts: Parts, renewal: Renewal, lease: Lease): Promi
       await parts.credentials.release(who, use, lease).catch(() => {});
       return undefined;
     }
-    next = await request(parts, renewal, tokens[part]);
+    next = await request(parts, renewal, tokens);
   } catch (error) {
     return failed(parts, renewal, lease, tokenFailure(error), tokens);
   }
@@ -98,11 +98,13 @@ function requireClient({ client }: Use, { clientId }: Held): void {
   });
 }
 
-async function request(deps: Deps, { use, part }: Renewal, set: TokenSet | undefined): Promise<TokenSet> {
+async function request(deps: Deps, { use, part }: Renewal, tokens: Tokens): Promise<TokenSet> {
   const { provider, client, installationId } = use;
+  const set = tokens[part];
   if (!set) throw new GatewayError("connector_not_connected");
   if (provider.installation && installationId !== undefined)
-    return (await mintInstallationToken(deps, provider, client, installationId)).tokens;
+    return (await mintInstallationToken(deps, provider, client, installationId, tokens.permissions ?? []))
+      .tokens;
   const config = configure(deps, provider, client);
   const answer = await oauth.refreshTokenGrant(config, reveal(set.refresh!));
   // Slack nests a person's new token as at the start, or answers with nothing else.

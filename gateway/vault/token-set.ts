@@ -25,6 +25,8 @@ export const PARTS: readonly Part[] = ["main", "user"];
 export type Tokens = Readonly<Partial<Record<Part, TokenSet>>> & {
   /** Which installation the app may act on: sealed, so that no row can name another one. */
   readonly installationId?: string | undefined;
+  /** What of the app's permissions was picked, as scopes `name:level`: its tokens are minted with no more. */
+  readonly permissions?: readonly string[] | undefined;
 };
 
 export interface GrantRef {
@@ -40,8 +42,15 @@ const packedSet = z.object({
   t: z.string(),
 });
 const packed = z.union([
-  z.object({ main: packedSet.optional(), user: packedSet.optional(), i: z.string().optional() }).strict(),
-  packedSet.transform((main) => ({ main, user: undefined, i: undefined })), // as it was before there were parts
+  z
+    .object({
+      main: packedSet.optional(),
+      user: packedSet.optional(),
+      i: z.string().optional(),
+      p: z.array(z.string()).optional(),
+    })
+    .strict(),
+  packedSet.transform((main) => ({ main, user: undefined, i: undefined, p: undefined })), // as it was before there were parts
 ]);
 
 const boundTo = ({ workspaceId, grantId }: GrantRef, context: string) => ({
@@ -73,7 +82,12 @@ export async function sealTokens(
   bound: string,
   tokens: Tokens,
 ): Promise<SealedBytes> {
-  const content = { main: pack(tokens.main), user: pack(tokens.user), i: tokens.installationId };
+  const content = {
+    main: pack(tokens.main),
+    user: pack(tokens.user),
+    i: tokens.installationId,
+    p: tokens.permissions,
+  };
   return seal(keys, boundTo(ref, bound), JSON.stringify(content));
 }
 
@@ -87,13 +101,14 @@ export async function openTokens(
   sealed: { keyId: string; bytes: Uint8Array; bound: string },
 ): Promise<Tokens> {
   const fields = packed.safeParse(JSON.parse(await unseal(keys, boundTo(ref, sealed.bound), sealed)));
-  const { main, user, i: installationId } = fields.success ? fields.data : {};
+  const { main, user, i: installationId, p: permissions } = fields.success ? fields.data : {};
   if ((!main && !user) || installationId !== ref.installationId)
     throw new GatewayError("credential_unreadable");
   return {
     ...(main && { main: unpack(main) }),
     ...(user && { user: unpack(user) }),
     ...(installationId !== undefined && { installationId }),
+    ...(permissions !== undefined && { permissions }),
   };
 }
 
