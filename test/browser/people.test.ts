@@ -44,7 +44,6 @@ test("an invitation is accepted in another browser, and its person managed until
   await late.page.goto(link);
   await late.sees("This invitation cannot be opened");
   await late.look("spent");
-  late.clean();
 
   await page.reload();
   await tab.sees(page.getByRole("row", { name: /Nia Okoye.*nia@acme\.test.*member/ }));
@@ -66,6 +65,16 @@ test("an invitation is accepted in another browser, and its person managed until
   await guest.heading("Sign in to Valetkey");
   guest.clean();
 
+  await tab.choose("Actions for Nia Okoye", "Make sign-in link");
+  await tab.button("Make link").click();
+  const made = tab.dialog("Sign-in link for Nia Okoye");
+  const way = (await made.getByRole("region", { name: "sign-in link" }).textContent()) ?? "";
+  await tab.button("I copied it").click();
+  await made.waitFor({ state: "detached" });
+  await late.page.goto(way);
+  await late.heading("Integrations");
+  late.clean();
+
   await tab.choose("Actions for Nia Okoye", "Remove");
   await tab.look("remove");
   await tab.button("Remove Nia Okoye").click();
@@ -76,7 +85,7 @@ test("an invitation is accepted in another browser, and its person managed until
   tab.clean();
 });
 
-test("a person sees their sessions and ends the others", async () => {
+test("a person sees their sessions, ends the others, and leaves the workspace", async () => {
   const { session } = await here.gateway.member("kim@acme.test");
   const tab = await here.tab({ name: "sessions-list", as: session.user.id });
   const other = await here.tab({ name: "sessions-other", width: 390, scheme: "dark", as: session.user.id });
@@ -93,6 +102,13 @@ test("a person sees their sessions and ends the others", async () => {
   await expect.poll(() => list.getByRole("listitem").count()).toBe(1);
   await other.page.reload();
   await other.heading("Sign in to Valetkey");
+  await tab.choose(/^Account menu of/, "Workspace settings");
+  await tab.button("Leave Acme").click();
+  await tab.look("leave");
+  await tab.dialog("Leave Acme?").getByRole("button", { name: "Leave Acme" }).click();
+  await tab.heading("Sign in to Valetkey");
+  const { members } = await here.gateway.owner.api("GET", "/members");
+  expect(members.map(({ email }: { email: string }) => email)).not.toContain("kim@acme.test");
   tab.clean();
 });
 

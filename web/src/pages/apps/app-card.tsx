@@ -109,6 +109,7 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
             <Button
               variant="subtle"
               color="danger"
+              className="vk-danger"
               onClick={() => navigate(page.apps({ remove: id }))}
               aria-label={`Remove ${name}`}
             >

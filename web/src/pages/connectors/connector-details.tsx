@@ -66,7 +66,7 @@ function Actions({ connector }: { connector: Connector }) {
       <Button color="danger" disabled={!may.revoke} onClick={on.onRevoke}>
         Revoke
       </Button>
-      <Button color="danger" variant="subtle" onClick={on.onDelete}>
+      <Button color="danger" variant="subtle" className="vk-danger" onClick={on.onDelete}>
         Delete
       </Button>
       {why && <p className={css.dim}>{why}</p>}

@@ -1,3 +1,4 @@
+import { useMay, useSession } from "../../shell/session-context.ts";
 import { Flask, Unplugged } from "../../ui/icons.tsx";
 import { Tag } from "../../ui/notice.tsx";
 import { ProviderMark } from "../../ui/provider-mark.tsx";
@@ -12,6 +13,8 @@ import { Shared } from "./shared.tsx";
 export function Card({ integration }: { integration: Integration }) {
   const { service, title, description, sandbox, configured, servers, personal, shared } = integration;
   const id = `card-${service}`;
+  const { role } = useSession();
+  const may = useMay("connectors.connect_own");
   return (
     <section className={css.card} aria-labelledby={id}>
       <header className={css.head}>
@@ -42,9 +45,10 @@ export function Card({ integration }: { integration: Integration }) {
             <Tag tone="unknown" icon={Unplugged}>
               Not connected
             </Tag>
-            {configured && <p className={css.dim}>No account of yours is connected.</p>}
+            {configured && may && <p className={css.dim}>No account of yours is connected.</p>}
+            {may || <p className={css.dim}>Your role here, {role}, does not connect accounts.</p>}
           </div>
-          <ConnectionActions integration={integration} />
+          {may && <ConnectionActions integration={integration} />}
         </div>
       )}
       {configured || <NotConfigured service={service} title={title} />}
