@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { type Agent, connectAgent } from "../support/agent.ts";
 import type { TestGateway } from "../support/gateway.ts";
 import type { Answer, Person } from "../support/person.ts";
@@ -76,3 +77,8 @@ export async function consented(
 /** Whether anything has got onto the prototype of every object. */
 export const isPolluted = (): boolean =>
   "polluted" in {} || Object.keys(Object.prototype).length > 0 || "role" in {} || "isAdmin" in {};
+
+const MB = 1024 * 1024;
+/** Spaces, packed; one packing after the other, as that takes no time. */
+export const gzipBomb = (megabytes: number): Buffer =>
+  Buffer.concat(Array(megabytes / 16).fill(gzipSync(Buffer.alloc(16 * MB, 0x20), { level: 9 })));

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { makePostgres, postgresUrl } from "../support/database.ts";
 import { closeEmulators, type Running, startEmulators } from "../support/emulators.ts";
@@ -11,7 +10,7 @@ import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { type HostileIssuer, startHostileIssuer } from "../support/hostile-issuer.ts";
 import { auditRows } from "../support/look.ts";
 import type { Answer } from "../support/person.ts";
-import { consented, isPolluted, sqlOf, told, withAgent } from "./helpers.ts";
+import { consented, gzipBomb, isPolluted, sqlOf, told, withAgent } from "./helpers.ts";
 import { startThief, type Thief } from "./thief.ts";
 
 /** A provider lies, or somebody answers in its place, or its description is changed after people consented to it. */
@@ -235,7 +234,7 @@ test("H143 an answer without end, and one that unpacks to a quarter of a gigabyt
       more();
     });
   await refused("acme_plain", endless, ["provider_unreachable", "code_rejected", "egress_too_large"]);
-  const bomb = gzipSync(Buffer.alloc(256 * 1024 * 1024, 0x20), { level: 9 });
+  const bomb = gzipBomb(256);
   const packed = { "content-type": "application/json", "content-encoding": "gzip" };
   await refused("acme_plain", text("/token", bomb, packed), [
     "provider_unreachable",
@@ -303,7 +302,7 @@ test("H146 more scopes than were asked for: recorded, shown, and never counted o
 
 test("H147 a tool's answer that is huge, packed, HTML or a redirect", async () => {
   const { call, drop } = await connected("acme_plain");
-  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20), { level: 9 });
+  const bomb = gzipBomb(64);
   const answers: [Lie, string][] = [
     [text("/me", bomb, { "content-type": "application/json", "content-encoding": "gzip" }), "too_large"],
     [text("/me", " ".repeat(11 * 1024 * 1024)), "too_large"],

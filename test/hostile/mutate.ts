@@ -71,7 +71,7 @@ function apply(root: string, edits: readonly Edit[]): (() => void) | string {
   return restore;
 }
 
-/** `killed`: every attack of it succeeds now. Otherwise why it survived. */
+/** Whether the test of every attack of it fails now; the first of them in a line, or why it survived. */
 function tried(root: string, mutation: Mutation, env: Record<string, string>): { ok: boolean; line: string } {
   const { attacks: numbers, also = [] } = mutation;
   const restore = apply(root, [mutation, ...also]);

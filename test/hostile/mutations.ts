@@ -1,4 +1,4 @@
-/** One defence taken away, and the attacks that must succeed then. */
+/** One defence taken away, and the attacks whose tests must fail then. */
 export interface Mutation {
   /** What is gone. */
   name: string;
@@ -178,7 +178,7 @@ export const mutations: readonly Mutation[] = [
     name: "a write goes out before it is on the record",
     file: "gateway/invoke/index.ts",
     find: 'if (tool.tool.effect !== "read") {',
-    replace: 'if (tool.tool.effect === "destructive") {',
+    replace: 'if (tool.tool.effect === "never") {',
     attacks: ["H85"],
   },
   {

@@ -1,6 +1,6 @@
 // npm run test:hostile                every attack, embedded
 // npm run test:hostile -- postgres    the same on a throw-away PostgreSQL
-// npm run test:hostile -- mutate      takes one defence away at a time: the attacks that it holds off must then succeed
+// npm run test:hostile -- mutate      takes one defence away at a time: the tests of what it holds off must then fail
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
