@@ -95,7 +95,7 @@ function WorkspaceItems() {
       <Menu.Label>Workspace</Menu.Label>
       <Menu.RadioGroup value={workspace.id} onChange={(id) => id !== workspace.id && change.mutate(id)}>
         {workspaces.map(({ id, name, role }) => (
-          <Menu.RadioItem key={id} value={id} disabled={change.isPending}>
+          <Menu.RadioItem key={id} value={id} closeMenuOnClick disabled={change.isPending}>
             {name} ({role})
           </Menu.RadioItem>
         ))}

@@ -36,7 +36,7 @@ function Report({ connector, use }: { connector: Connector; use: Use }) {
   return (
     <>
       <p className={css.dim}>
-        Since <Time at={use.since} />
+        {use.since === connector.grant?.authorized_at ? "Since it was authorized" : "In the last 30 days"}
         {called ? "" : ": no tool was called, so there is nothing to propose."}
       </p>
       {scopes.length === 0 && <p>This grant holds no scope beyond knowing whose account it is.</p>}

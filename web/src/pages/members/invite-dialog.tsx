@@ -35,8 +35,8 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
         {created && (
           <p>
             Send it to {created.invitation.email} yourself: the gateway sends no mail. It makes its reader{" "}
-            {created.invitation.role} of this workspace, works once and ends{" "}
-            <Time at={created.invitation.expires_at} />.
+            {created.invitation.role} of this workspace, ends <Time at={created.invitation.expires_at} /> and
+            works once.
           </p>
         )}
       </OnceDialog>

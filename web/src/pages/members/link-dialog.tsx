@@ -49,7 +49,7 @@ export function LinkDialog({ member, onClose }: Props) {
       >
         {made && (
           <p>
-            Give it to {member?.name}. It works once and ends <Time at={made.expires_at} />.
+            Give it to {member?.name}. It ends <Time at={made.expires_at} /> and works once.
           </p>
         )}
       </OnceDialog>
