@@ -229,7 +229,7 @@ describe("with the gateway running", () => {
 
   test("whoever interrupts the command stops the rotation, and the next one goes on", () =>
     withGateway(async (database, keys) => {
-      await put(database, keys, 0, 3_000);
+      await put(database, keys, 0, 8_000);
       const stop = new AbortController();
       const said: string[] = [];
       const io = { out: () => {}, err: (text: string) => void said.push(text), env: { DATA_DIR: dataDir } };

@@ -55,6 +55,8 @@ const FLUSH_MS = 30_000;
 /** A run ends before the next minute's begins. */
 const RUN_MS = 50_000;
 const AT_ONCE = 8;
+/** One small query for each kind. */
+const POLL_S = 2;
 
 /**
  * Background work on pg-boss: for each kind one replica at a time, started each minute; what there is to do stands in
@@ -160,7 +162,7 @@ export function openJobs(options: JobsOptions): Jobs {
       const work = { [UPSTREAM]: revoke, [REFRESH]: refresh, [PROBE]: probe, [SWEEP]: sweep };
       for (const [queue, run] of Object.entries(work)) {
         await boss.createQueue(queue, { policy: "exclusive", retryLimit: 0, expireInSeconds: 120 });
-        await boss.work(queue, { pollingIntervalSeconds: queue === UPSTREAM ? 2 : 10 }, run);
+        await boss.work(queue, { pollingIntervalSeconds: POLL_S }, run);
         await boss.schedule(queue, "* * * * *");
       }
       isRunning = true;

@@ -79,7 +79,7 @@ describe.runIf(postgresUrl)("three gateways on one PostgreSQL", () => {
     await job("refresh-ahead");
     const renewals = () => google.requests().filter((request) => request.path.endsWith("/token")).length;
     await until(renewals, (n) => n > 0, 60_000);
-    await new Promise((resolve) => setTimeout(resolve, 12_000)); // every replica has looked at the queues again
+    await new Promise((resolve) => setTimeout(resolve, 6_000)); // every replica has looked at the queues again
     expect(renewals()).toBe(1);
     expect(probes()).toBeLessThanOrEqual(2); // a probe of the second round may fall into the wait
     clock.reset();
