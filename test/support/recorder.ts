@@ -29,29 +29,37 @@ export async function recordTo(target: string): Promise<Recorder> {
     const sent = Buffer.concat(chunks);
     const onward = request(
       { host: "127.0.0.1", port, method: req.method, path: req.url, headers: req.headers, agent: false },
-      async (answer) => {
+      (answer) => {
         const parts: Buffer[] = [];
-        for await (const part of answer) parts.push(part as Buffer);
-        const body = Buffer.concat(parts);
-        const url = new URL(req.url ?? "/", "http://localhost");
-        all.push({
-          method: req.method ?? "",
-          path: url.pathname,
-          search: url.search,
-          requestBody: sent.toString("utf8"),
-          requestHeaders: req.headers,
-          status: answer.statusCode ?? 0,
-          rawHeaders: answer.rawHeaders,
-          body: body.toString("utf8"),
-        });
-        const raw: [string, string][] = [];
         for (let at = 0; at < answer.rawHeaders.length; at += 2) {
           const name = answer.rawHeaders[at] ?? "";
           if (!/^(transfer-encoding|connection|keep-alive)$/i.test(name))
-            raw.push([name, answer.rawHeaders[at + 1] ?? ""]);
+            res.appendHeader(name, answer.rawHeaders[at + 1] ?? "");
         }
-        for (const [name, value] of raw) res.appendHeader(name, value);
-        res.writeHead(answer.statusCode ?? 502).end(body);
+        res.writeHead(answer.statusCode ?? 502);
+        // A stream may stay open: who asked must see that it is there. Anything else is kept before it is passed on.
+        const isStream = answer.headers["content-type"]?.startsWith("text/event-stream") === true;
+        if (isStream) res.flushHeaders();
+        answer.on("data", (part: Buffer) => {
+          parts.push(part);
+          if (isStream) res.write(part);
+        });
+        answer.on("error", () => res.destroy());
+        answer.on("close", () => {
+          const url = new URL(req.url ?? "/", "http://localhost");
+          all.push({
+            method: req.method ?? "",
+            path: url.pathname,
+            search: url.search,
+            requestBody: sent.toString("utf8"),
+            requestHeaders: req.headers,
+            status: answer.statusCode ?? 0,
+            rawHeaders: answer.rawHeaders,
+            body: Buffer.concat(parts).toString("utf8"),
+          });
+          res.end(isStream ? undefined : Buffer.concat(parts));
+        });
+        res.on("close", () => answer.destroy());
       },
     );
     onward.on("error", () => res.destroy());
