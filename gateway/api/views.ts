@@ -34,6 +34,10 @@ const reasons: Record<string, Reason> = {
     message: (t) => `${t}'s answer to a renewal was lost, and it no longer accepts this sign-in.`,
     who: "owner_of_connector",
   },
+  account_changed: {
+    message: (t) => `${t} renewed this with another account's tokens. They were dropped.`,
+    who: "owner_of_connector",
+  },
   endpoint_changed: {
     message: (t) =>
       `An address of ${t} has changed since this was authorized, so its tokens are not sent there.`,

@@ -16,6 +16,8 @@ export interface Held extends SealedBytes {
   provider: string;
   /** The OAuth client that the grant was given to. */
   clientId: string;
+  /** Whose it is, as the provider said at consent. */
+  accountId: string;
   /** Where its tokens may go; authenticated with the ciphertext. */
   bound: string;
   /** The grant has ended; only a revocation may still use this. */
@@ -128,7 +130,7 @@ async function find(
     row && (await tx.grant.findUnique({ where: { workspaceId_id: { workspaceId, id: grantId } } }));
   if (!row || !grant) return undefined;
   const { keyId, sealed: bytes, bound, version, refreshRefused, refreshLostAt } = row;
-  const { connectorId, provider, clientId, endedAt } = grant;
+  const { connectorId, provider, clientId, accountId, endedAt } = grant;
   const held: Held = {
     keyId,
     bytes,
@@ -137,6 +139,7 @@ async function find(
     connectorId,
     provider,
     clientId,
+    accountId,
     ended: endedAt !== null,
     refused: readRefusals(refreshRefused),
     lost: refreshLostAt !== null,

@@ -1,3 +1,4 @@
+import { decodeJwt } from "jose";
 import * as oauth from "openid-client";
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Clock } from "../clock.ts";
@@ -62,6 +63,17 @@ function authentication(provider: Provider, client: OAuthClient): oauth.ClientAu
 export const secondsIn = (retryAfter: string | null | undefined): number | undefined =>
   /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
 
+/** Whose tokens a refresh gave, where an ID token says so: ours, a provider cannot set it. */
+export const SUBJECT = "valetkey_subject";
+
+function subjectOf(idToken: unknown): string | undefined {
+  try {
+    return typeof idToken === "string" ? decodeJwt(idToken).sub : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** openid-client's `fetch`: what it gets to see is always a plain RFC 6749 answer. */
 function tokenFetch(egress: Egress, clock: Clock, provider: Provider): oauth.CustomFetch {
   const send = egressFetch(egress, hostsOf(provider).auth, { timeoutMs: TOKEN_TIMEOUT_MS });
@@ -72,7 +84,12 @@ function tokenFetch(egress: Egress, clock: Clock, provider: Provider): oauth.Cus
     if (answer.kind === "tokens") {
       // A refresh has spent its token by now: an ID token nobody reads must not throw its result away.
       const refreshed = body instanceof URLSearchParams && body.get("grant_type") === "refresh_token";
-      if (refreshed) delete answer.fields.id_token;
+      delete answer.fields[SUBJECT];
+      if (refreshed) {
+        const subject = subjectOf(answer.fields.id_token);
+        delete answer.fields.id_token;
+        if (subject !== undefined) answer.fields[SUBJECT] = subject;
+      }
       return Response.json(answer.fields);
     }
     if (answer.kind === "error") return Response.json({ error: answer.error }, { status: answer.status });

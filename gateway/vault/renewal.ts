@@ -1,4 +1,5 @@
 import * as oauth from "openid-client";
+import type { Provider } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { mintInstallationToken } from "./app-token.ts";
@@ -8,7 +9,7 @@ import type { Deps } from "./deps.ts";
 import { hostsOf, requireConsented } from "./hosts.ts";
 import { fieldOf } from "./json.ts";
 import type { Lease } from "./leases.ts";
-import { configure } from "./oauth-client.ts";
+import { configure, SUBJECT } from "./oauth-client.ts";
 import { type TokenFailure, tokenFailure } from "./oauth-failure.ts";
 import { without } from "./refusals.ts";
 import { revokeTokens } from "./revoke.ts";
@@ -34,6 +35,9 @@ export interface Renewal {
   seen: Held;
   part: Part;
 }
+/** The provider renewed with somebody else's tokens. */
+const ACCOUNT_CHANGED = "account_changed";
+
 type Parts = Deps & { coolDown: CoolDown; unsaved: Unsaved };
 
 /** Milliseconds until the job tries a failed refresh again; up to twice that, spread out. */
@@ -98,7 +102,7 @@ function requireClient({ client }: Use, { clientId }: Held): void {
   });
 }
 
-async function request(deps: Deps, { use, part }: Renewal, tokens: Tokens): Promise<TokenSet> {
+async function request(deps: Deps, { use, part, seen }: Renewal, tokens: Tokens): Promise<TokenSet> {
   const { provider, client, installationId } = use;
   const set = tokens[part];
   if (!set) throw new GatewayError("connector_not_connected");
@@ -107,10 +111,18 @@ async function request(deps: Deps, { use, part }: Renewal, tokens: Tokens): Prom
       .tokens;
   const config = configure(deps, provider, client);
   const answer = await oauth.refreshTokenGrant(config, reveal(set.refresh!));
+  requireSameSubject(provider, answer[SUBJECT], seen.accountId);
   // Slack nests a person's new token as at the start, or answers with nothing else.
   const nested = part === "user" && provider.userToken && answer[provider.userToken.field];
   const fields = fieldOf(nested, "access_token") === undefined ? answer : (nested as unknown as TokenFields);
   return tokenSetOf(fields, deps.clock(), set.refresh);
+}
+
+/** OpenID Connect Core section 12.2: the ID token of a refresh is about the same person. Its tokens are dropped else. */
+function requireSameSubject({ identity }: Provider, subject: unknown, accountId: string): void {
+  const isSubject = identity.id.length === 1 && identity.id[0] === "sub";
+  if (!isSubject || subject === undefined || subject === accountId) return;
+  throw new GatewayError("connector_invalid", { data: { cause: ACCOUNT_CHANGED } });
 }
 
 /** What the row holds after a result was saved, whosever it is. Throws `connector_not_connected`. */
@@ -179,6 +191,7 @@ function causeOf(
   failure: TokenFailure,
   { lost, lostBefore }: { lost: boolean; lostBefore: boolean },
 ): string {
+  if (failure.kind === "grant_refused" && failure.word === ACCOUNT_CHANGED) return ACCOUNT_CHANGED;
   if (failure.kind === "grant_refused") return lostBefore ? "refresh_lost" : "invalid_grant";
   if (failure.kind === "client_refused") return "client_rejected";
   if (failure.kind === "endpoint_changed") return "endpoint_changed";

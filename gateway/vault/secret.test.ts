@@ -50,6 +50,7 @@ test("what only looks like a secret does not open", () => {
 test("the door does not give out the way to open one", async () => {
   expect(Object.keys(await import("./index.ts")).sort()).toEqual([
     "Secret",
+    "authenticateBy",
     "loadKeys",
     "newKeyEntry",
     "openVault",

@@ -103,7 +103,13 @@ export interface Finish {
 /** Where a verdict comes from is the schema's `verdictSource`. */
 export interface VerdictFound {
   state: "valid" | "invalid" | "unknown";
-  cause: "invalid_grant" | "refresh_lost" | "unauthorized" | "client_rejected" | "endpoint_changed";
+  cause:
+    | "invalid_grant"
+    | "refresh_lost"
+    | "account_changed"
+    | "unauthorized"
+    | "client_rejected"
+    | "endpoint_changed";
   source: "call" | "refresh";
   /** What was called, in words: `refresh`, or method and host. */
   evidence: string;
