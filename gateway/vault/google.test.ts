@@ -33,7 +33,11 @@ test("the whole life of a grant at a Google that is as strict as the real one", 
   expect(exchanged.account).toEqual({ id: google.subjectOf("ada@acme.test"), label: "ada@acme.test" });
   expect(exchanged.scopes.toSorted()).toEqual(["email", READ, "openid"]);
   expect(exchanged.hasRefreshToken).toBe(true);
-  await database.db.inWorkspace(who, (tx) => vault.keep(tx, who, exchanged, use.grantId));
+  await database.db.inWorkspace(who, async (tx) => {
+    const where = { workspaceId_id: { workspaceId: who.workspaceId, id: use.grantId } };
+    await tx.grant.update({ where, data: { accountId: exchanged.account.id } });
+    await vault.keep(tx, who, exchanged, use.grantId);
+  });
 
   const list = { method: "GET", url: "https://gmail.googleapis.com/gmail/v1/users/me/messages?maxResults=1" };
   expect((await vault.sendAs(who, use, list)).status).toBe(200);
