@@ -243,8 +243,12 @@ describe("what was granted", () => {
       error: "connector_invalid",
       connect_url: `${gateway.url}/settings/connectors/${grant.connector.id}`,
     });
-    const { connector: shown } = await gateway.owner.api("GET", `/connectors/${grant.connector.id}`);
-    expect(shown.verdict).toMatchObject({ state: "invalid" });
+    // What a call proved is written behind it.
+    await until(
+      async () =>
+        (await gateway.owner.api("GET", `/connectors/${grant.connector.id}`)).connector.verdict.state,
+      (state) => state === "invalid",
+    );
     // Ending what is dead already counts as ended.
     expect(await revoke(grant.connector.id)).toMatchObject({ upstream: { state: "revoked" } });
   });
