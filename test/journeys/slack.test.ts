@@ -4,7 +4,7 @@ import { SLACK_REDIRECT, slackSignIn } from "../sandbox/slack-sign-in.ts";
 import { type Agent, connectAgent } from "../support/agent.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
-import { auditRows } from "../support/look.ts";
+import { auditRows, until } from "../support/look.ts";
 
 const BOT_TOOLS = [
   "slack_list_channels",
