@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type Call, fakeApi } from "../kit/fixture.ts";
 import { type Api, RESULT_TOKENS, resultTokens } from "../kit/index.ts";
 import { gmailGetThread } from "./get-thread.ts";
 import type { Part } from "./upstream.ts";
@@ -21,17 +22,11 @@ function apiOf(bodies: readonly string[]): Api {
     internalDate: "1793610000000",
     payload: text(body),
   }));
-  const refuse = () => Promise.reject(new Error("a read tool writes"));
-  return {
-    get: <T>() => Promise.resolve({ id: "t", messages } as T),
-    post: refuse,
-    put: refuse,
-    patch: refuse,
-    delete: refuse,
-    hasScope: () => true,
-    account: "ada@acme.test",
-    connectorId: "con_ada",
+  const answer = ({ method }: Call) => {
+    if (method !== "GET") throw new Error("a read tool writes");
+    return { id: "t", messages };
   };
+  return fakeApi({ answer, account: "ada@acme.test" }).api;
 }
 
 async function read(api: Api, args: object) {

@@ -1,9 +1,20 @@
+import type { z } from "zod";
+import type { Download, ExtractedText, File, FileLink } from "./file.ts";
+import type { Resource } from "./resource.ts";
+
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
 export interface ApiOptions {
   query?: Query;
   /** Extra request headers. `authorization`, `cookie` and `host` are refused. */
   headers?: Record<string, string>;
+  /** Another of the server's base URLs, by its name in `bases`. */
+  base?: string;
+}
+
+export interface BytesOptions extends ApiOptions {
+  /** Default 10 MB; at most 40 MB. Longer answers throw `too_large`. */
+  maxBytes?: number;
 }
 
 /**
@@ -11,7 +22,7 @@ export interface ApiOptions {
  * host, no credential. Answers are parsed JSON. A failed call throws `ToolError`, an error under HTTP 200 included
  * where the provider has such. In a tool whose effect is `read`, every method but `get` is refused.
  *
- * Path segments that hold input must go through `encodeURIComponent`; `..` segments are refused.
+ * Path segments that hold input must go through `path`; `..` segments are refused.
  */
 export interface Api {
   get<T = unknown>(path: string, options?: ApiOptions): Promise<T>;
@@ -19,6 +30,49 @@ export interface Api {
   put<T = unknown>(path: string, body?: unknown, options?: ApiOptions): Promise<T>;
   patch<T = unknown>(path: string, body?: unknown, options?: ApiOptions): Promise<T>;
   delete<T = unknown>(path: string, options?: ApiOptions): Promise<T>;
+  /**
+   * POSTs a question that changes nothing (a search with a body, a GraphQL query): allowed in a tool whose effect is
+   * `read` for the paths that the server lists in `queries`, refused for all others.
+   */
+  query<T = unknown>(path: string, body: unknown, options?: ApiOptions): Promise<T>;
+  /**
+   * GETs an answer as it came. A redirect to one of the server's `signedHosts` is followed once, without the
+   * credential (job logs of GitHub); any other is refused.
+   */
+  bytes(path: string, options?: BytesOptions): Promise<Download>;
+  /** Sends bytes as they are. The answer is parsed JSON. `body.bytes` at most 40 MB. */
+  upload<T = unknown>(
+    method: "POST" | "PUT" | "PATCH",
+    path: string,
+    body: { bytes: Uint8Array; contentType: string },
+    options?: ApiOptions,
+  ): Promise<T>;
+  /**
+   * POSTs bytes to an absolute https URL that the provider answered with and that carries its own permission (upload
+   * URLs of Slack). No credential goes along; the host must be one of the server's `signedHosts`.
+   */
+  uploadSigned(url: string, body: { bytes: Uint8Array; contentType: string }): Promise<void>;
+  /**
+   * A link to what `resource` reads, bound to this connector and this principal, for 15 minutes. Nothing is fetched.
+   * Put it into `structuredContent`; with `show` it also becomes a `resource_link` block of the result.
+   */
+  link<P extends z.ZodObject>(
+    resource: Resource<P>,
+    params: z.input<P>,
+    file: { name: string; mimeType: string; size?: number | undefined; show?: boolean },
+  ): FileLink;
+  /**
+   * The file that an argument names (`SOURCE`): an https URL of a public host, a link of ours, a Drive file of the
+   * principal, an upload. `"upload"` throws `upload_needed` with the URL to send the bytes to. At most `maxBytes`
+   * (default and most: 25 MB), else `too_large`.
+   */
+  openSource(source: string, options?: { maxBytes?: number }): Promise<File>;
+  /**
+   * The text in a file: PDF, Word, Excel, PowerPoint, OpenDocument, HTML, CSV, mail, plain text in any charset. Done
+   * apart from the event loop, with limits on memory and time. Throws `bad_argument` for what holds no text (pictures,
+   * archives, programs) and for files that cannot be read (damaged, encrypted).
+   */
+  text(file: File): Promise<ExtractedText>;
   /** Whether the grant covers this scope (wider scopes that imply it count). */
   hasScope(scope: string): boolean;
   /** The account the connector stands for, as the provider names it (for Google: the address). Not unique. */

@@ -1,26 +1,38 @@
 import { expect } from "vitest";
 import type { z } from "zod";
 import type { Api, ApiOptions } from "./api.ts";
+import type { Download, ExtractedText, File } from "./file.ts";
 import { RESULT_TOKENS, resultTokens } from "./size.ts";
 import type { AnyTool } from "./tool.ts";
+import { ToolError } from "./tool-error.ts";
 
 export interface Call {
   method: string;
   path: string;
   query: ApiOptions["query"];
   body: unknown;
+  headers: ApiOptions["headers"];
+  /** Name of the base URL; undefined: the server's own. */
+  base: string | undefined;
 }
 
-/** An `Api` for tests of tools beside their files: `answer` stands for the provider. Keeps what was called. */
+/**
+ * An `Api` for tests of tools beside their files: `answer` stands for the provider (for `bytes` it gives a `Download`).
+ * Keeps what was called.
+ */
 export function fakeApi(options: {
   answer(call: Call): unknown;
   scopes?: readonly string[];
   account?: string;
   connectorId?: string;
+  /** What `openSource` finds, by source. */
+  sources?: Readonly<Record<string, File>>;
+  /** What `text` gives; the bytes as UTF-8 without it. */
+  text?(file: File): ExtractedText;
 }): { api: Api; calls: Call[] } {
   const calls: Call[] = [];
   const send = async <T>(method: string, path: string, body: unknown, more?: ApiOptions) => {
-    const call = { method, path, query: more?.query, body };
+    const call = { method, path, query: more?.query, body, headers: more?.headers, base: more?.base };
     calls.push(call);
     return (await options.answer(call)) as T;
   };
@@ -30,6 +42,28 @@ export function fakeApi(options: {
     put: (path, body, more) => send("PUT", path, body, more),
     patch: (path, body, more) => send("PATCH", path, body, more),
     delete: (path, more) => send("DELETE", path, undefined, more),
+    query: (path, body, more) => send("QUERY", path, body, more),
+    bytes: (path, more) => send<Download>("GET", path, undefined, more),
+    upload: (method, path, body, more) => send(method, path, body, more),
+    uploadSigned: (url, body) => send("POST", url, body),
+    link: (resource, params, { name, mimeType, size }) => {
+      const at = `${resource.kind}/${Object.values(params).map(String).map(encodeURIComponent).join("/")}`;
+      return {
+        uri: `valetkey://test/${at}`,
+        url: `https://gateway.test/files/test/${at}`,
+        name,
+        mime_type: mimeType,
+        ...(size !== undefined && { size }),
+        expires_at: "2026-01-01T00:15:00.000Z",
+      };
+    },
+    openSource: async (source) => {
+      const file = options.sources?.[source];
+      if (!file) throw new ToolError("not_found", `There is no ${source}.`);
+      return file;
+    },
+    text: async (file) =>
+      options.text?.(file) ?? { text: new TextDecoder().decode(file.bytes), format: "text", warnings: [] },
     hasScope: (scope) => options.scopes?.includes(scope) ?? true,
     account: options.account ?? "ada",
     connectorId: options.connectorId ?? `con_${Math.random()}`,

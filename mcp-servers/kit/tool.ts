@@ -19,6 +19,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   idempotent?: boolean;
   /** Alternatives: the grant must cover every scope of at least one. The first is what the scope picker asks for. */
   scopes: readonly (readonly string[])[];
+  /** What else the tool can do with more scopes, offered beside it in the scope picker. Not asked for by itself. */
+  extras?: readonly { title: string; scopes: readonly string[] }[];
   input: I;
   output: O;
   run(api: Api, input: z.output<I>, signal: AbortSignal): Promise<z.input<O>>;

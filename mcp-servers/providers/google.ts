@@ -2,11 +2,14 @@ import { defineProvider } from "../kit/index.ts";
 
 const G = "https://www.googleapis.com/auth/";
 
-/** https://developers.google.com/identity/protocols/oauth2/web-server and /gmail/api/auth/scopes */
+/**
+ * https://developers.google.com/identity/protocols/oauth2/web-server; scopes: /workspace/gmail/api/auth/scopes,
+ * /workspace/calendar/api/auth, /workspace/drive/api/guides/api-specific-auth
+ */
 export const google = defineProvider({
   id: "google",
   title: "Google",
-  description: "Gmail of a Google or Google Workspace account.",
+  description: "Gmail, Calendar and Drive of a Google or Google Workspace account.",
   // Google has sent `iss` on the callback since 2026-02 without advertising it in its metadata.
   issuer: "https://accounts.google.com",
   authorizationEndpoint: "https://accounts.google.com/o/oauth2/v2/auth",
@@ -37,6 +40,39 @@ export const google = defineProvider({
       sensitivity: "restricted",
       implies: [`${G}gmail.readonly`, `${G}gmail.labels`, `${G}gmail.compose`, `${G}gmail.send`],
     },
+    [`${G}calendar.calendarlist.readonly`]: { title: "See the list of calendars", sensitivity: "sensitive" },
+    [`${G}calendar.settings.readonly`]: {
+      title: "See calendar settings such as the time zone",
+      sensitivity: "sensitive",
+    },
+    [`${G}calendar.events.freebusy`]: {
+      title: "See when calendars it can read are free or busy",
+      sensitivity: "sensitive",
+    },
+    [`${G}calendar.events.readonly`]: { title: "Read events of all calendars", sensitivity: "sensitive" },
+    [`${G}calendar.events`]: {
+      title: "Read, create, change and delete events of all calendars",
+      sensitivity: "sensitive",
+      implies: [`${G}calendar.events.readonly`],
+    },
+    [`${G}drive.metadata.readonly`]: {
+      title: "See names, owners and sharing of all files in Drive",
+      sensitivity: "restricted",
+    },
+    [`${G}drive.readonly`]: {
+      title: "Read all files in Drive",
+      sensitivity: "restricted",
+      implies: [`${G}drive.metadata.readonly`],
+    },
+    [`${G}drive.file`]: {
+      title: "Create files in Drive, and read and change those it created or was given",
+      sensitivity: "basic",
+    },
+    [`${G}drive`]: {
+      title: "Read, create, change and delete all files in Drive",
+      sensitivity: "restricted",
+      implies: [`${G}drive.readonly`, `${G}drive.metadata.readonly`, `${G}drive.file`],
+    },
   },
   refreshTokenExpected: true,
   identity: {
@@ -60,5 +96,11 @@ export const google = defineProvider({
     url: "https://openidconnect.googleapis.com/v1/userinfo",
     label: "userinfo",
   },
-  apiHosts: ["gmail.googleapis.com"],
+  apiHosts: [
+    "gmail.googleapis.com",
+    "www.googleapis.com",
+    "docs.googleapis.com",
+    "sheets.googleapis.com",
+    "slides.googleapis.com",
+  ],
 });

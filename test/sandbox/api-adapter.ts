@@ -1,3 +1,4 @@
+import { fakeApi } from "../../mcp-servers/kit/fixture.ts";
 import { type Api, type ApiOptions, type ProviderFault, ToolError } from "../../mcp-servers/kit/index.ts";
 
 const FAULTS: Readonly<Record<number, ProviderFault>> = {
@@ -37,6 +38,7 @@ export function apiWith(options: {
     throw new ToolError(fault, `Gmail answered ${answer.status}.`, { status: answer.status });
   };
   return {
+    ...fakeApi({ answer: () => Promise.reject(new Error("not over this adapter")) }).api,
     get: (path, more = {}) => call("GET", path, undefined, more),
     post: (path, body, more = {}) => call("POST", path, body, more),
     put: (path, body, more = {}) => call("PUT", path, body, more),
