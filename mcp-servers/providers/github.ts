@@ -15,6 +15,9 @@ const appScopes = {
     sensitivity: "sensitive",
     implies: ["pull_requests:read"],
   },
+  "checks:read": { title: "See the results of checks", sensitivity: "basic" },
+  "statuses:read": { title: "See the statuses of commits", sensitivity: "basic" },
+  "actions:read": { title: "See workflow runs and their logs", sensitivity: "sensitive" },
 } as const;
 
 /** https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps and /scopes-for-oauth-apps */
