@@ -15,6 +15,7 @@ import { type Config, ConfigError, type Secrets } from "./config.ts";
 import { type Database, openDatabase } from "./db/index.ts";
 import { type Egress, openEgress } from "./egress/index.ts";
 import { openFence } from "./fence/index.ts";
+import { openLinks, openUploads } from "./files/index.ts";
 import {
   type EnvironmentApp,
   type Grants,
@@ -157,7 +158,24 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const [digestKey] = keys.derive("argument-digest");
   if (!digestKey) throw new Error("the key ring has no key");
+  const links = openLinks({ keys: keys.derive("file-link"), publicUrl: config.publicUrl, clock });
+  const uploads = openUploads({
+    db,
+    system,
+    audit,
+    publicUrl: config.publicUrl,
+    clock,
+    systemPrincipal: (workspaceId, job) => identity.people.systemPrincipal(workspaceId, job),
+  });
   const invoke = openInvoke({
+    registry,
+    egress,
+    links,
+    uploads,
+    // Plain text only, until the room that reads documents is here.
+    documents: {
+      text: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes), format: "text", warnings: [] }),
+    },
     digest: openArgumentDigest(digestKey.key),
     vault,
     fence,
@@ -199,7 +217,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     return { ok: Object.values(checks).every(Boolean), checks };
   };
   const deps = { db, identity, grants, registry, audit, clock, publicUrl: config.publicUrl };
-  const express = openHttp({ config, deps, endpoints, log, webDir: options.webDir, ready });
+  const express = openHttp({ config, deps, endpoints, invoke, uploads, log, webDir: options.webDir, ready });
   const jobs = openJobs({
     system,
     embedded,
@@ -209,7 +227,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     grants,
     unconfirmed: UNCONFIRMED,
     probeMinutes: config.probeMinutes,
-    sweeps: openPeopleSweeps(deps),
+    sweeps: { ...openPeopleSweeps(deps), uploads: async () => void (await uploads.sweep()) },
     flush: async () => {
       await identity.tokens.flushLastUsed();
       await uses.flush();

@@ -31,6 +31,38 @@ export const errorTable = {
     title: "The gateway cannot do this right now.",
     next: "Try again in a few seconds.",
   },
+  // files
+  file_link_invalid: {
+    status: 404,
+    title:
+      "This link is not valid here: it has expired after 15 minutes, was changed, or was made for somebody else.",
+    next: "Call the tool again for a new one.",
+  },
+  file_not_read: {
+    status: 502,
+    title: "The file could not be read.",
+    next: "Call the tool that gave the link; it says what is wrong.",
+  },
+  upload_invalid: {
+    status: 404,
+    title: "This upload is not known: it was used, has expired, was cut off, or belongs to somebody else.",
+    next: 'Call the tool with "upload" as the source for a new address.',
+  },
+  upload_missing: {
+    status: 409,
+    title: "No bytes have been sent to this upload yet.",
+    next: "Send them with HTTP PUT to the address that came with it, then call again.",
+  },
+  too_many_uploads: {
+    status: 429,
+    title: "There are twenty unfinished uploads already.",
+    next: "Use those, or wait until they expire.",
+  },
+  file_too_large: {
+    status: 413,
+    title: "The file is larger than may be sent here.",
+    next: "Send a smaller one.",
+  },
   // who is calling
   not_signed_in: { status: 401, title: "You are not signed in.", next: "Sign in again." },
   sign_in_link_invalid: {

@@ -15,7 +15,8 @@ type Prefix =
   | "run"
   | "evt"
   | "call"
-  | "req";
+  | "req"
+  | "upl";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford: no i, l, o, u
 

@@ -214,6 +214,8 @@ export interface Events {
     };
   };
   /** Did not run: unknown tool, bad input, policy, no connector, scope missing, read-only token. */
+  /** An agent sent a file to an address that a tool gave it. */
+  "file.uploaded": { outcome: "ok"; data: { upload: string; principal: string; bytes: number } };
   "tool.refused": {
     outcome: "refused";
     data: { call: string; tool: string; server: string; connector: string | null; code: string };

@@ -4,6 +4,7 @@ export { type Connection, type Directory, type LiveGrant, openDirectory } from "
 export {
   type JsonObject,
   openRegistry,
+  type RegisteredResource,
   type RegisteredServer,
   type RegisteredTool,
   type Registry,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AnyTool, McpServerSpec, Provider } from "../../mcp-servers/kit/index.ts";
+import type { AnyResource, AnyTool, McpServerSpec, Provider } from "../../mcp-servers/kit/index.ts";
 import { own } from "./scopes.ts";
 
 /** A tool as `tools/list` shows it, made once. */
@@ -33,7 +33,18 @@ export interface RegisteredServer {
   provider: Provider;
   /** `baseUrl` without a trailing slash. */
   baseUrl: string;
+  /** Further addresses by name. */
+  bases: ReadonlyMap<string, string>;
   tools: ReadonlyMap<string, RegisteredTool>;
+  /** By kind: what is handed out by link. */
+  resources: ReadonlyMap<string, RegisteredResource>;
+  /** The present name of a tool; `name` itself where it is no former one. */
+  present(name: string): string;
+}
+export interface RegisteredResource {
+  resource: AnyResource;
+  /** The same as a tool that nobody lists, so that one way leads through policy, fence and audit. */
+  tool: RegisteredTool;
 }
 
 /** Which providers and MCP servers this gateway has. Validators and JSON Schemas are built once, here. */
@@ -66,18 +77,18 @@ const declares = (provider: Provider, scope: string): boolean =>
   );
 
 function register(spec: McpServerSpec, provider: Provider): RegisteredServer {
-  const host = new URL(spec.baseUrl).host;
-  if (!provider.apiHosts.includes(host))
-    throw new Error(`server ${spec.id}: ${host} is not a host of ${provider.id}`);
+  for (const url of [spec.baseUrl, ...Object.values(spec.bases ?? {})]) {
+    const { host } = new URL(url);
+    if (!provider.apiHosts.includes(host))
+      throw new Error(`server ${spec.id}: ${host} is not a host of ${provider.id}`);
+  }
   const tools = new Map<string, RegisteredTool>();
   for (const tool of spec.tools) {
     if (!/^[a-z][a-z0-9_]{1,39}$/.test(tool.name))
       throw new Error(`tool name ${tool.name} is not acceptable`);
     if (tools.has(tool.name)) throw new Error(`tool ${tool.name} is declared twice`);
-    for (const scope of tool.scopes.flat()) {
-      if (!declares(provider, scope))
-        throw new Error(`tool ${tool.name}: ${provider.id} has no scope ${scope}`);
-    }
+    requireScopes(provider, `tool ${tool.name}`, tool.scopes);
+    requireScopes(provider, `tool ${tool.name}`, tool.extras?.map(({ scopes }) => scopes) ?? []);
     const listing = {
       name: tool.name,
       title: tool.title,
@@ -88,7 +99,55 @@ function register(spec: McpServerSpec, provider: Provider): RegisteredServer {
     };
     tools.set(tool.name, { tool, listing });
   }
-  return { spec, provider, baseUrl: spec.baseUrl.replace(/\/$/, ""), tools };
+  const aliases = new Map(Object.entries(spec.aliases ?? {}));
+  for (const [old, present] of aliases) {
+    if (tools.has(old) || !tools.has(present)) throw new Error(`alias ${old} of ${spec.id} leads nowhere`);
+  }
+  return {
+    spec,
+    provider,
+    baseUrl: bare(spec.baseUrl),
+    bases: new Map(Object.entries(spec.bases ?? {}).map(([name, url]) => [name, bare(url)])),
+    tools,
+    resources: new Map(
+      (spec.resources ?? []).map((one) => [one.kind, registerResource(spec, provider, one)]),
+    ),
+    present: (name) => aliases.get(name) ?? name,
+  };
+}
+
+const bare = (url: string): string => url.replace(/\/$/, "");
+
+const fileSchema = z.object({ name: z.string(), mimeType: z.string(), bytes: z.instanceof(Uint8Array) });
+
+function registerResource(
+  spec: McpServerSpec,
+  provider: Provider,
+  resource: AnyResource,
+): RegisteredResource {
+  const { kind, title, scopes, params } = resource;
+  if (!/^[a-z][a-z_]{1,19}$/.test(kind)) throw new Error(`resource kind ${kind} is not acceptable`);
+  requireScopes(provider, `${spec.id}/${kind}`, scopes);
+  const tool: AnyTool = {
+    name: `${spec.id}/${kind}`,
+    title,
+    description: title,
+    effect: "read",
+    scopes,
+    input: params,
+    output: fileSchema,
+    run: (api, input, signal) => resource.read(api, input, signal),
+    render: () => "",
+  };
+  const none: JsonObject = { type: "object" };
+  const listing = { name: tool.name, title, description: title, annotations: annotationsOf(tool) };
+  return { resource, tool: { tool, listing: { ...listing, inputSchema: none, outputSchema: none } } };
+}
+
+function requireScopes(provider: Provider, what: string, scopes: AnyTool["scopes"]): void {
+  for (const scope of scopes.flat()) {
+    if (!declares(provider, scope)) throw new Error(`${what}: ${provider.id} has no scope ${scope}`);
+  }
 }
 
 export function openRegistry(providers: readonly Provider[], specs: readonly McpServerSpec[]): Registry {

@@ -32,6 +32,7 @@ export type SystemTx = Pick<
   | "providerApp"
   | "revocationRun"
   | "toolUse"
+  | "upload"
   | "vaultRoot"
 >;
 

@@ -55,7 +55,8 @@ export function openEgress(options: EgressOptions = {}): Egress {
 
   async function once(request: EgressRequest, target: Target, headers: Record<string, string>, ms: number) {
     request.signal?.throwIfAborted();
-    const exchange = new Exchange(maxBytes, ms, request.signal);
+    const limit = request.maxBytes ?? maxBytes;
+    const exchange = new Exchange({ ...request, maxBytes: limit, deadlineMs: ms });
     try {
       poolOf(target).dispatch(
         {
@@ -91,8 +92,8 @@ export function openEgress(options: EgressOptions = {}): Egress {
           throw error;
         }
         const wait = request.retry && retryDelay(request, answer, sends, elapsed(), clock());
-        if (wait === undefined) return finished(answer, maxBytes);
-        if (elapsed() + wait >= total) return finished(answer, maxBytes);
+        if (wait === undefined || elapsed() + wait >= total)
+          return finished(answer, request.maxBytes ?? maxBytes);
         await pause(wait, request.signal);
       }
     },

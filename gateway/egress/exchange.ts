@@ -9,6 +9,13 @@ export interface RawAnswer {
   body: Buffer;
 }
 
+export interface ExchangeOptions {
+  maxBytes: number;
+  deadlineMs: number;
+  signal?: AbortSignal | undefined;
+  showRedirect?: boolean | undefined;
+}
+
 type Incoming = Record<string, string | string[] | undefined>;
 const REDIRECTS = new Set([300, 301, 302, 303, 305, 307, 308]);
 const EMPTY = Buffer.alloc(0);
@@ -30,13 +37,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #maxBytes: number;
   #timer: NodeJS.Timeout;
   #signal: AbortSignal | undefined;
+  #showRedirect: boolean;
 
-  constructor(maxBytes: number, deadlineMs: number, signal: AbortSignal | undefined) {
+  constructor({ maxBytes, deadlineMs, signal, showRedirect = false }: ExchangeOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
     this.answer = promise;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#maxBytes = maxBytes;
+    this.#showRedirect = showRedirect;
     this.#timer = setTimeout(this.#overdue, deadlineMs);
     this.#signal = signal;
     signal?.addEventListener("abort", this.#abandoned, { once: true });
@@ -49,7 +58,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, incoming: Incoming): void {
     if (status < 200) return;
-    if (REDIRECTS.has(status)) {
+    if (REDIRECTS.has(status) && !this.#showRedirect) {
       const data = { reason: "redirect", status };
       this.fail(
         new GatewayError("egress_refused", { detail: "The provider answered with a redirect.", data }),

@@ -25,13 +25,17 @@ export interface EgressRequest {
    */
   retry?: { withinMs: number; anyMethod?: boolean };
   signal?: AbortSignal | undefined;
+  /** Of the answer, before and after decoding; default 10 MB. */
+  maxBytes?: number | undefined;
+  /** Hands a redirect out as an answer with its `location`. It is followed by nobody here. */
+  showRedirect?: boolean | undefined;
 }
 
 export interface EgressResponse {
   status: number;
   /** Lower-case names; repeated fields joined by ", ". `content-encoding` is undone and gone. */
   headers: Record<string, string>;
-  /** At most 10 MB after decoding. */
+  /** At most `maxBytes` after decoding. */
   body: Uint8Array;
 }
 

@@ -2,11 +2,14 @@ import express, { type Express } from "express";
 import type { ApiDeps } from "../api/index.ts";
 import type { Config } from "../config.ts";
 import { GatewayError } from "../errors.ts";
+import type { Uploads } from "../files/index.ts";
+import type { Invoke } from "../invoke/index.ts";
 import type { Log } from "../log.ts";
 import type { McpEndpoint } from "../mcp/index.ts";
 import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
+import { filesRouter } from "./files-router.ts";
 import { bodyGuard, hostGuard, originGuard } from "./guards.ts";
 import { mcpAuthentication, mcpHandler, oneATurn } from "./mcp-router.ts";
 import { problemHandler } from "./problem.ts";
@@ -18,6 +21,8 @@ export interface HttpOptions {
   config: Config;
   deps: ApiDeps;
   endpoints: ReadonlyMap<string, McpEndpoint>;
+  invoke: Invoke;
+  uploads: Uploads;
   log: Log;
   /** The built web app. Absent: only the API and MCP are served. */
   webDir: string | undefined;
@@ -28,7 +33,8 @@ export interface HttpOptions {
 const BODY_LIMIT = "1mb";
 
 /** The Express application. `/mcp` comes first and by the shortest way: it is the hot path. */
-export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOptions): Express {
+export function openHttp(options: HttpOptions): Express {
+  const { config, deps, endpoints, invoke, uploads, log, webDir, ready } = options;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -55,6 +61,9 @@ export function openHttp({ config, deps, endpoints, log, webDir, ready }: HttpOp
     const { ok, checks } = await ready();
     res.status(ok ? 200 : 503).json({ ok, checks });
   });
+  const { identity, publicUrl } = deps;
+  app.use(["/files", "/uploads"], accessLog(log, "info"));
+  app.use(filesRouter({ identity, invoke, uploads, publicUrl }));
   app.use("/api", accessLog(log, "info"), bodyGuard, json, apiRouter({ deps, log, version: config.version }));
   app.get("/sign-in/company/callback", accessLog(log, "info"), companyCallback({ deps, log }));
   if (webDir) app.use(spaRouter(webDir));

@@ -8,6 +8,9 @@ import { openTurns } from "../turns.ts";
 
 const BEARER = /^bearer +([\x21-\x7e]+)$/i;
 
+export const bearerOf = (req: Request): string | undefined =>
+  BEARER.exec(req.headers.authorization ?? "")?.[1];
+
 /** RFC 6750 section 3: why the token was not accepted, without echoing it. */
 function challenge(res: Response, error: GatewayError): void {
   const missing = error.code === "not_signed_in";
@@ -38,7 +41,7 @@ export function oneATurn(): RequestHandler {
 /** Bearer to principal, before the body is read. The token goes no further than this function. */
 export function mcpAuthentication(identity: Identity): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
-    const token = BEARER.exec(req.headers.authorization ?? "")?.[1];
+    const token = bearerOf(req);
     if (token === undefined) return challenge(res, new GatewayError("not_signed_in"));
     try {
       res.locals.principal = await identity.tokens.authenticate(token);

@@ -6,6 +6,7 @@ import { google } from "../../mcp-servers/providers/google.ts";
 import { slack } from "../../mcp-servers/providers/slack.ts";
 import { openRegistry } from "../catalog/index.ts";
 import { GatewayError } from "../errors.ts";
+import { openLinks } from "../files/index.ts";
 import { type ApiRequest, Secret, type Use, type Vault } from "../vault/index.ts";
 import { bindApi } from "./bound-api.ts";
 import { openPauses } from "./pauses.ts";
@@ -17,6 +18,12 @@ interface Answer {
   body?: string;
   headers?: Record<string, string>;
 }
+const noFiles: Parameters<typeof bindApi>[1] = {
+  links: openLinks({ keys: [], publicUrl: "https://gateway.test", clock: () => 0 }),
+  openSource: () => Promise.reject(new Error("no files here")),
+  text: () => Promise.reject(new Error("no files here")),
+  shown: [],
+};
 interface Stage {
   provider?: Provider;
   /** Alternatives of the tool. */
@@ -61,39 +68,42 @@ function bound(
     },
     ...stage.vault,
   } as unknown as Vault;
-  const api = bindApi({
-    vault,
-    who: {} as Parameters<typeof bindApi>[0]["who"],
-    server,
-    tool: registered,
-    connection: {
-      workspaceId: "wsp_1",
-      id: "con_1",
-      slug: "google_ada",
-      name: "Ada",
-      provider,
-      kind: "shared",
-      ownerId: undefined,
-      account: "ada@acme.test",
-      epoch: 0,
-      verdict: "valid",
-      verdictCause: undefined,
-      disabled: false,
-      grant: {
-        id: "grt_1",
-        provider: "google",
-        clientId: "c",
-        appId: "env",
-        variant: "oauth_app",
-        installationId: undefined,
-        scopes: new Set(granted),
+  const api = bindApi(
+    {
+      vault,
+      who: {} as Parameters<typeof bindApi>[0]["who"],
+      server,
+      tool: registered,
+      connection: {
+        workspaceId: "wsp_1",
+        id: "con_1",
+        slug: "google_ada",
+        name: "Ada",
+        provider,
+        kind: "shared",
+        ownerId: undefined,
+        account: "ada@acme.test",
+        epoch: 0,
+        verdict: "valid",
+        verdictCause: undefined,
+        disabled: false,
+        grant: {
+          id: "grt_1",
+          provider: "google",
+          clientId: "c",
+          appId: "env",
+          variant: "oauth_app",
+          installationId: undefined,
+          scopes: new Set(granted),
+        },
       },
+      client: { id: "c", secret: new Secret("s") },
+      signal: new AbortController().signal,
+      clock: () => 0,
+      pauses: openPauses(() => 0),
     },
-    client: { id: "c", secret: new Secret("s") },
-    signal: new AbortController().signal,
-    clock: () => 0,
-    pauses: openPauses(() => 0),
-  });
+    noFiles,
+  );
   return { api, sent, uses };
 }
 

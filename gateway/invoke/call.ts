@@ -1,4 +1,4 @@
-import type { RegisteredServer } from "../catalog/index.ts";
+import type { RegisteredServer, RegisteredTool } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import type { CallScope } from "./scope.ts";
 
@@ -11,6 +11,8 @@ export interface Call {
   who: Principal;
   server: RegisteredServer;
   toolName: string;
+  /** Given for what is not listed: bytes that a link names. */
+  tool?: RegisteredTool;
   /** As they came. */
   args: unknown;
   scope: CallScope;

@@ -1,24 +1,34 @@
+import {
+  type ExtractedText,
+  type File,
+  RESULT_TOKENS,
+  resultTokens,
+  ToolError,
+} from "../../mcp-servers/kit/index.ts";
 import type { ArgumentDigest, Audit } from "../audit/index.ts";
-import type { Directory, LiveGrant, RegisteredServer, RegisteredTool } from "../catalog/index.ts";
+import type { Directory, LiveGrant, RegisteredServer, RegisteredTool, Registry } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
+import type { Egress } from "../egress/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { Fence, Ticket } from "../fence/index.ts";
+import type { Links, Uploads } from "../files/index.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { decide } from "../policy/index.ts";
 import type { OAuthClient, Vault } from "../vault/index.ts";
 import { parseInput, splitConnector } from "./arguments.ts";
-import { bindApi } from "./bound-api.ts";
+import { bindApi, type FilesOf } from "./bound-api.ts";
 import { CALL_MS, type Call } from "./call.ts";
 import { fixFor } from "./connect-link.ts";
 import { findConnection } from "./find-connection.ts";
-import { Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
+import { type FileOutcome, Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
 import { openPauses } from "./pauses.ts";
 import { refusalOf } from "./refusal-of.ts";
 import type { CallScope } from "./scope.ts";
+import { openSource, type Reading, valuesOf } from "./sources.ts";
 
-export type { RefusalCode, ToolOutcome } from "./outcome.ts";
+export type { FileOutcome, RefusalCode, ToolOutcome } from "./outcome.ts";
 export { CallScope } from "./scope.ts";
 
 export interface InvokeOptions {
@@ -27,6 +37,12 @@ export interface InvokeOptions {
   audit: Audit;
   digest: ArgumentDigest;
   directory: Directory;
+  registry: Registry;
+  egress: Egress;
+  links: Links;
+  uploads: Uploads;
+  /** The text in a file, read apart from the event loop. Throws `ToolError`. */
+  documents: { text(file: File, signal: AbortSignal): Promise<ExtractedText> };
   /** The client that a live grant was given to. Throws `provider_not_configured`. */
   clientOf(who: Principal, grant: LiveGrant): Promise<OAuthClient>;
   /** A call that worked proves its connector. */
@@ -36,20 +52,35 @@ export interface InvokeOptions {
   log: Log;
 }
 
-/** One tool call, from its arguments to an answer an agent can act on. Never throws for what a call can do wrong. */
-export type Invoke = (
-  who: Principal,
-  server: RegisteredServer,
-  toolName: string,
-  args: unknown,
-  scope: CallScope,
-) => Promise<ToolOutcome>;
+export interface Invoke {
+  /** One tool call, from its arguments to an answer an agent can act on. Never throws for what a call can do wrong. */
+  call(
+    who: Principal,
+    server: RegisteredServer,
+    toolName: string,
+    args: unknown,
+    scope: CallScope,
+  ): Promise<ToolOutcome>;
+  /** The bytes that a link of ours names; as a call of its own. Throws `file_link_invalid`. */
+  read(who: Principal, link: string, scope: CallScope): Promise<FileOutcome>;
+}
 
 type Connected = Awaited<ReturnType<typeof findConnection>>;
 
 export function openInvoke(options: InvokeOptions): Invoke {
   const { vault, fence, audit, directory, clock, log, publicUrl } = options;
   const pauses = openPauses(clock);
+
+  const filesOf = (call: Call, signal: AbortSignal): FilesOf => ({
+    links: options.links,
+    shown: [],
+    text: (file) => options.documents.text(file, signal),
+    openSource: (source, limits) =>
+      openSource({ ...options, read: (what) => readFor(call, what) }, call.who, source, {
+        ...limits,
+        signal,
+      }),
+  });
 
   const refuse = (call: Call, refusal: Refusal, connector: string | null): ToolOutcome => {
     const { code, message, data } = refusal;
@@ -99,19 +130,21 @@ export function openInvoke(options: InvokeOptions): Invoke {
     const { who, server } = call;
     const { signal } = ticket;
     const client = await options.clientOf(who, connection.grant);
-    const api = bindApi({ vault, who, server, tool, connection, client, signal, clock, pauses });
+    const files = filesOf(call, signal);
+    const api = bindApi({ vault, who, server, tool, connection, client, signal, clock, pauses }, files);
     const output = tool.tool.output.parse(await tool.tool.run(api, input, signal));
     const text = tool.tool.render(output);
+    requireFits(output, text);
     if (!(await ticket.mayHandOut())) throw revoked();
     options.onWorked(who, connection.id, connection.grant.id, tool.tool.name);
-    return { ok: true, text, structured: output, connector: connection.slug };
+    return { ok: true, text, structured: output, connector: connection.slug, links: files.shown };
   };
 
   const attempt = async (call: Call): Promise<ToolOutcome> => {
     let connectorId: string | null = null;
     let refused: Refusal;
     try {
-      const tool = call.server.tools.get(call.toolName);
+      const tool = call.tool ?? call.server.tools.get(call.toolName);
       if (!tool) throw new Refusal("unknown_tool", `There is no tool ${call.toolName.slice(0, 128)} here.`);
       if (!audit.healthy(call.who.workspaceId)) throw new GatewayError("audit_unavailable");
       const { named, rest } = splitConnector(tool, call.args);
@@ -190,6 +223,50 @@ export function openInvoke(options: InvokeOptions): Invoke {
   const revoked = () =>
     new Refusal("grant_revoked", "Access was revoked while this call was under way. Its result was dropped.");
 
-  return (who, server, toolName, args, scope) =>
-    attempt({ id: newId("call"), who, server, toolName, args, scope, startedAt: clock() });
+  const read = async (who: Principal, { resource, server, values, connector }: Reading, scope: CallScope) => {
+    const { tool } = resource;
+    const toolName = tool.tool.name;
+    const args = { ...valuesOf(resource, values), ...(connector !== undefined && { connector }) };
+    return attempt({ id: newId("call"), who, server, toolName, tool, args, scope, startedAt: clock() });
+  };
+
+  /** For the argument of another call, whose answer waits for this one's fence too. */
+  const readFor = async ({ who, scope }: Call, reading: Reading): Promise<File> => {
+    const outcome = await read(who, reading, scope);
+    if (outcome.ok) return outcome.structured as unknown as File;
+    throw new Refusal(outcome.code, `The file could not be read: ${outcome.message}`, outcome.data);
+  };
+
+  return {
+    call: (who, server, name, args, scope) =>
+      attempt({
+        id: newId("call"),
+        who,
+        server,
+        toolName: server.present(name),
+        args,
+        scope,
+        startedAt: clock(),
+      }),
+    async read(who, link, scope) {
+      const { server: id, kind, values, connectorId } = options.links.open(who, link);
+      const server = options.registry.servers.get(id);
+      const resource = server?.resources.get(kind);
+      if (!server || !resource) throw new GatewayError("file_link_invalid");
+      const outcome = await read(who, { resource, server, values, connector: connectorId }, scope);
+      return outcome.ok ? { ok: true, file: outcome.structured as unknown as File } : outcome;
+    },
+  };
+}
+
+/** Below this many characters of text, no result has come near the cap. */
+const SMALL = 4_000;
+
+/** Tools keep below the cap by themselves and say what they left out; one that does not hands out nothing. */
+function requireFits(output: Record<string, unknown>, text: string): void {
+  if (text.length < SMALL || resultTokens(output, text) <= RESULT_TOKENS) return;
+  throw new ToolError(
+    "too_large",
+    "The result is too long for one answer. Ask for less: a page, or max_chars.",
+  );
 }

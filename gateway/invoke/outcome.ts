@@ -1,4 +1,4 @@
-import type { ProviderFault } from "../../mcp-servers/kit/index.ts";
+import type { File, FileLink, ProviderFault } from "../../mcp-servers/kit/index.ts";
 
 /** Why a call did not give a result. Stable: agents and the audit log see these. */
 export type RefusalCode =
@@ -16,6 +16,10 @@ export type RefusalCode =
   | "cancelled"
   | "internal";
 
+export type FileOutcome =
+  | { ok: true; file: File }
+  | { ok: false; code: RefusalCode; message: string; data: Readonly<Record<string, unknown>> };
+
 /** A refusal in words an agent can act on. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -29,5 +33,12 @@ export class Refusal extends Error {
 }
 
 export type ToolOutcome =
-  | { ok: true; text: string; structured: Record<string, unknown>; connector: string }
+  | {
+      ok: true;
+      text: string;
+      structured: Record<string, unknown>;
+      connector: string;
+      /** Links that the result shows beside its text. */
+      links: readonly FileLink[];
+    }
   | { ok: false; code: RefusalCode; message: string; data: Readonly<Record<string, unknown>> };

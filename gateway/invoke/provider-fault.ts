@@ -63,7 +63,7 @@ function isLimit(body: ErrorBody, reason: string | undefined, wait: number | und
   return wait !== undefined || /rate-limit/.test(String(body.documentation_url));
 }
 
-function classify(status: number, limit: boolean): ProviderFault {
+function classify(status: number, limit: boolean): Fault {
   if (status === 429 || (status === 403 && limit)) return "rate_limited";
   if (status === 401 || status === 403) return "no_permission";
   if (status === 404 || status === 410) return "not_found";
@@ -72,7 +72,9 @@ function classify(status: number, limit: boolean): ProviderFault {
   return status >= 500 ? "provider_down" : "bad_argument";
 }
 
-const sentences: Record<ProviderFault, string> = {
+type Fault = Exclude<ProviderFault, "upload_needed">;
+
+const sentences: Record<Fault, string> = {
   bad_argument: "did not accept the arguments",
   not_found: "has no such thing, or this account may not see it",
   no_permission: "does not allow this for the connected account",
@@ -112,7 +114,7 @@ export function bodyFaultOf(
 
 function inWords(
   provider: string,
-  fault: ProviderFault,
+  fault: Fault,
   cause: string,
   {
     status,

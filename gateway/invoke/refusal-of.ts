@@ -8,11 +8,8 @@ import { Refusal } from "./outcome.ts";
 export function refusalOf(error: unknown, log: Log, call: Call): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ToolError) {
-    return new Refusal(
-      error.fault,
-      error.message,
-      error.retryAfter ? { retry_after_seconds: error.retryAfter } : {},
-    );
+    const wait = error.retryAfter ? { retry_after_seconds: error.retryAfter } : {};
+    return new Refusal(error.fault, error.message, { ...error.data, ...wait });
   }
   if (call.scope.signal.aborted) return new Refusal("cancelled", "The caller went away.");
   if (error instanceof DOMException && error.name === "TimeoutError") {

@@ -15,6 +15,7 @@ import type { Log } from "../log.ts";
 import { type ChangeSource, openChanges } from "./changes.ts";
 import { listTools } from "./list-tools.ts";
 import { serveNode } from "./node-adapter.ts";
+import { serveResources, toBlock } from "./resources.ts";
 
 export interface McpRequest {
   who: Principal;
@@ -54,7 +55,7 @@ const callerOf = (auth: AuthInfo | undefined): Caller => {
 function toResult(server: RegisteredServer, outcome: ToolOutcome): CallToolResult {
   if (outcome.ok) {
     return {
-      content: [{ type: "text", text: outcome.text }],
+      content: [{ type: "text", text: outcome.text }, ...outcome.links.map(toBlock)],
       structuredContent: outcome.structured,
       _meta: {
         "valetkey/connector": outcome.connector,
@@ -75,7 +76,10 @@ export function openMcp({ registry, directory, invoke, version, log, channel }: 
   const open = (spec: RegisteredServer): McpEndpoint => {
     const info = { name: spec.spec.id, title: spec.spec.title, version };
     const options = {
-      capabilities: { tools: { listChanged: true } },
+      capabilities: {
+        tools: { listChanged: true },
+        ...(spec.resources.size > 0 && { resources: {} }),
+      },
       cacheHints: {
         "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" as const },
         "server/discover": { ttlMs: LIST_TTL_MS, cacheScope: "private" as const },
@@ -94,16 +98,17 @@ export function openMcp({ registry, directory, invoke, version, log, channel }: 
           ) as ListToolsResult["tools"],
         }));
         server.setRequestHandler("tools/call", async ({ params }) => {
-          if (!spec.tools.has(params.name)) {
+          if (!spec.tools.has(spec.present(params.name))) {
             // A wrong tool name is a protocol error; it is recorded all the same.
-            await invoke(who, spec, params.name, params.arguments, scope);
+            await invoke.call(who, spec, params.name, params.arguments, scope);
             throw new ProtocolError(
               ProtocolErrorCode.InvalidParams,
               `Unknown tool: ${params.name.slice(0, 128)}`,
             );
           }
-          return toResult(spec, await invoke(who, spec, params.name, params.arguments, scope));
+          return toResult(spec, await invoke.call(who, spec, params.name, params.arguments, scope));
         });
+        if (spec.resources.size > 0) serveResources(server, (uri) => invoke.read(who, uri, scope));
         return server;
       },
       {

@@ -9,6 +9,7 @@ import type { Exchanged } from "./exchanged.ts";
 import type { KeyProvider } from "./keys.ts";
 import type { VaultDb, VaultLog } from "./ports.ts";
 import type { Secret } from "./secret.ts";
+import type { SignedUse } from "./send-signed.ts";
 import type { Part } from "./token-set.ts";
 
 /** The gateway's OAuth client at a provider. */
@@ -62,6 +63,8 @@ export interface ApiRequest {
   /** As in `EgressRequest`. */
   timeoutMs?: number;
   retry?: { withinMs: number; anyMethod?: boolean };
+  maxBytes?: number | undefined;
+  showRedirect?: boolean | undefined;
 }
 
 export interface Begin {
@@ -176,6 +179,8 @@ export interface Vault {
    * `key_unknown`, `credential_unreadable`, or the reason of `use.signal`.
    */
   sendAs(who: Principal, use: Use, request: ApiRequest): Promise<EgressResponse>;
+  /** To an address that the provider answered with and that carries its own permission; no credential goes along. */
+  sendSigned(use: SignedUse, request: ApiRequest): Promise<EgressResponse>;
   /** Calls the provider's probe with the grant's own credential. Throws only what is the gateway's own fault. */
   probe(who: Principal, use: Use): Promise<ProbeResult>;
   /** Renews what ends soon, as the job does; true when it did. Throws what `sendAs` does. */

@@ -12,6 +12,7 @@ import { openRefresher } from "./refresh.ts";
 import { revokeTokens } from "./revoke.ts";
 import { belonging, openSender } from "./send-as.ts";
 import { expiresAtOf, openTokens, refreshAtOf, sealTokens } from "./token-set.ts";
+import { sendSigned } from "./send-signed.ts";
 import type { Vault, VaultOptions } from "./types.ts";
 
 const DISCARD_MS = 5_000;
@@ -48,6 +49,7 @@ export function openVault(options: VaultOptions): Vault {
       await revokeTokens(deps, { provider, client, installationId }, tokens, { timeoutMs: DISCARD_MS });
     },
     sendAs: (who, use, request) => sendAs(who, use, request),
+    sendSigned: (use, request) => sendSigned(egress, use, request),
     probe: (who, use) => probe(sendAs, who, use),
     refreshAhead: (who, use) => renewDue(who, use, DUE_MS),
     async revokeUpstream(who, use, parts) {

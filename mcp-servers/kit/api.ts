@@ -10,10 +10,7 @@ export interface ApiOptions {
   headers?: Record<string, string>;
   /** Another of the server's base URLs, by its name in `bases`. */
   base?: string;
-}
-
-export interface BytesOptions extends ApiOptions {
-  /** Default 10 MB; at most 40 MB. Longer answers throw `too_large`. */
+  /** Of the answer. Default 10 MB; at most 40 MB. Longer ones throw `too_large`. */
   maxBytes?: number;
 }
 
@@ -39,7 +36,7 @@ export interface Api {
    * GETs an answer as it came. A redirect to one of the server's `signedHosts` is followed once, without the
    * credential (job logs of GitHub); any other is refused.
    */
-  bytes(path: string, options?: BytesOptions): Promise<Download>;
+  bytes(path: string, options?: ApiOptions): Promise<Download>;
   /** Sends bytes as they are. The answer is parsed JSON. `body.bytes` at most 40 MB. */
   upload<T = unknown>(
     method: "POST" | "PUT" | "PATCH",

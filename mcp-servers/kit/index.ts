@@ -1,7 +1,7 @@
 /** The whole contract that an MCP server of ours is written against. Imports nothing but zod. */
 
 export { readAnswer } from "./answer.ts";
-export type { Api, ApiOptions, BytesOptions, Query } from "./api.ts";
+export type { Api, ApiOptions, Query } from "./api.ts";
 export { type BatchResult, batch, failedSchema } from "./batch.ts";
 export { cursorOf, openCursor } from "./cursor.ts";
 export { eachOf } from "./each.ts";

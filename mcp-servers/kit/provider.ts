@@ -44,7 +44,7 @@ export interface BodyErrors {
   /** Revocation: the token was dead already. */
   alreadyDead: readonly string[];
   /** What the others mean to an agent; one that is not here is a `bad_argument`. */
-  faults: Readonly<Record<string, ProviderFault>>;
+  faults: Readonly<Record<string, Exclude<ProviderFault, "upload_needed">>>;
 }
 
 /** A second token in the same answer that acts as the person, not as the app. */

@@ -14,6 +14,8 @@ export interface Resource<P extends z.ZodObject = z.ZodObject> {
   scopes: readonly (readonly string[])[];
   /** Strings only. They are segments of the URI, in this order, so keep them short; no secrets. */
   params: P;
+  /** Arguments that take a file may name it `<prefix>:<id>`; `params` tells what that reads. One server a prefix. */
+  source?: { prefix: string; params(id: string): z.input<P> };
   read(api: Api, params: z.output<P>, signal: AbortSignal): Promise<File>;
 }
 

@@ -1,0 +1,202 @@
+import { type ApiOptions, type Download, ToolError } from "../../mcp-servers/kit/index.ts";
+import { type Connection, coveredBy, type RegisteredServer, type RegisteredTool } from "../catalog/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Principal } from "../context.ts";
+import type { EgressResponse } from "../egress/index.ts";
+import { GatewayError } from "../errors.ts";
+import { openSlots } from "../slots.ts";
+import { openTurns } from "../turns.ts";
+import type { ApiRequest, OAuthClient, Use, Vault } from "../vault/index.ts";
+import { addressOf } from "./address.ts";
+import type { Pauses } from "./pauses.ts";
+import { bodyFaultOf, faultOf, waitOf } from "./provider-fault.ts";
+
+const turn = openTurns();
+/** Answers that may be large are held whole in memory: a few at a time. */
+const large = openSlots(3);
+const LARGE_BYTES = 10 * 1024 * 1024;
+/** The most that any answer may hold, and any body that is sent. */
+const MOST_BYTES = 40 * 1024 * 1024;
+
+/** A call to a provider, retries and waiting for `Retry-After` included; of bytes, the sending included. */
+const TIMEOUT_MS = 30_000;
+const BYTES_TIMEOUT_MS = 50_000;
+const RETRY_WITHIN_MS = 10_000;
+
+export interface Binding {
+  vault: Vault;
+  who: Principal;
+  server: RegisteredServer;
+  tool: RegisteredTool;
+  connection: Connection & { grant: NonNullable<Connection["grant"]> };
+  client: OAuthClient;
+  signal: AbortSignal;
+  clock: Clock;
+  pauses: Pauses;
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+interface Body {
+  bytes: string | Uint8Array;
+  contentType: string;
+}
+
+/** Requests of one tool call as one account: sent, paused, and their refusals in words. */
+export interface ProviderCall {
+  /** Parsed JSON. */
+  json<T>(method: Method, path: string, body: Body | undefined, options: ApiOptions | undefined): Promise<T>;
+  bytes(path: string, options: ApiOptions | undefined): Promise<Download>;
+  /** To an address of the provider's that carries its own permission; without credential. */
+  signed(
+    url: string,
+    request: Pick<ApiRequest, "method" | "body" | "headers" | "maxBytes">,
+  ): Promise<EgressResponse>;
+}
+
+/** Which of a grant's two tokens a tool acts with: the person's where only scopes of that one cover it. */
+function actsAs({ connection, tool }: Binding): "main" | "user" {
+  const { userToken } = connection.provider;
+  const scopes = userToken && coveredBy(connection.provider, connection.grant.scopes, tool.tool);
+  if (!scopes || scopes.length === 0) return "main";
+  return scopes.every((scope) => scope.startsWith(userToken.scopePrefix)) ? "user" : "main";
+}
+
+/** A redirect is never followed with a credential: where it would go next is not ours to learn from an answer. */
+function movedOr(error: unknown, title: string): unknown {
+  if (!(error instanceof GatewayError) || error.data.reason !== "redirect") return error;
+  return new ToolError(
+    "not_found",
+    `${title} says that this was moved or renamed (${error.data.status}). Search for its present name.`,
+    { status: Number(error.data.status) },
+  );
+}
+
+/** What the provider refused, by status or under 200; undefined: it answered. */
+function refusalIn(
+  { connection, clock, pauses }: Binding,
+  path: string,
+  response: EgressResponse,
+  answer: unknown,
+): ToolError | undefined {
+  const { provider, grant } = connection;
+  const now = clock();
+  const refused =
+    response.status >= 400
+      ? faultOf(provider.title, response, now)
+      : bodyFaultOf(provider, answer, response, now);
+  const wait = refused?.fault === "rate_limited" ? waitOf(response.headers, now) : undefined;
+  if (wait !== undefined && provider.limitsByPath) pauses.note(grant.id, path, wait);
+  return refused;
+}
+
+export function openProviderCall(binding: Binding): ProviderCall {
+  const { vault, who, server, connection, client, signal, pauses } = binding;
+  const { provider } = connection;
+  const use: Use = {
+    workspaceId: connection.workspaceId,
+    connectorId: connection.id,
+    grantId: connection.grant.id,
+    installationId: connection.grant.installationId,
+    provider,
+    client,
+    signal,
+    as: actsAs(binding),
+  };
+
+  const send = async (
+    path: string,
+    request: Pick<ApiRequest, "method" | "body" | "showRedirect" | "timeoutMs">,
+    headers: Record<string, string>,
+    options: (ApiOptions & { maxBytes?: number }) | undefined,
+  ): Promise<EgressResponse> => {
+    pauses.check(connection.grant.id, path, provider.title);
+    const maxBytes = options?.maxBytes;
+    if ((maxBytes ?? 0) > MOST_BYTES) throw new Error(`no answer may hold ${maxBytes} bytes`);
+    const whole: ApiRequest = {
+      timeoutMs: TIMEOUT_MS,
+      ...request,
+      url: addressOf(server, path, options),
+      headers: { ...headers, ...provider.apiHeaders, ...options?.headers },
+      retry: { withinMs: RETRY_WITHIN_MS },
+      maxBytes,
+    };
+    const go = () => vault.sendAs(who, use, whole);
+    const response = await (maxBytes && maxBytes > LARGE_BYTES ? large(go) : go()).catch((error: unknown) => {
+      throw movedOr(error, provider.title);
+    });
+    await turn(); // many answers can arrive at once, and each is parsed, rendered and handed out in one go
+    return response;
+  };
+
+  const signed: ProviderCall["signed"] = async (url, request) => {
+    const go = () =>
+      vault.sendSigned(
+        { provider, hosts: server.spec.signedHosts ?? [], signal },
+        { ...request, url, timeoutMs: BYTES_TIMEOUT_MS },
+      );
+    const response = await large(go);
+    if (response.status >= 400) throw signedFault(provider.title, response, binding.clock());
+    return response;
+  };
+
+  return {
+    async json<T>(method: Method, path: string, body: Body | undefined, options: ApiOptions | undefined) {
+      if (body && body.bytes.length > MOST_BYTES)
+        throw new ToolError("too_large", "This is too much to send.");
+      const type = body && { "content-type": body.contentType };
+      const timeoutMs = typeof body?.bytes === "object" ? BYTES_TIMEOUT_MS : TIMEOUT_MS;
+      const response = await send(
+        path,
+        { method, timeoutMs, ...(body && { body: body.bytes }) },
+        { accept: "application/json", ...type },
+        options,
+      );
+      const answer = response.status >= 400 ? undefined : parse<T>(provider.title, response);
+      const refused = refusalIn(binding, path, response, answer);
+      if (refused) throw refused;
+      return answer as T;
+    },
+
+    async bytes(path, options) {
+      const request = { method: "GET", showRedirect: true, timeoutMs: BYTES_TIMEOUT_MS };
+      const response = await send(path, request, { accept: "*/*" }, options);
+      if (response.status < 300) return downloaded(response);
+      if (response.status >= 400) throw refusalIn(binding, path, response, undefined);
+      const to = response.headers.location;
+      if (!to) throw new ToolError("provider_down", `${provider.title} points nowhere (${response.status}).`);
+      return downloaded(await signed(to, { method: "GET", maxBytes: options?.maxBytes }));
+    },
+
+    signed,
+  };
+}
+
+const downloaded = ({ body, headers }: EgressResponse): Download => ({
+  bytes: body,
+  contentType: headers["content-type"] ?? "",
+});
+
+/** An address that carries its own permission knows no account: what it refuses is not about the connection. */
+function signedFault(title: string, response: EgressResponse, now: number): ToolError {
+  const { status } = response;
+  if (status === 401 || status === 403 || status === 404 || status === 410)
+    return new ToolError(
+      "not_found",
+      `${title} no longer has these bytes at this address (${status}). Ask again.`,
+      {
+        status,
+      },
+    );
+  return faultOf(title, response, now);
+}
+
+const decoder = new TextDecoder();
+
+function parse<T>(provider: string, { status, body }: EgressResponse): T {
+  if (status === 204 || body.length === 0) return undefined as T;
+  try {
+    return JSON.parse(decoder.decode(body)) as T;
+  } catch {
+    throw new ToolError("provider_down", `${provider} answered with something that is not JSON.`, { status });
+  }
+}
