@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-const text = z.string().nullish();
-const words = text.transform((value) => value ?? "");
+export const text = z.string().nullish();
+export const words = text.transform((value) => value ?? "");
 /** Of a deleted account GitHub tells nothing; its pages call it ghost. */
-const login = z
+export const login = z
   .object({ login: z.string() })
   .nullish()
   .transform((user) => user?.login ?? "ghost");
