@@ -27,7 +27,7 @@ function whole(files: readonly DiffFile[], max: number, per = 100, keep?: (file:
     const { rows, diff, truncated } = diffPage({
       files: files.slice(first, first + per),
       first,
-      more: first + per < files.length,
+      next: first + per < files.length ? first + per : undefined,
       head: HEAD,
       query: QUERY,
       start,
@@ -85,7 +85,7 @@ describe("a page of a diff", () => {
     const page = diffPage({
       files,
       first: 0,
-      more: false,
+      next: undefined,
       head: HEAD,
       query: QUERY,
       start: undefined,
@@ -105,7 +105,7 @@ describe("a page of a diff", () => {
     );
   });
   it("does not go on after new commits, or in another diff", () => {
-    const window = { files, first: 0, more: false, query: QUERY, max: 500 };
+    const window = { files, first: 0, next: undefined, query: QUERY, max: 500 };
     const { truncated } = diffPage({ ...window, head: HEAD, start: undefined });
     const start = startOfDiff(truncated?.next_cursor, QUERY);
     expect(() => diffPage({ ...window, head: "b".repeat(40), start })).toThrow(/new commits/);

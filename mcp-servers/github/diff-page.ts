@@ -43,10 +43,10 @@ export function startOfDiff(cursor: string | undefined, query: unknown): DiffSpo
 export interface DiffWindow {
   /** Files in the provider's order, a stretch of its whole list. */
   files: readonly DiffFile[];
-  /** Place of `files[0]` in the whole list; at most `start.file`. */
+  /** Place of `files[0]` in the whole list; at most `start.file`. Places may have gaps between windows. */
   first: number;
-  /** The whole list goes on behind `files`. */
-  more: boolean;
+  /** Place of what comes behind `files` in the whole list; undefined at its end. */
+  next: number | undefined;
   /** Sha that the diff ends in: a cursor is good for this one only. */
   head: string;
   /** What cursors are bound to. */
@@ -72,7 +72,7 @@ export interface DiffPage {
  * `bad_argument` for a cursor of another head.
  */
 export function diffPage(window: DiffWindow): DiffPage {
-  const { files, first, more, head, query, start } = window;
+  const { files, head, query, start } = window;
   if (start && start.head !== head) {
     throw new ToolError(
       "bad_argument",
@@ -80,7 +80,7 @@ export function diffPage(window: DiffWindow): DiffPage {
     );
   }
   const { shown, next } = fill(window);
-  const after = next ?? (more ? { file: first + files.length, offset: 0 } : undefined);
+  const after = next ?? (window.next === undefined ? undefined : { file: window.next, offset: 0 });
   const kept = files.filter((file) => window.keep?.(file) ?? true);
   return {
     rows: shown.map(rowOf),
