@@ -171,11 +171,13 @@ describe("methods", () => {
     await api.put("/x", { a: 1 });
     await api.patch("/x", { a: 1 });
     await api.delete("/x");
+    await api.delete("/x", { body: { a: 1 } });
     expect(sent.map((r) => [r.method, r.body])).toEqual([
       ["POST", '{"a":1}'],
       ["PUT", '{"a":1}'],
       ["PATCH", '{"a":1}'],
       ["DELETE", undefined],
+      ["DELETE", '{"a":1}'],
     ]);
     expect(sent[0]?.headers).toMatchObject({ "content-type": "application/json" });
   });

@@ -41,9 +41,9 @@ export function bindApi(binding: Binding, files: FilesOf): Api {
     post: write("POST"),
     put: write("PUT"),
     patch: write("PATCH"),
-    async delete<T>(path: string, options?: ApiOptions) {
+    async delete<T>(path: string, options?: ApiOptions & { body?: unknown }) {
       requireWrite("DELETE");
-      return call.json<T>("DELETE", path, undefined, options);
+      return call.json<T>("DELETE", path, json(options?.body), options);
     },
     async query<T>(path: string, body: unknown, options?: ApiOptions) {
       requirePlain(options);

@@ -26,7 +26,8 @@ export interface Api {
   post<T = unknown>(path: string, body?: unknown, options?: ApiOptions): Promise<T>;
   put<T = unknown>(path: string, body?: unknown, options?: ApiOptions): Promise<T>;
   patch<T = unknown>(path: string, body?: unknown, options?: ApiOptions): Promise<T>;
-  delete<T = unknown>(path: string, options?: ApiOptions): Promise<T>;
+  /** `body` for the few calls that take one with DELETE. */
+  delete<T = unknown>(path: string, options?: ApiOptions & { body?: unknown }): Promise<T>;
   /**
    * POSTs a question that changes nothing (a search with a body, a GraphQL query): allowed in a tool whose effect is
    * `read` for the paths that the server lists in `queries`, refused for all others.

@@ -41,7 +41,7 @@ export function fakeApi(options: {
     post: (path, body, more) => send("POST", path, body, more),
     put: (path, body, more) => send("PUT", path, body, more),
     patch: (path, body, more) => send("PATCH", path, body, more),
-    delete: (path, more) => send("DELETE", path, undefined, more),
+    delete: (path, more) => send("DELETE", path, more?.body, more),
     query: (path, body, more) => send("QUERY", path, body, more),
     bytes: (path, more) => send<Download>("GET", path, undefined, more),
     upload: (method, path, body, more) => send(method, path, body, more),

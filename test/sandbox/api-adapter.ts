@@ -43,7 +43,7 @@ export function apiWith(options: {
     post: (path, body, more = {}) => call("POST", path, body, more),
     put: (path, body, more = {}) => call("PUT", path, body, more),
     patch: (path, body, more = {}) => call("PATCH", path, body, more),
-    delete: (path, more = {}) => call("DELETE", path, undefined, more),
+    delete: (path, more = {}) => call("DELETE", path, more.body, more),
     hasScope: (scope) => options.scopes.includes(scope),
     account: options.account,
     connectorId: `con_${options.account}`,
