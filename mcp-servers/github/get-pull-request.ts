@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Api, defineTool, fitResult, readAnswer } from "../kit/index.ts";
+import type { DiffFile } from "./diff-page.ts";
 import { checksOf } from "./pull-checks.ts";
 import { latestReviews, reviewsOf } from "./pull-reviews.ts";
 import {
@@ -10,7 +11,7 @@ import {
   summaryOutput,
   summaryText,
 } from "./pull-summary.ts";
-import { type PullFile, pullFilesSchema } from "./pull-upstream.ts";
+import { pullFilesSchema } from "./pull-upstream.ts";
 import { pullNumber, pullPath, readPull, readPullSettled } from "./read-pull.ts";
 import { repoName } from "./repo.ts";
 import { PRIVATE, READ_PULL_SUMMARY } from "./scopes.ts";
@@ -65,5 +66,5 @@ async function read(api: Api, asked: Input, signal: AbortSignal): Promise<PullSu
   return fitResult((share) => summaryOf(parts, asked.max_chars, share), summaryText);
 }
 
-const filesOf = async (api: Api, where: string): Promise<PullFile[]> =>
+const filesOf = async (api: Api, where: string): Promise<DiffFile[]> =>
   readAnswer(pullFilesSchema, await api.get(`${where}/files`, { query: { per_page: MOST_FILES } }));

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { cutText, truncatedSchema } from "../kit/index.ts";
+import type { DiffFile } from "./diff-page.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { type Check, checksOutput, checksText, summary } from "./pull-checks.ts";
 import { mergeability } from "./pull-mergeability.ts";
 import { reviewOutput, reviewText, type ShownReview } from "./pull-reviews.ts";
 import { pullRow, pullText, rowOfPull } from "./pull-row.ts";
-import type { Pull, PullFile } from "./pull-upstream.ts";
+import type { Pull } from "./pull-upstream.ts";
 
 /** Of the files of a pull request, whose patches come along whether they are wanted or not. */
 export const MOST_FILES = 100;
@@ -50,7 +51,7 @@ export interface SummaryParts {
   include: ReadonlySet<string>;
   checks: Check[] | undefined;
   reviews: ShownReview[] | undefined;
-  files: PullFile[] | undefined;
+  files: DiffFile[] | undefined;
   warnings: readonly string[];
 }
 
@@ -109,7 +110,7 @@ function requested({ requested_reviewers, requested_teams, base }: Pull): string
   return [...(requested_reviewers ?? []), ...(requested_teams ?? []).map(({ slug }) => `${org}/${slug}`)];
 }
 
-function shownFile({ filename, previous_filename, status, additions, deletions }: PullFile) {
+function shownFile({ filename, previous_filename, status, additions, deletions }: DiffFile) {
   return {
     path: filename,
     ...(previous_filename && { previous_path: previous_filename }),

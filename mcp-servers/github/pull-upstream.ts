@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { diffFileSchema } from "./diff-page.ts";
 import { login, text, words } from "./upstream.ts";
 
 const names = z
@@ -47,18 +48,7 @@ export type Pull = z.output<typeof pullSchema>;
 export const pullListSchema = z.array(pullSchema);
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files */
-export const pullFilesSchema = z.array(
-  z.object({
-    filename: z.string(),
-    previous_filename: text,
-    status: z.string(),
-    additions: z.number().int().default(0),
-    deletions: z.number().int().default(0),
-    /** Absent for binary files and those that are too big. */
-    patch: text,
-  }),
-);
-export type PullFile = z.output<typeof pullFilesSchema>[number];
+export const pullFilesSchema = z.array(diffFileSchema);
 
 /** https://docs.github.com/en/rest/pulls/reviews */
 export const reviewSchema = z.object({
