@@ -1,5 +1,5 @@
 import { OAUTH_APP, type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
-import { scopesFor } from "../catalog/index.ts";
+import { extrasOf, pickedExtras, scopesFor } from "../catalog/index.ts";
 import { GatewayError } from "../errors.ts";
 import { type App, accessOf } from "../grants/index.ts";
 import * as contract from "./contract.ts";
@@ -57,17 +57,23 @@ export const getCatalog = operation({
       kinds: registrationKinds(provider),
       identity_scopes: provider.identityScopes.map((s) => scopeView(provider, s)),
       scopes: Object.keys(provider.scopes).map((s) => scopeView(provider, s)),
-      servers: registry.serversOf(provider.id).map(({ spec }) => ({
-        id: spec.id,
-        title: spec.title,
-        description: spec.description,
-        url: `${publicUrl}/mcp/${spec.id}`,
-        tools: spec.tools.map((tool) => ({
+      servers: registry.serversOf(provider.id).map((server) => ({
+        id: server.spec.id,
+        title: server.spec.title,
+        description: server.spec.description,
+        url: `${publicUrl}/mcp/${server.spec.id}`,
+        tools: server.spec.tools.map((tool) => ({
           name: tool.name,
           title: tool.title,
           description: tool.description,
           effect: tool.effect,
           scopes: scopesFor(provider, [tool]).filter((s) => !provider.identityScopes.includes(s)),
+        })),
+        extras: extrasOf(server).map(({ name, title, scopes }) => ({
+          name,
+          title,
+          tools: [...scopes.keys()],
+          scopes: [...new Set([...scopes.values()].flat())],
         })),
       })),
     }));
@@ -86,12 +92,16 @@ export const getNeededScopes = operation({
     if (!provider) throw new GatewayError("not_found", { detail: "There is no such provider or access." });
     const names = query.tools.split(",");
     const tools = registry.toolsOf(provider.id, names);
-    const unknown = names.filter((name) => !tools.some((tool) => tool.name === name));
+    const servers = registry.serversOf(provider.id);
+    const known = new Set([...tools, ...servers.flatMap(extrasOf)].map(({ name }) => name));
+    const unknown = names.filter((name) => !known.has(name));
     if (unknown.length > 0) {
       const fields = unknown.map((name) => ({ path: "tools", message: `unknown tool ${name}` }));
       throw new GatewayError("bad_request", { data: { fields } });
     }
-    const scopes = scopesFor(provider, tools).filter((s) => !provider.identityScopes.includes(s));
+    const extras = pickedExtras(provider, servers, names, tools);
+    const all = scopesFor(provider, tools, extras.scopes);
+    const scopes = all.filter((s) => !provider.identityScopes.includes(s));
     return { scopes: scopes.map((s) => scopeView(provider, s)) };
   },
 });

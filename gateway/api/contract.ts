@@ -157,6 +157,8 @@ export const connector = z.object({
       /** Kind of access, e.g. `oauth_app`, `github_app`, `github_installation`. */
       access: z.string(),
       tools: z.array(z.string()),
+      /** Names of extras, as in the catalog. */
+      extras: z.array(z.string()),
       scopes: z.array(scope),
       /** Asked but not given. */
       scopes_missing: z.array(scope),
@@ -212,6 +214,15 @@ export const catalog = z.object({
           /** Absolute URL of the MCP endpoint. */
           url: z.string(),
           tools: z.array(tool),
+          /** What more scopes would add to `tools`; picked by name beside them. */
+          extras: z.array(
+            z.object({
+              name: z.string(),
+              title: z.string(),
+              tools: z.array(z.string()),
+              scopes: z.array(z.string()),
+            }),
+          ),
         }),
       ),
     }),

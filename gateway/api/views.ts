@@ -1,4 +1,5 @@
 import { type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
+import { isExtra } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { type ConnectorRecord, type Started, UNCONFIRMED } from "../grants/index.ts";
 import type { AuthLink, Connector, Verdict } from "./contract.ts";
@@ -125,7 +126,8 @@ export function connectorView(
           end_reason: grant.endReason,
           app: record.app ?? null,
           access: grant.variant,
-          tools: grant.tools,
+          tools: grant.tools.filter((name) => !isExtra(name)),
+          extras: grant.tools.filter(isExtra),
           scopes: scopes(grant.scopesGranted),
           scopes_missing: scopes(grant.scopesRequested.filter((s) => !granted.has(s))),
           scopes_extra: scopes(grant.scopesExtra),

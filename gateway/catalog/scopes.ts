@@ -57,11 +57,16 @@ export const neededFor = (provider: Provider, tool: AnyTool): readonly string[] 
   alternativesOf(provider, tool)[0];
 
 /**
- * The narrowest scopes that serve all these tools, identity scopes included, in a stable order: each tool takes an
- * alternative that is covered already if there is one, else its first; scopes that another picked one implies go.
+ * The narrowest scopes that serve all these tools and hold `more`, identity scopes included, in a stable order: each
+ * tool takes an alternative that is covered already if there is one, else its first; scopes that another picked one
+ * implies go.
  */
-export function scopesFor(provider: Provider, tools: readonly AnyTool[]): string[] {
-  const picked = new Set<string>();
+export function scopesFor(
+  provider: Provider,
+  tools: readonly AnyTool[],
+  more: readonly string[] = [],
+): string[] {
+  const picked = new Set(more);
   const choices = (tool: AnyTool) => alternativesOf(provider, tool).length;
   const narrowFirst = [...tools].sort((a, b) => choices(a) - choices(b));
   for (const tool of narrowFirst) {

@@ -1,4 +1,4 @@
-import { coveredBy, expandScopes, scopesFor } from "../catalog/index.ts";
+import { coveredBy, expandScopes, pickedExtras, scopesFor } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { accessOf } from "./apps.ts";
@@ -49,7 +49,7 @@ export async function scopeUse(parts: Parts, who: Principal, connectorId: string
       tools: tools.map((tool) => tool.name),
     };
   });
-  const tools = grant.tools.map((name) => {
+  const tools = registry.toolsOf(provider.id, grant.tools).map(({ name }) => {
     const use = recentOf(name);
     return { name, calls: use?.calls ?? 0, lastUsedAt: use?.lastAt };
   });
@@ -57,9 +57,10 @@ export async function scopeUse(parts: Parts, who: Principal, connectorId: string
 
   function propose(names: string[]): ScopeUse["proposal"] {
     if (names.length === 0) return undefined;
-    const narrower = scopesFor(provider!, used);
+    const extras = pickedExtras(provider!, registry.serversOf(provider!.id), grant!.tools, used);
+    const narrower = scopesFor(provider!, used, extras.scopes);
     const kept = expandScopes(provider!, narrower);
     const dropped = grant!.scopesGranted.filter((scope) => !kept.has(scope));
-    return dropped.length > 0 ? { tools: names, scopes: narrower, dropped } : undefined;
+    return dropped.length > 0 ? { tools: [...names, ...extras.names], scopes: narrower, dropped } : undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { type AnyTool, type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
-import { covers, expandScopes, scopesFor } from "../catalog/index.ts";
+import { covers, expandScopes, extrasOf, pickedExtras, scopesFor } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -11,7 +11,7 @@ export const PENDING_MS = 10 * 60_000;
 export interface StartRequest {
   service: string;
   kind: "shared" | "personal";
-  /** Tool names; absent: those of the connector's last grant, or every read tool. */
+  /** Tool names, and names of extras; absent: those of the connector's last grant, or every read tool. */
   tools?: readonly string[] | undefined;
   /** Reconnect this one. */
   connectorId?: string | undefined;
@@ -60,12 +60,24 @@ async function findExisting({ db }: Parts, who: Principal, id: string, service: 
   };
 }
 
-function pickTools({ registry }: Parts, provider: Provider, names: readonly string[] | undefined): AnyTool[] {
+interface Pick {
+  tools: AnyTool[];
+  /** Names of tools and extras, as the grant keeps them. */
+  names: string[];
+  scopes: string[];
+}
+
+function pickTools({ registry }: Parts, provider: Provider, names: readonly string[] | undefined): Pick {
+  const servers = registry.serversOf(provider.id);
   if (!names || names.length === 0) {
-    return registry.serversOf(provider.id).flatMap((s) => s.spec.tools.filter((t) => t.effect === "read"));
+    const tools = servers.flatMap((s) => s.spec.tools.filter((t) => t.effect === "read"));
+    return { tools, names: tools.map((t) => t.name), scopes: scopesFor(provider, tools) };
   }
   const tools = registry.toolsOf(provider.id, names);
-  const known = new Set(tools.map((t) => t.name));
+  const known = new Set([
+    ...tools.map((t) => t.name),
+    ...servers.flatMap((server) => extrasOf(server).map((extra) => extra.name)),
+  ]);
   const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) {
     throw new GatewayError("bad_request", {
@@ -73,7 +85,13 @@ function pickTools({ registry }: Parts, provider: Provider, names: readonly stri
       data: { fields: unknown.map((name) => ({ path: "tools", message: `unknown tool ${name}` })) },
     });
   }
-  return tools;
+  if (tools.length === 0) throw new GatewayError("bad_request", { detail: "Pick at least one tool." });
+  const extras = pickedExtras(provider, servers, names, tools);
+  return {
+    tools,
+    names: [...tools.map((t) => t.name), ...extras.names],
+    scopes: scopesFor(provider, tools, extras.scopes),
+  };
 }
 
 /** Tools that this kind of access can never serve, however much is granted. */
@@ -128,20 +146,19 @@ export async function start(parts: Parts, who: Principal, request: StartRequest)
   }
   const { app, variant, provider } = await chooseAccess(parts, who, request, existing);
   const { client, redirectUri } = app;
-  const tools = pickTools(parts, provider, request.tools ?? existing?.tools);
-  requireServable(provider, tools);
+  const pick = pickTools(parts, provider, request.tools ?? existing?.tools);
+  requireServable(provider, pick.tools);
   const pendingId = newId("pen");
   const begun = await vault.beginAuthorization({
     provider,
     client,
     redirectUri,
-    scopes: scopesFor(provider, tools),
+    scopes: pick.scopes,
     workspaceId: who.workspaceId,
     pendingId,
     loginHint: existing?.accountLabel,
   });
   const expiresAt = new Date(clock() + PENDING_MS);
-  const toolNames = tools.map((t) => t.name);
   await audit.append(who, {
     type: "authorization.started",
     outcome: "started",
@@ -154,7 +171,7 @@ export async function start(parts: Parts, who: Principal, request: StartRequest)
       connector: existing?.id ?? null,
       app: app.id,
       access: variant,
-      tools: toolNames,
+      tools: pick.names,
       scopes: begun.scopesRequested,
     },
   });
@@ -173,7 +190,7 @@ export async function start(parts: Parts, who: Principal, request: StartRequest)
         userId,
         sessionId,
         connectorId: existing?.id ?? null,
-        tools: toolNames,
+        tools: pick.names,
         scopes: begun.scopesRequested,
         redirectUri,
         keyId: begun.sealed.keyId,

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../paths.ts";
+import { pickedTools } from "../scopes/pick.ts";
 import { call } from "./client.ts";
 import {
   agents,
@@ -33,7 +34,7 @@ export const neededScopesQuery = (
     queryKey: ["needed-scopes", w, provider, tools, access],
     queryFn: async () => {
       const { scopes } = await call(neededScopes, "GET", api.neededScopes(w, provider, { tools, access }));
-      return { count: picked.size, scopes };
+      return { count: pickedTools(picked).length, scopes };
     },
     staleTime: 60_000,
     placeholderData: keepPreviousData,

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Connector } from "../api/contract.ts";
 import { useStart } from "../api/grants.ts";
-import { allTools, type CatalogProvider, readTools } from "../scopes/pick.ts";
+import { allTools, type CatalogProvider, pickedTools, readTools } from "../scopes/pick.ts";
 import { ScopePicker } from "../scopes/scope-picker.tsx";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -64,7 +64,7 @@ export function ConnectForm({ target, provider, onClose }: Props) {
         <Button
           onClick={go}
           loading={start.isPending || start.isSuccess}
-          disabled={picked.size === 0 || !provider.configured}
+          disabled={pickedTools(picked).length === 0 || !provider.configured}
         >
           Continue to {title}
         </Button>
@@ -86,7 +86,9 @@ function SharedNotice({ title, connector }: { title: string; connector: Connecto
 
 /** The tools of the last grant that still exist, or else the preset "Read only". */
 function initial({ connector }: ConnectTarget, provider: CatalogProvider): ReadonlySet<string> {
-  const known = new Set(allTools(provider).map((tool) => tool.name));
-  const last = connector?.grant?.tools.filter((tool) => known.has(tool)) ?? [];
-  return new Set(last.length > 0 ? last : readTools(provider));
+  const extras = provider.servers.flatMap((server) => server.extras);
+  const known = new Set([...allTools(provider), ...extras].map(({ name }) => name));
+  const last = [...(connector?.grant?.tools ?? []), ...(connector?.grant?.extras ?? [])];
+  const still = last.filter((name) => known.has(name));
+  return new Set(pickedTools(still).length > 0 ? still : readTools(provider));
 }

@@ -8,6 +8,14 @@ export type PlainScope = CatalogProvider["scopes"][number];
 export const allTools = (provider: CatalogProvider): CatalogTool[] =>
   provider.servers.flatMap((s) => s.tools);
 
+/** What more scopes would add to the tools of a server that are picked. */
+export const extrasFor = (server: CatalogServer, picked: ReadonlySet<string>): CatalogServer["extras"] =>
+  server.extras.filter((extra) => extra.tools.some((tool) => picked.has(tool)));
+
+/** Names of extras hold a plus. */
+export const pickedTools = (picked: Iterable<string>): string[] =>
+  [...picked].filter((name) => !name.includes("+"));
+
 export const readTools = (provider: CatalogProvider): string[] =>
   allTools(provider)
     .filter((tool) => tool.effect === "read")

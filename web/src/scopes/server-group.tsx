@@ -1,6 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import { Effect } from "./effect.tsx";
-import { type CatalogServer, type CatalogTool, toggled } from "./pick.ts";
+import { type CatalogServer, type CatalogTool, extrasFor, toggled } from "./pick.ts";
 import css from "./scopes.module.css";
 
 type Change = { picked: ReadonlySet<string>; onChange: (picked: ReadonlySet<string>) => void };
@@ -26,6 +26,27 @@ export function ServerGroup({ server, picked, onChange }: Change & { server: Cat
           </li>
         ))}
       </ul>
+      <Extras server={server} picked={picked} onChange={onChange} />
+    </fieldset>
+  );
+}
+
+/** What more scopes would add to the tools that are picked. */
+function Extras({ server, picked, onChange }: Change & { server: CatalogServer }) {
+  const extras = extrasFor(server, picked);
+  if (extras.length === 0) return null;
+  return (
+    <fieldset className={css.extras}>
+      <legend>More access for these tools</legend>
+      {extras.map(({ name, title, scopes }) => (
+        <Checkbox
+          key={name}
+          label={title}
+          description={scopes.join(", ")}
+          checked={picked.has(name)}
+          onChange={(event) => onChange(toggled(picked, [name], event.currentTarget.checked))}
+        />
+      ))}
     </fieldset>
   );
 }

@@ -3,7 +3,7 @@ import { neededScopesQuery } from "../api/queries.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Asked } from "./asked.tsx";
-import { type CatalogProvider, counted, type PlainScope } from "./pick.ts";
+import { type CatalogProvider, counted, type PlainScope, pickedTools } from "./pick.ts";
 import css from "./scopes.module.css";
 
 type Props = {
@@ -18,11 +18,12 @@ export function Summary({ provider, picked, held, access }: Props) {
   const { data, error, refetch, isFetching, isPlaceholderData } = useQuery(
     neededScopesQuery(useWorkspace().id, provider.id, picked, access),
   );
-  const needed = picked.size > 0 ? data : undefined;
+  const tools = pickedTools(picked).length;
+  const needed = tools > 0 ? data : undefined;
   return (
     <section className={css.summary} aria-label="What will be asked for" aria-busy={isPlaceholderData}>
       <p aria-live="polite">
-        <strong>{headline(picked.size, needed)}</strong>
+        <strong>{headline(tools, needed)}</strong>
       </p>
       {error && !needed ? (
         <ErrorPanel title="Failed to count the scopes" error={error} onRetry={refetch} busy={isFetching} />

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Connector, ScopeUse as Use } from "../../api/contract.ts";
 import { useStart } from "../../api/grants.ts";
 import { catalogQuery, scopeUseQuery } from "../../api/queries.ts";
-import { counted } from "../../scopes/pick.ts";
+import { counted, pickedTools } from "../../scopes/pick.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
@@ -82,7 +82,7 @@ function Proposal({ connector, proposal }: ProposalProps) {
         loading={start.isPending || start.isSuccess}
         onClick={() => start.mutate({ kind, service: provider, connector: id, tools })}
       >
-        Reauthorize with {counted(tools.length, "tool")}
+        Reauthorize with {counted(pickedTools(tools).length, "tool")}
       </Button>
       <p className={css.dim}>
         {why ?? "The present access keeps working until the new one has passed its check."}
