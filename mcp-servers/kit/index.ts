@@ -25,7 +25,7 @@ export {
   variantOf,
 } from "./provider.ts";
 export { type AnyResource, defineResource, type Resource } from "./resource.ts";
-export { pageOfScan, placeOf, scanPages } from "./scan.ts";
+export { type Place, pageOfScan, placeOf, type Scan, scanPages } from "./scan.ts";
 export { defineServer, type McpServerSpec } from "./server.ts";
 export { fitResult, RESULT_TOKENS, resultTokens, tokensOf } from "./size.ts";
 export { cutLine, cutText, type Truncated, textPage, textStart, truncatedSchema } from "./text.ts";
