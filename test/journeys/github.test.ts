@@ -5,6 +5,7 @@ import { type Agent, connectAgent } from "../support/agent.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { auditRows } from "../support/look.ts";
+import { checkGithub, requestsOf } from "../vendor/index.ts";
 
 const READ = [
   "github_get_me",
@@ -198,4 +199,8 @@ test("access that the person removed at GitHub shows at the next call, and says 
   const { connector: shown } = await gateway.owner.api("GET", `/connectors/${grant.connector.id}`);
   expect(shown.verdict).toMatchObject({ state: "invalid", cause: "unauthorized" });
   expect(await revoke(grant.connector.id)).toMatchObject({ upstream: { state: "revoked" } });
+});
+
+test("all that went out is as GitHub describes it", async () => {
+  expect(checkGithub(await requestsOf(github))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { auth, gmail, type gmail_v1 } from "@googleapis/gmail";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectAgent } from "../support/agent.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
+import { checkGoogle, requestsOf } from "../vendor/index.ts";
 
 const TOOLS = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels", "gmail_send_message"];
 
@@ -56,4 +57,8 @@ test("what an agent sends and reads, Google's own client finds too; after a revo
   expect((await agent.call("gmail_list_labels")).error?.error).toBe("connection_required");
   await expect(google.users.labels.list({ userId: "me" })).rejects.toMatchObject({ status: 401 });
   await agent.close();
+});
+
+test("all that went out is as Google describes it", async () => {
+  expect(checkGoogle("gmail", await requestsOf(gateway.google))).toEqual([]);
 });

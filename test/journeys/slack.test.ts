@@ -5,6 +5,7 @@ import { type Agent, connectAgent } from "../support/agent.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { auditRows, until } from "../support/look.ts";
+import { checkSlack, requestsOf } from "../vendor/index.ts";
 
 const BOT_TOOLS = [
   "slack_list_channels",
@@ -252,4 +253,8 @@ describe("what was granted", () => {
     // Ending what is dead already counts as ended.
     expect(await revoke(grant.connector.id)).toMatchObject({ upstream: { state: "revoked" } });
   });
+});
+
+test("all that went out is as Slack describes it", async () => {
+  expect(checkSlack(await requestsOf(slack))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { ActiveFault, Fault } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LoggedRequest } from "./request-log.ts";
+import type { SentRequest } from "./sent-requests.ts";
 import type { StrictEmulator } from "./strict-emulator.ts";
 
 /** What tests may do to any emulated provider. */
@@ -11,6 +12,8 @@ export interface SandboxControls {
   /** Requests since the start or `clearRequests`. */
   requestCount(): number;
   clearRequests(): void;
+  /** What the gateway sent to the API since the start, bodies included: for `test/vendor`. */
+  sent(): Promise<SentRequest[]>;
   inject(fault: Fault): ActiveFault;
   clearFaults(): void;
   /** Every access token stops working; refresh tokens go on. */
@@ -34,6 +37,7 @@ export function controlsOf(
     requests: () => emulator.log.all(),
     requestCount: () => emulator.log.count,
     clearRequests: () => emulator.log.clear(),
+    sent: () => emulator.sent.all(),
     inject: (fault) => emulator.faults.inject(fault),
     clearFaults: () => emulator.faults.clear(),
     expireAllAccessTokens: () => ledger.expireAccessTokens(),

@@ -4,6 +4,7 @@ import { createEmulator, type ServiceName } from "emulate";
 import type { Plugin, PluginContext } from "./emulator-internals.ts";
 import { Faults } from "./faults.ts";
 import { RequestLog } from "./request-log.ts";
+import { SentRequests } from "./sent-requests.ts";
 
 /** The emulator as it is. */
 export type Stock = (request: Request) => Promise<Response>;
@@ -28,6 +29,7 @@ export interface StrictEmulator {
   /** The emulator as it is, past the gate and the log: for what happened before a test. */
   readonly stock: Stock;
   readonly log: RequestLog;
+  readonly sent: SentRequests;
   readonly faults: Faults;
   close(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function startStrictEmulator(
   modules.set(service, found);
   const module = await found;
   const log = new RequestLog();
+  const sent = new SentRequests();
   const faults = new Faults();
   const hook: Hook = {
     wrap(context) {
@@ -61,7 +64,7 @@ export async function startStrictEmulator(
       hook.stock = stock;
       const scheme = service === "github" ? BEARER_OR_TOKEN : BEARER;
       const { gate } = options;
-      context.app.fetch = (request) => answer(request, { stock, gate, scheme, log, faults });
+      context.app.fetch = (request) => answer(request, { stock, gate, scheme, log, sent, faults });
     },
   };
   const emulator = await starting.run(hook, () =>
@@ -77,6 +80,7 @@ export async function startStrictEmulator(
     tokenMap: context.tokenMap,
     stock,
     log,
+    sent,
     faults,
     close: () => {
       faults.clear();
@@ -90,12 +94,15 @@ interface Served {
   gate: Gate;
   scheme: RegExp;
   log: RequestLog;
+  sent: SentRequests;
   faults: Faults;
 }
 
-async function answer(request: Request, { stock, gate, scheme, log, faults }: Served): Promise<Response> {
+async function answer(request: Request, served: Served): Promise<Response> {
+  const { stock, gate, scheme, log, sent, faults } = served;
   const url = new URL(request.url);
   const token = bearerOf(request, scheme);
+  sent.keep(request, url);
   const entry = log.begin(request.method, url, token);
   const fault = faults.any ? await faults.meet(request.method, url.pathname) : undefined;
   const response = fault ?? (await gate(request, url, token, stock)) ?? (await stock(request));
