@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { mostFixed, type Template, templateOf } from "./request.ts";
 
-/** The versions that the gateway calls. Each has a package `@googleapis/<name>` of Google's own. */
-export const GOOGLE_APIS = {
-  gmail: "v1",
-  calendar: "v3",
-  drive: "v3",
-  docs: "v1",
-  sheets: "v4",
-  slides: "v1",
-} as const;
-export type GoogleApi = keyof typeof GOOGLE_APIS;
+/** The versions that the gateway calls, each in a package of Google's own. */
+const VERSIONS = {
+  gmail: new URL("./v1", import.meta.resolve("@googleapis/gmail")),
+  calendar: new URL("./v3", import.meta.resolve("@googleapis/calendar")),
+  drive: new URL("./v3", import.meta.resolve("@googleapis/drive")),
+  docs: new URL("./v1", import.meta.resolve("@googleapis/docs")),
+  sheets: new URL("./v4", import.meta.resolve("@googleapis/sheets")),
+  slides: new URL("./v1", import.meta.resolve("@googleapis/slides")),
+};
+export type GoogleApi = keyof typeof VERSIONS;
 
 export interface Property {
   type: ts.TypeNode;
@@ -44,9 +44,7 @@ const loaded = new Map<GoogleApi, GoogleDescription>();
 export function googleDescription(api: GoogleApi): GoogleDescription {
   const known = loaded.get(api);
   if (known) return known;
-  const version = GOOGLE_APIS[api];
-  const read = (extension: string) =>
-    readFileSync(new URL(`./${version}.${extension}`, import.meta.resolve(`@googleapis/${api}`)), "utf8");
+  const read = (extension: string) => readFileSync(new URL(`${VERSIONS[api].href}.${extension}`), "utf8");
   const interfaces = interfacesOf(read("d.ts"));
   const methods = methodsOf(api, read("js"), interfaces);
   const standard = interfaces.get("StandardParameters");
