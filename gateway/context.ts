@@ -31,4 +31,6 @@ export interface Principal {
   /** MCP server ids this principal may use; undefined: every one. */
   readonly servers: ReadonlySet<string> | undefined;
   readonly readOnly: boolean;
+  /** Tools this principal may use, each with the connectors it may use them on (slugs; undefined: any); undefined: all. */
+  readonly tools: ReadonlyMap<string, ReadonlySet<string> | undefined> | undefined;
 }

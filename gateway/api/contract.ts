@@ -525,11 +525,31 @@ export const removedApp = z.object({ id });
 
 // ---- agents, tokens -------------------------------------------------------------------------------------------
 
-export const agent = z.object({ id, slug: z.string(), name: z.string(), created_at: at });
+/** `connector`: a slug; left out: any that serves the tool. */
+export const manifest = z.strictObject({
+  tools: z
+    .array(
+      z.strictObject({ name: z.string().min(1).max(64), connector: z.string().min(1).max(64).optional() }),
+    )
+    .max(400),
+});
+export const agent = z.object({
+  id,
+  slug: z.string(),
+  name: z.string(),
+  created_at: at,
+  /** What it may use; null: whatever its tokens may. */
+  manifest: manifest.nullable(),
+});
 /** `GET .../agents` */
 export const agents = z.object({ agents: z.array(agent) });
 /** `POST .../agents` answers `agent`. */
-export const newAgent = z.strictObject({ name: z.string().trim().min(1).max(80) });
+export const newAgent = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  manifest: manifest.optional(),
+});
+/** `PATCH .../agents/:id`; null takes the manifest away. Answers `agent`. */
+export const changedAgent = z.strictObject({ manifest: manifest.nullable() });
 
 export const token = z.object({
   id,
@@ -539,6 +559,8 @@ export const token = z.object({
   subject: z.object({ kind: z.enum(["agent", "user"]), id, name: z.string() }),
   /** Empty: every server. */
   servers: z.array(z.string()),
+  /** Empty: every tool of its servers. */
+  tools: z.array(z.string()),
   read_only: z.boolean(),
   created_by: z.string(),
   created_at: at,
@@ -555,6 +577,7 @@ export const newToken = z
     agent: id.optional(),
     user: id.optional(),
     servers: z.array(z.string().max(64)).max(50).default([]),
+    tools: z.array(z.string().max(64)).max(400).default([]),
     read_only: z.boolean().default(false),
     /** Days from now; null: never. */
     expires_in_days: z.number().int().min(1).max(365).nullable().default(90),

@@ -1,4 +1,4 @@
-import { createAgent, listAgents } from "./agents.ts";
+import { changeManifest, createAgent, listAgents } from "./agents.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
@@ -88,6 +88,7 @@ export const operations: readonly AnyOperation[] = [
   removeWorkspace,
   listAgents,
   createAgent,
+  changeManifest,
   listTokens,
   issueToken,
   revokeToken,

@@ -2,6 +2,7 @@ import { GatewayError } from "../errors.ts";
 import type { TokenView } from "../identity/index.ts";
 import * as contract from "./contract.ts";
 import { operation } from "./operation.ts";
+import { knownTools } from "./tool-lists.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -11,6 +12,7 @@ const tokenView = (t: TokenView): contract.ApiToken => ({
   prefix: t.prefix,
   subject: t.subject,
   servers: t.servers,
+  tools: t.tools,
   read_only: t.readOnly,
   created_by: t.createdBy,
   created_at: t.createdAt.toISOString(),
@@ -42,6 +44,7 @@ export const issueToken = operation({
     if (unknown.length > 0) {
       throw new GatewayError("bad_request", { detail: `There is no MCP server ${unknown.join(", ")}.` });
     }
+    const tools = knownTools(deps.registry, body.tools, body.servers);
     // A token acts as its person, with their personal connectors: for somebody one manages, or oneself.
     if (body.user !== undefined) await deps.identity.members.requireManaged(who, body.user);
     const days = body.expires_in_days;
@@ -50,6 +53,7 @@ export const issueToken = operation({
       agent: body.agent,
       user: body.user,
       servers: body.servers,
+      tools,
       readOnly: body.read_only,
       expiresAt: days === null ? null : new Date(deps.clock() + days * DAY_MS),
     });
@@ -62,6 +66,7 @@ export const issueToken = operation({
         subject_kind: token.subject.kind,
         subject: token.subject.id,
         servers: token.servers,
+        tools: token.tools,
         read_only: token.readOnly,
         expires_at: token.expiresAt?.toISOString() ?? null,
       },

@@ -81,10 +81,17 @@ export interface Events {
     outcome: "ok";
     data: { members: number; agents: number; connectors: number; grants: number; apps: number };
   };
-  "agent.created": { outcome: "ok"; data: { slug: string } };
+  /** `tools`: those of its manifest; null: none. */
+  "agent.created": { outcome: "ok"; data: { slug: string; tools: readonly string[] | null } };
+  "agent.manifest_changed": { outcome: "ok"; data: { tools: readonly string[] | null } };
   "token.issued": {
     outcome: "ok";
-    data: Subject & { servers: readonly string[]; read_only: boolean; expires_at: string | null };
+    data: Subject & {
+      servers: readonly string[];
+      tools: readonly string[];
+      read_only: boolean;
+      expires_at: string | null;
+    };
   };
   "token.revoked": { outcome: "ok"; data: Subject };
 

@@ -4,6 +4,7 @@ import type { Principal } from "../context.ts";
 import type { Db, System } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { readManifest, toolsOf } from "./manifest.ts";
 import { mint } from "./principal.ts";
 import { looksLikeApiToken, newApiTokenText, sha256 } from "./secret-text.ts";
 
@@ -13,6 +14,7 @@ export interface TokenView {
   prefix: string;
   subject: { kind: "agent" | "user"; id: string; name: string };
   servers: string[];
+  tools: string[];
   readOnly: boolean;
   createdBy: string;
   createdAt: Date;
@@ -26,6 +28,7 @@ export interface NewToken {
   agent?: string | undefined;
   user?: string | undefined;
   servers: string[];
+  tools: string[];
   readOnly: boolean;
   expiresAt: Date | null;
 }
@@ -83,6 +86,7 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       credentialId: row.id,
       servers: row.servers.length > 0 ? new Set(row.servers) : undefined,
       readOnly: row.readOnly,
+      tools: toolsOf(row.tools, readManifest(row.agent?.manifest)),
     });
     return { principal, expiresAt };
   };
@@ -139,6 +143,7 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
             userId: token.user ?? null,
             agentId: token.agent ?? null,
             servers: token.servers,
+            tools: token.tools,
             readOnly: token.readOnly,
             expiresAt: token.expiresAt,
             createdBy: who.id,
@@ -188,6 +193,7 @@ function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
     prefix: `vk_${row.id.replace(/^tok_/, "").slice(0, 6)}`,
     subject: { kind: row.agentId ? "agent" : "user", id, name: names.get(id) ?? id },
     servers: row.servers,
+    tools: row.tools,
     readOnly: row.readOnly,
     createdBy: row.createdBy,
     createdAt: row.createdAt,

@@ -13,6 +13,7 @@ import { openWorkspaceRegister, type Workspaces } from "./workspaces.ts";
 export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
 export type { Accepted, InvitationView } from "./invitations.ts";
+export type { Manifest } from "./manifest.ts";
 export type { Person } from "./member-read.ts";
 export type { Detached, Members } from "./members.ts";
 export { openIssuer } from "./oidc.ts";

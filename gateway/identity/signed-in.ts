@@ -73,6 +73,7 @@ export async function loadSignedIn(
       via: "session",
       credentialId: session.id,
       servers: undefined,
+      tools: undefined,
       readOnly: false,
     }),
     user: { id: user.id, email: user.email, name: user.name },

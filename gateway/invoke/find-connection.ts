@@ -30,9 +30,10 @@ export async function findConnection(
   who: Principal,
   server: RegisteredServer,
   { tool }: RegisteredTool,
-  named: string | undefined,
+  { named, mine }: { named: string | undefined; mine: ReadonlySet<string> | undefined },
 ): Promise<Connected> {
-  const all = await directory.connectionsOf(who, server.provider.id);
+  const every = await directory.connectionsOf(who, server.provider.id);
+  const all = mine ? every.filter((c) => mine.has(c.slug)) : every;
   const title = server.provider.title;
   const fix = (connection?: Connection) => fixFor(publicUrl, who, server.provider.id, connection);
   const chosen = named === undefined ? all : all.filter((c) => c.slug === named || c.id === named);

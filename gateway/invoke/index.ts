@@ -152,11 +152,14 @@ export function openInvoke(options: InvokeOptions): Invoke {
         principal: call.who,
         server: call.server.spec.id,
         tool: tool.tool.name,
+        under: underOf(call, tool),
         effect: tool.tool.effect,
       });
       if (!decision.allow) throw new Refusal(decision.code, decision.reason);
       const input = parseInput(tool, rest);
-      const connection = await findConnection({ directory, publicUrl }, call.who, call.server, tool, named);
+      const mine = connectorsOf(call.who, underOf(call, tool));
+      const wanted = { named, mine };
+      const connection = await findConnection({ directory, publicUrl }, call.who, call.server, tool, wanted);
       connectorId = connection.id;
       return await behindFence(call, tool, connection, input);
     } catch (error) {
@@ -257,6 +260,17 @@ export function openInvoke(options: InvokeOptions): Invoke {
       return outcome.ok ? { ok: true, file: outcome.structured as unknown as File } : outcome;
     },
   };
+}
+
+/** What a principal's list of tools has to hold for this: the tool; for bytes by link, any of its server. */
+const underOf = (call: Call, { tool }: RegisteredTool): readonly string[] =>
+  call.tool ? [...call.server.tools.keys()] : [tool.name];
+
+/** The connectors that the list allows for these tools; undefined: any. */
+function connectorsOf({ tools }: Principal, names: readonly string[]): ReadonlySet<string> | undefined {
+  if (!tools) return undefined;
+  const lists = names.flatMap((name) => (tools.has(name) ? [tools.get(name)] : []));
+  return lists.includes(undefined) ? undefined : new Set(lists.flatMap((list) => [...(list ?? [])]));
 }
 
 /** Below this many characters of text, no result has come near the cap. */

@@ -9,6 +9,7 @@ export type RefusalCode =
   | "scope_missing"
   | "read_only"
   | "server_not_allowed"
+  | "tool_not_allowed"
   | "grant_revoked"
   | "audit_unavailable"
   | "key_unknown"

@@ -19,7 +19,8 @@ function withConnector(listing: ToolListing, slugs: string[]): ToolListing {
 
 /**
  * The tools this principal can use here, in the order of their declaration. A tool whose scope no grant covers is not
- * listed. With nothing connected all are listed: calling one answers with the link to connect.
+ * listed, nor one that is not on the principal's list. With nothing connected all others are listed: calling one
+ * answers with the link to connect.
  */
 export function listTools(
   who: Principal,
@@ -29,8 +30,12 @@ export function listTools(
   const connected = connections.filter((c) => c.grant !== undefined && !c.disabled);
   return [...server.tools.values()].flatMap(({ tool, listing }) => {
     if (who.readOnly && tool.effect !== "read") return [];
+    if (who.tools && !who.tools.has(tool.name)) return [];
     if (connected.length === 0) return listing;
-    const able = connected.filter((c) => c.grant && covers(c.provider, c.grant.scopes, tool));
+    const mine = who.tools?.get(tool.name);
+    const able = connected.filter(
+      (c) => (!mine || mine.has(c.slug)) && c.grant && covers(c.provider, c.grant.scopes, tool),
+    );
     if (able.length === 0) return [];
     const usable = able.filter((c) => c.verdict !== "invalid");
     return usable.length > 1

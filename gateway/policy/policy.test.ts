@@ -3,11 +3,21 @@ import type { Effect } from "../../mcp-servers/kit/index.ts";
 import { decide } from "./index.ts";
 
 const EFFECTS: Effect[] = ["read", "write", "destructive"];
-const ask = (effect: Effect, principal: { readOnly: boolean; servers?: string[] }, server = "gmail") =>
+interface Asking {
+  readOnly: boolean;
+  servers?: string[];
+  tools?: string[];
+}
+const ask = (effect: Effect, { readOnly, servers, tools }: Asking, server = "gmail") =>
   decide({
-    principal: { readOnly: principal.readOnly, servers: principal.servers && new Set(principal.servers) },
+    principal: {
+      readOnly,
+      servers: servers && new Set(servers),
+      tools: tools && new Map(tools.map((name) => [name, undefined])),
+    },
     server,
     tool: "gmail_do_something",
+    under: ["gmail_do_something", "gmail_do_more"],
     effect,
   });
 
@@ -36,6 +46,15 @@ describe("decide", () => {
           code: "server_not_allowed",
         });
       }
+    }
+  });
+
+  test("a list of tools allows what it names and nothing else, and an empty one nothing", () => {
+    for (const effect of EFFECTS) {
+      for (const tools of [["gmail_do_something"], ["gmail_do_more", "x"]])
+        expect(ask(effect, { readOnly: false, tools })).toEqual({ allow: true });
+      for (const tools of [["gmail_do_other"], []])
+        expect(ask(effect, { readOnly: false, tools })).toMatchObject({ code: "tool_not_allowed" });
     }
   });
 });

@@ -117,6 +117,7 @@ export class Person {
       agent?: string;
       user?: string;
       servers?: string[];
+      tools?: string[];
       read_only?: boolean;
       expires_in_days?: number | null;
     } = {},

@@ -256,8 +256,8 @@ export const connectors: Connector[] = [
 ];
 
 export const agents: z.infer<typeof agent>[] = [
-  { id: "agt_triage", slug: "triage", name: "Mail triage", created_at: ago(8_000) },
-  { id: "agt_report", slug: "report", name: "Nightly report", created_at: ago(7_000) },
+  { id: "agt_triage", slug: "triage", name: "Mail triage", created_at: ago(8_000), manifest: null },
+  { id: "agt_report", slug: "report", name: "Nightly report", created_at: ago(7_000), manifest: null },
 ];
 
 const subject = { kind: "agent" as const, id: "agt_triage", name: "Mail triage" };
@@ -265,6 +265,7 @@ const common = {
   prefix: "vk_7Jx2",
   subject,
   servers: [],
+  tools: [],
   read_only: false,
   created_by: "Ana Admin",
   last_used_at: ago(7),

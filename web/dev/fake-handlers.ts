@@ -176,6 +176,7 @@ function createToken({ body }: Call) {
     prefix: "vk_9Kq4",
     subject,
     servers: wish.servers,
+    tools: wish.tools,
     read_only: wish.read_only,
     created_by: ana.name,
     created_at: ago(0),
@@ -264,7 +265,7 @@ export const handlers: Handler[] = [
     "/agents",
     ({ body }) => {
       const { name } = newAgent.parse(body);
-      const made = { id: makeId("agt"), slug: name.toLowerCase(), name, created_at: ago(0) };
+      const made = { id: makeId("agt"), slug: name.toLowerCase(), name, created_at: ago(0), manifest: null };
       agents.unshift(made);
       return made;
     },

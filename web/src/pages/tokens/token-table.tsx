@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { ApiToken } from "../../api/contract.ts";
+import { counted } from "../../scopes/pick.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Key } from "../../ui/icons.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
@@ -29,7 +30,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
 }
 
 function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
-  const { name, prefix, subject, servers, read_only, revoked_at } = token;
+  const { name, prefix, subject, servers, tools, read_only, revoked_at } = token;
   return (
     <tr data-faded={revoked_at ? true : undefined}>
       <Cell long>{name}</Cell>
@@ -41,6 +42,7 @@ function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
       </Cell>
       <Cell of="Servers" long>
         {servers.length === 0 ? "All" : servers.join(", ")}
+        {tools.length > 0 && ` · ${counted(tools.length, "tool")} only`}
         {read_only && " · read only"}
       </Cell>
       <Cell of="State">
