@@ -32,7 +32,7 @@ export async function fetchSource(
     const { status, headers } = response;
     if (status >= 200 && status < 300) return fileIn(url, response);
     if (status < 300 || status >= 400) throw refuse(`${url.host} answered ${status}.`);
-    const next = URL.parse(headers.location ?? "", url.href);
+    const next = headers.location ? URL.parse(headers.location, url.href) : null;
     if (!next || hops === REDIRECTS) throw refuse(`${url.host} redirects too often, or to nowhere.`);
     url = publicUrl(next.href);
   }
@@ -75,5 +75,5 @@ function decodedOrAsIs(text: string): string {
 /** A name for a file without anything that a path, a header or a terminal would take for more than a name. */
 export function fileName(text: string): string {
   const plain = text.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}/\\]+/gu, " ");
-  return plain.trim().replace(/^\.+/, "").slice(0, 200) || "file";
+  return plain.replace(/^[.\s]+/, "").slice(0, 200).trim() || "file";
 }
