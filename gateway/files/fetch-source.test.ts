@@ -39,6 +39,7 @@ describe("redirects", () => {
     const { read, asked } = internet({
       "https://a.test/": to("https://b.test/f"),
       "https://b.test/f": to("/g"),
+      "https://b.test/g": {},
     });
     const file = await read("https://a.test/");
     expect(file.name).toBe("g");

@@ -75,5 +75,10 @@ function decodedOrAsIs(text: string): string {
 /** A name for a file without anything that a path, a header or a terminal would take for more than a name. */
 export function fileName(text: string): string {
   const plain = text.toWellFormed().replace(/[\p{Cc}\p{Bidi_Control}/\\]+/gu, " ");
-  return plain.replace(/^[.\s]+/, "").slice(0, 200).trim() || "file";
+  return (
+    plain
+      .replace(/^[.\s]+/, "")
+      .slice(0, 200)
+      .trim() || "file"
+  );
 }
