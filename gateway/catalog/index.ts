@@ -2,8 +2,8 @@ export { type ConfiguredCatalog, openConfiguredCatalog } from "./configured-cata
 export { DefinitionError, type ProviderDefinition, readDefinitions } from "./configured-providers.ts";
 export { type Connection, type Directory, type LiveGrant, openDirectory } from "./directory.ts";
 export { type Extra, extrasOf, isExtra, pickedExtras } from "./extras.ts";
+export type { JsonObject } from "./json-schema.ts";
 export {
-  type JsonObject,
   openRegistry,
   type RegisteredResource,
   type RegisteredServer,

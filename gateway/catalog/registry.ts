@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AnyResource, AnyTool, McpServerSpec, Provider } from "../../mcp-servers/kit/index.ts";
+import { type JsonObject, schemaOf } from "./json-schema.ts";
 import { own } from "./scopes.ts";
 
 /** A tool as `tools/list` shows it, made once. */
@@ -16,12 +17,6 @@ export interface ToolListing {
     idempotentHint: boolean;
     openWorldHint: boolean;
   };
-}
-export interface JsonObject {
-  type: "object";
-  properties?: Record<string, object>;
-  required?: string[];
-  [key: string]: unknown;
 }
 
 export interface RegisteredTool {
@@ -55,11 +50,6 @@ export interface Registry {
   /** The tools of a provider by name; unknown names are left out. */
   toolsOf(provider: string, names: Iterable<string>): AnyTool[];
 }
-
-const schemaOf = (schema: z.ZodType, io: "input" | "output"): JsonObject => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
-  return rest as JsonObject;
-};
 
 /** `effect` alone drives the hints. */
 const annotationsOf = (tool: AnyTool): ToolListing["annotations"] => ({
