@@ -27,6 +27,7 @@ module.exports = {
     },
     ...Object.entries({
       egress: [],
+      documents: [],
       fence: ["db"],
       audit: ["db", "api/contract"],
       identity: ["db", "egress"],
