@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { type Api, path, readAnswer, ToolError } from "../kit/index.ts";
+import { a1, type Rectangle, rectangle } from "./a1.ts";
+import { csvRow } from "./csv.ts";
+import { explained } from "./errors.ts";
+import type { SheetRow } from "./outline.ts";
+
+/** What one request to Sheets asks for, and how many one call sends: empty stretches cost nothing to pass over. */
+const CELLS_AT_ONCE = 200_000;
+const MOST_WINDOWS = 4;
+const MAX_BYTES = 30_000_000;
+
+/** Rows of a sheet, as lines, and where they end. */
+export interface Lines {
+  rectangle: Rectangle;
+  lines: { row: number; text: string }[];
+  /** The row after the last that was read; behind the end of the range when all was. */
+  next: number;
+  disarmed: boolean;
+}
+
+/** The sheet meant: by name, or the first that is not hidden. */
+export function chooseSheet(
+  sheets: readonly SheetRow[],
+  asked: { sheet?: string | undefined; range?: string | undefined },
+): { sheet: SheetRow; range: string | undefined } {
+  const [, quoted, name, rest] = /^(?:'((?:[^']|'')+)'|([^'!]+))!(.+)$/.exec(asked.range ?? "") ?? [];
+  const inRange = quoted?.replaceAll("''", "'") ?? name;
+  const wanted = asked.sheet ?? inRange;
+  if (inRange !== undefined && wanted !== inRange) {
+    throw new ToolError("bad_argument", "`range` names another sheet than `sheet`. Leave one of them out.");
+  }
+  const found =
+    wanted === undefined
+      ? (sheets.find(({ hidden }) => !hidden) ?? sheets[0])
+      : (sheets.find((one) => one.name === wanted) ??
+        sheets.find((one) => one.name.toLowerCase() === wanted.toLowerCase()));
+  if (!found) {
+    const names = sheets.slice(0, 50).map((one) => JSON.stringify(one.name));
+    throw new ToolError("bad_argument", `There is no such sheet. There are: ${names.join(", ") || "none"}.`);
+  }
+  return { sheet: found, range: rest ?? asked.range };
+}
+
+const valuesSchema = z.object({ values: z.array(z.array(z.unknown())).default([]) });
+
+/**
+ * Rows as CSV from row `from` on, until `enough` characters are there, the range ends, or four windows of 200,000 cells
+ * were read. https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/get
+ */
+export async function readLines(
+  api: Api,
+  spreadsheetId: string,
+  of: { sheet: SheetRow; range: string | undefined; from: number | undefined; enough: number },
+): Promise<Lines> {
+  const { name, rows, columns } = of.sheet;
+  const asked = rectangle(of.range ?? `1:${Math.max(1, rows)}`, of.sheet);
+  const height = Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, Math.min(columns, asked.right))));
+  const result: Lines = {
+    rectangle: asked,
+    lines: [],
+    next: Math.max(asked.top, of.from ?? 0),
+    disarmed: false,
+  };
+  let length = 0;
+  for (let windows = 0; windows < MOST_WINDOWS; windows++) {
+    if (result.next > asked.bottom || length > of.enough) break;
+    const top = result.next;
+    const window = { ...asked, top, bottom: Math.min(asked.bottom, top + height - 1) };
+    // Google leaves out empty rows at the end of an answer, and empty cells at the end of a row.
+    const values = await valuesIn(api, spreadsheetId, a1(window, name));
+    const width = Math.max(1, ...values.map((row) => row.length));
+    for (const [at, cells] of values.entries()) {
+      const { line, disarmed } = csvRow(cells, width);
+      result.lines.push({ row: top + at, text: line });
+      result.disarmed ||= disarmed;
+      length += line.length + 1;
+    }
+    result.next = window.bottom + 1;
+  }
+  return result;
+}
+
+async function valuesIn(api: Api, spreadsheetId: string, range: string): Promise<unknown[][]> {
+  const query = { majorDimension: "ROWS", valueRenderOption: "FORMATTED_VALUE" };
+  const at = path`/spreadsheets/${spreadsheetId}/values/${range}`;
+  const answer = await explained(api, () => api.get(at, { base: "sheets", query, maxBytes: MAX_BYTES }));
+  return readAnswer(valuesSchema, answer).values;
+}
