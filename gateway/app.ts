@@ -13,6 +13,7 @@ import {
 import type { Clock } from "./clock.ts";
 import { type Config, ConfigError, type Secrets } from "./config.ts";
 import { type Database, openDatabase } from "./db/index.ts";
+import { openDocuments } from "./documents/index.ts";
 import { type Egress, openEgress } from "./egress/index.ts";
 import { openFence } from "./fence/index.ts";
 import { openLinks, openUploads } from "./files/index.ts";
@@ -167,15 +168,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     systemPrincipal: (workspaceId, job) => identity.people.systemPrincipal(workspaceId, job),
   });
+  const documents = openDocuments();
   const invoke = openInvoke({
     registry,
     egress,
     links,
     uploads,
-    // Plain text only, until the room that reads documents is here.
-    documents: {
-      text: async ({ bytes }) => ({ text: new TextDecoder().decode(bytes), format: "text", warnings: [] }),
-    },
+    documents,
     digest: openArgumentDigest(digestKey.key),
     vault,
     fence,
@@ -260,6 +259,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await vault.close();
       await verdicts.idle();
       await audit.close();
+      await documents.close();
       keys.close?.();
       await egress.close();
       await database.close();

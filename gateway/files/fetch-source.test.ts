@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Egress, EgressRequest, EgressResponse } from "../egress/index.ts";
+import type { Egress, EgressResponse } from "../egress/index.ts";
 import { fetchSource, fileName } from "./fetch-source.ts";
 
 /** An internet of these pages; keeps what was asked and under which policy. */
 function internet(pages: Record<string, Partial<EgressResponse>>) {
-  const asked: { url: string; hosts: string[]; request: EgressRequest }[] = [];
+  const asked: { url: string; hosts: string[]; request: Parameters<Egress["send"]>[0] }[] = [];
   const egress: Egress = {
     async send(request, policy) {
       const url = String(request.url);

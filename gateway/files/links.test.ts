@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Principal } from "../context.ts";
 import { openLinks } from "./links.ts";
 
-const key = (kid: string) => ({ kid, key: randomBytes(32) });
+const key = (id: string) => ({ id, key: randomBytes(32) });
 const who = (more: Partial<Principal> = {}) =>
   ({ workspaceId: "wsp_1", kind: "agent", id: "agt_1", ...more }) as Principal;
 const ref = { server: "gmail", kind: "attachment", values: ["18c2", "part-1.2"], connectorId: "con_1" };
