@@ -1,33 +1,5 @@
 import { z } from "zod";
-
-/** One MIME part as Gmail tells it: https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages */
-export interface Part {
-  partId?: string | undefined;
-  mimeType?: string | undefined;
-  filename?: string | undefined;
-  headers?: { name: string; value: string }[] | undefined;
-  body?:
-    | { attachmentId?: string | undefined; size?: number | undefined; data?: string | undefined }
-    | undefined;
-  parts?: Part[] | undefined;
-}
-
-const header = z.object({ name: z.string(), value: z.string() });
-const partSchema: z.ZodType<Part> = z.object({
-  partId: z.string().optional(),
-  mimeType: z.string().optional(),
-  filename: z.string().optional(),
-  headers: z.array(header).optional(),
-  body: z
-    .object({
-      attachmentId: z.string().optional(),
-      size: z.number().optional(),
-      /** Base64url of the content after its transfer encoding was undone. */
-      data: z.string().optional(),
-    })
-    .optional(),
-  parts: z.array(z.lazy(() => partSchema)).optional(),
-});
+import { partOf } from "./mail/part-tree.ts";
 
 export const messageSchema = z.object({
   id: z.string(),
@@ -37,7 +9,7 @@ export const messageSchema = z.object({
   snippet: z.string().default(""),
   /** Milliseconds since the epoch, as a string. */
   internalDate: z.string().default("0"),
-  payload: partSchema.optional(),
+  payload: z.unknown().transform(partOf),
 });
 export type Message = z.output<typeof messageSchema>;
 
@@ -51,6 +23,21 @@ export const threadListSchema = z.object({
 
 export const messageListSchema = z.object({
   messages: z.array(z.object({ id: z.string(), threadId: z.string().default("") })).default([]),
+});
+
+export const partBodySchema = z.object({ data: z.string().default("") });
+
+/** https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.drafts */
+export const draftSchema = z.object({
+  id: z.string(),
+  message: messageSchema.extend({
+    /** Base64url of the whole mail; only with `format=raw`. */
+    raw: z.string().optional(),
+  }),
+});
+export type Draft = z.output<typeof draftSchema>;
+export const draftListSchema = z.object({
+  drafts: z.array(z.object({ id: z.string() })).default([]),
 });
 
 export const labelSchema = z.object({
@@ -73,12 +60,6 @@ export const sendAsSchema = z.object({
     )
     .default([]),
 });
-
-/** The value of a part's header; names are case-insensitive (RFC 5322). */
-export function headerOf(part: Part | undefined, name: string): string {
-  const wanted = name.toLowerCase();
-  return part?.headers?.find((one) => one.name.toLowerCase() === wanted)?.value ?? "";
-}
 
 /** ISO 8601 in UTC, or undefined where Gmail gave no usable time. */
 export function isoDate(internalDate: string): string | undefined {

@@ -12,6 +12,7 @@ const base: Outgoing = {
   subject: "Größe",
   body: "# Hi\n\nHello **Ben** <b>raw</b>\nsecond line",
   format: "markdown",
+  attachments: [],
   messageId: "<1@acme.test>",
   inReplyTo: undefined,
   references: [],
@@ -34,6 +35,28 @@ describe("compose", () => {
     expect(mail.text).toContain("Hello **Ben**");
     expect(mail.html).toContain("<strong>Ben</strong>");
     expect(mail.from).toBeUndefined();
+  });
+
+  it("carries files beside the text, whatever they are called", async () => {
+    const file = {
+      name: 'größe "1"\r\n/x.pdf',
+      mimeType: "application/pdf",
+      bytes: Buffer.from("%PDF-1.4\n\u00ff", "latin1"),
+    };
+    const mail = await parsed({
+      attachments: [file, { name: "", mimeType: "no type\r\nX: y", bytes: new Uint8Array(3) }],
+    });
+    expect(mail.attachments.map(({ filename, mimeType }) => [filename, mimeType])).toEqual([
+      ['größe "1" x.pdf', "application/pdf"],
+      ["file", "application/octet-stream"],
+    ]);
+    expect(Buffer.from(mail.attachments[0]?.content as ArrayBuffer)).toEqual(file.bytes);
+    expect([mail.text?.trim(), mail.html?.includes("<strong>")]).toEqual([base.body, true]);
+    const raw = (await compose({ ...base, attachments: [file] })).toString("latin1");
+    expect([...raw.matchAll(/multipart\/\w+/g)].map(String)).toEqual([
+      "multipart/mixed",
+      "multipart/alternative",
+    ]);
   });
 
   it("makes a text of HTML, and leaves text alone", async () => {

@@ -1,5 +1,6 @@
 import { compile, type SelectorDefinition } from "html-to-text";
-import { formatters, HISTORY } from "./html-formatters.ts";
+import { CID, formatters, HISTORY } from "./html-formatters.ts";
+import { hiddenClasses } from "./html-nodes.ts";
 import { pipes } from "./html-table.ts";
 
 /** Longer HTML is cut before conversion, so that one hostile mail cannot hold the process; the cut is said aloud. */
@@ -17,6 +18,8 @@ const base: SelectorDefinition[] = [
   { selector: "*", format: "inline" },
   { selector: "a", format: "link" },
   { selector: "img", format: "image" },
+  { selector: "area", format: "area" },
+  { selector: "input", format: "input" },
   ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, format: "heading" })),
   ...["b", "strong"].map((selector) => ({ selector, format: "emphasis", options: { around: "**" } })),
   ...["p", "dl"].map((selector) => block(selector, 2)),
@@ -25,8 +28,16 @@ const base: SelectorDefinition[] = [
   ),
   { selector: "ul", format: "unorderedList", options: { itemPrefix: "- " } },
   { selector: "table", format: "table" },
+  // Text that keeps its own lines, as Apple and Exchange write plain text.
+  ...["div", "p", "td"].flatMap((tag) =>
+    ["white-space:pre", "white-space: pre"].map((style) => ({
+      selector: `${tag}[style*="${style}"]`,
+      format: "preformatted",
+    })),
+  ),
+  { selector: "pre", format: "preformatted" },
   { selector: "hr", format: "horizontalLine", options: { length: 3 } },
-  ...["head", "style", "script", "title", "noscript", "template", "svg", "object", "iframe"].map(skip),
+  ...["head", "style", "script", "title", "template", "svg", "object", "iframe"].map(skip),
 ];
 
 /** How Gmail, Apple Mail, Thunderbird, Outlook, Yahoo and Proton mark history and signatures. */
@@ -62,17 +73,45 @@ const converter = (selectors: SelectorDefinition[]) =>
 const full = converter(base);
 const withoutHistory = converter([...base, ...clean]);
 
-/** What a person reads of an HTML mail, as Markdown. Linear in the length of `html`. */
-export function markdownOf(html: string, keep: "all" | "new"): string {
+const MARKS = /[\uE0F1-\uE0F3]/g;
+
+/**
+ * What a person reads of an HTML mail, as Markdown. Linear in the length of `html`. `inline`: names of the files that
+ * came with it, by content id.
+ */
+export function markdownOf(html: string, keep: "all" | "new", inline?: ReadonlyMap<string, string>): string {
   const cut = html.length > LONGEST_HTML;
-  let text = (keep === "all" ? full : withoutHistory)(cut ? html.slice(0, LONGEST_HTML) : html);
+  // A mail cannot bring the marks that the conversion leaves for itself.
+  const source = (cut ? html.slice(0, LONGEST_HTML) : html).replace(MARKS, "");
+  let text = converterFor(source, keep)(source);
   const history = text.indexOf(HISTORY);
   if (history >= 0) {
     const before = text.slice(0, history);
     // A mail that is nothing but history (a bare forward) keeps it.
     text = before.trim() === "" ? text.replaceAll(HISTORY, "") : before;
   }
-  return cut ? `${text}\n\n[The rest of this message is too long to convert.]` : text;
+  const named = text.replace(PICTURE, (_, cid: string) => inline?.get(decoded(cid)) ?? "inline picture");
+  return cut ? `${named}\n\n[The rest of this message is too long to convert.]` : named;
+}
+
+const PICTURE = new RegExp(`${CID[0]}([^${CID[1]}]{0,300})${CID[1]}`, "g");
+
+/** Content ids are URL-encoded in `cid:` (RFC 2392). */
+function decoded(cid: string): string {
+  try {
+    return decodeURIComponent(cid);
+  } catch {
+    return cid;
+  }
+}
+
+/** Most mail hides by attributes; what its own style sheet hides takes a converter of its own. */
+function converterFor(html: string, keep: "all" | "new") {
+  const usual = keep === "all" ? full : withoutHistory;
+  const hidden = hiddenClasses(html);
+  if (hidden.length === 0) return usual;
+  const skipped = hidden.flatMap((name) => skip(`.${name}`));
+  return converter([...base, ...(keep === "all" ? [] : clean), ...skipped]);
 }
 
 /** The text of an HTML-escaped line, such as Gmail's snippets. */

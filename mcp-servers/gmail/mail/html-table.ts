@@ -1,4 +1,5 @@
 import type { DomNode, FormatCallback } from "html-to-text";
+import { isHidden, lineOf } from "./html-nodes.ts";
 
 /** A data table as a Markdown table. Walks rows that are direct children or inside thead, tbody, tfoot. */
 export const pipes: FormatCallback = (node, walk, builder) => {
@@ -9,14 +10,23 @@ export const pipes: FormatCallback = (node, walk, builder) => {
   };
   const row = (at: DomNode) => {
     builder.openTableRow();
-    for (const child of at.children) if (child.name === "td" || child.name === "th") cell(child);
+    for (const child of at.children)
+      if ((child.name === "td" || child.name === "th") && !isHidden(child)) cell(child);
     builder.closeTableRow();
   };
+  const caption = node.children.find((child) => child.name === "caption" && !isHidden(child));
+  const title = caption ? lineOf(caption, 500) : "";
+  if (title !== "") {
+    builder.openBlock({ leadingLineBreaks: 1 });
+    builder.addInline(title);
+    builder.closeBlock({ trailingLineBreaks: 1 });
+  }
   builder.openTable();
   for (const child of node.children) {
+    if (isHidden(child)) continue;
     if (child.name === "tr") row(child);
     else if (/^t(?:head|body|foot)$/.test(child.name ?? "")) {
-      for (const inner of child.children) if (inner.name === "tr") row(inner);
+      for (const inner of child.children) if (inner.name === "tr" && !isHidden(inner)) row(inner);
     }
   }
   builder.closeTable({

@@ -21,18 +21,14 @@ export interface QuoteContext {
   html: boolean;
 }
 
-/**
- * Text without the history it quotes and without its signature. What is left empty by that is returned whole: then
- * the history is the message. Pure and linear.
- */
-export function withoutHistory(text: string, context: QuoteContext): string {
+/** Text without the history it quotes and without its signature; empty where nothing else is there. Pure and linear. */
+export function freshText(text: string, context: QuoteContext): string {
   const lines = text.split("\n");
   const kept = withoutSignature(context.forwarded ? lines : unquoted(lines, context));
-  const fresh = kept
+  return kept
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
-  return fresh === "" ? text.trim() : fresh;
 }
 
 function unquoted(lines: readonly string[], context: QuoteContext): string[] {
@@ -45,7 +41,8 @@ function unquoted(lines: readonly string[], context: QuoteContext): string[] {
     const attribution = attributionLength(lines, at);
     if (attribution > 0) {
       const next = nextText(lines, at + attribution);
-      if (next === lines.length && !context.reply) kept.push(line);
+      // What answers nothing may tell what somebody wrote.
+      if (!context.reply && !isQuoted(lines[next] ?? "")) kept.push(line);
       // History that carries no marks of its own runs to the end; marked history may be answered in between.
       else if (next < lines.length && !isQuoted(lines[next] as string)) return withoutRule(kept);
       else at += attribution - 1;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encode } from "../../../test/sandbox/charsets.ts";
-import type { Message, Part } from "../upstream.ts";
+import type { Message } from "../upstream.ts";
+import { type Part, partOf } from "./part-tree.ts";
 import { type BodyMode, readMessage } from "./read-message.ts";
 
 const HEADERS = { From: "Ada <ada@acme.test>", To: "ben@acme.test", Subject: "Hello" };
@@ -46,7 +47,7 @@ async function read(root: Part, headers: Record<string, string> = HEADERS, mode:
     labelIds: [],
     snippet: "the preview",
     internalDate: "1793610000000",
-    payload,
+    payload: partOf(payload),
   };
   return readMessage(message, mode);
 }
@@ -178,11 +179,100 @@ describe("structures", () => {
     expect(body).toBe(text.replaceAll("\r\n", "\n"));
   });
 
-  it("falls back to Gmail's preview for a structure that cannot be read, and says so", async () => {
-    let deep = many("mixed", leaf("text/plain", "x"));
-    for (let at = 0; at < 150; at++) deep = many("mixed", deep);
-    const mail = await read(deep);
-    expect([mail.unreadable, mail.body, mail.subject]).toEqual([true, "the preview", "Hello"]);
+  it("stops where parts nest too deep or are too many, and says so", async () => {
+    const bounded = (depth: number) => {
+      let deep = many("mixed", leaf("text/plain", "inner"));
+      for (let at = 2; at < depth; at++) deep = many("mixed", leaf("text/plain", `${at}`), deep);
+      return read(deep);
+    };
+    expect((await bounded(50)).body).toContain("inner");
+    expect((await bounded(50)).notes).toEqual([]);
+    const cut = await bounded(20_000);
+    expect(cut.body).toMatch(/^19999\n19998\n/);
+    expect(cut.notes).toEqual([expect.stringContaining("more parts than are read")]);
+    const wide = await read(
+      many("mixed", ...Array.from({ length: 5000 }, (_, at) => leaf("text/plain", `${at}`))),
+    );
+    expect(wide.body.split("\n")).toHaveLength(1999);
+    expect(wide.notes).toHaveLength(1);
+  });
+
+  it("shows a mail inside a mail with who wrote it", async () => {
+    const inner = many(
+      "alternative",
+      leaf("text/plain", "plain"),
+      leaf("text/html", "<p>inner <b>text</b></p>"),
+    );
+    const enclosed = (more: Partial<Part>): Part => ({
+      mimeType: "message/rfc822",
+      filename: "",
+      parts: [
+        {
+          ...inner,
+          headers: [
+            { name: "From", value: "Eve <eve@a.test>" },
+            { name: "Subject", value: "=?utf-8?Q?Gr=C3=BC=C3=9Fe?=" },
+          ],
+        },
+      ],
+      ...more,
+    });
+    const shown = await read(many("mixed", leaf("text/plain", "See below."), enclosed({})));
+    expect(shown.body).toBe(
+      "See below.\n\n---------- Enclosed message ----------\nFrom: Eve <eve@a.test>\nSubject: Grüße\n\ninner **text**",
+    );
+    const file = await read(
+      many("mixed", leaf("text/plain", "See the file."), enclosed({ filename: "old.eml" })),
+    );
+    expect(file.body).toBe("See the file.");
+    expect(file.attachments.map(({ attachment_id, name }) => [attachment_id, name])).toEqual([
+      ["part-1", "old.eml"],
+    ]);
+  });
+
+  it.each<[string, Part, RegExp]>([
+    [
+      "OpenPGP",
+      many(
+        "encrypted",
+        leaf("application/pgp-encrypted", "Version: 1"),
+        file("encrypted.asc", "application/octet-stream"),
+      ),
+      /encrypted/,
+    ],
+    ["S/MIME", file("smime.p7m", "application/pkcs7-mime"), /encrypted \(S\/MIME\)/],
+    [
+      "opaque signatures",
+      file("smime.p7m", "application/pkcs7-mime", {
+        headers: [{ name: "Content-Type", value: "application/pkcs7-mime; smime-type=signed-data" }],
+      }),
+      /inside its S\/MIME signature/,
+    ],
+    ["Outlook's packing", many("mixed", file("winmail.dat", "application/ms-tnef")), /winmail\.dat/],
+    ["UTF-7", leaf("text/plain; charset=utf-7", "+ADw-script+AD4-"), /UTF-7/],
+    [
+      "a charset that nobody knows",
+      leaf("text/plain; charset=x-klingon", Buffer.from([0xe9, 0x20])),
+      /"x-klingon"/,
+    ],
+  ])("says what it cannot read of %s", async (_, root, why) => {
+    expect((await read(root)).notes).toEqual([expect.stringMatching(why)]);
+  });
+
+  it("names pictures that came with the mail, and tells a calendar part", async () => {
+    const picture = file("chart.png", "image/png", { headers: [{ name: "Content-ID", value: "<c1@a>" }] });
+    const html = leaf(
+      "text/html",
+      '<p>Look:</p><img src="cid:c1@a"><img src="cid:c1@a" alt="Sales"><img src="cid:gone">',
+    );
+    expect(await bodyOf(many("related", html, picture))).toBe(
+      "Look:\n\n[image: chart.png][image: Sales · chart.png][image: inline picture]",
+    );
+    const ics =
+      "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nSUMMARY:Planning\\, part 1\r\nDTSTART;TZID=Europe/Berlin:20261105T130000\r\nDTEND;TZID=Europe/Berlin:20261105T143000\r\nORGANIZER;CN=Ines:mailto:ines@acme.test\r\nEND:VEVENT\r\nEND:VCALENDAR";
+    expect(await bodyOf(many("alternative", html, leaf("text/calendar; method=REQUEST", ics)))).toContain(
+      "[Invitation: Planning, part 1 · Thu 2026-11-05 13:00 to 14:30 Europe/Berlin · organizer Ines <ines@acme.test>]",
+    );
   });
 
   it("reads data that is not base64url as far as it goes", async () => {
@@ -213,6 +303,7 @@ describe("attachments", () => {
           ...many("mixed"),
           mimeType: "message/rfc822",
           filename: "",
+          headers: [{ name: "Content-Disposition", value: "attachment" }],
           body: { size: 5 },
           parts: [leaf("text/plain", "y", { headerLines: { Subject: "Old" } })],
         },

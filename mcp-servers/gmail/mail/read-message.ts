@@ -1,13 +1,12 @@
-import PostalMime from "postal-mime";
-import { headerOf, isoDate, type Message } from "../upstream.ts";
-import { flat, type Mailbox, mailboxesOf } from "./address.ts";
+import { decodeWords } from "postal-mime";
+import { isoDate, type Message } from "../upstream.ts";
+import { type Mailbox, mailboxesOf } from "./address.ts";
 import { type Attachment, attachmentsOf } from "./attachments.ts";
-import { markdownOf } from "./html-markdown.ts";
-import { mimeSource } from "./mime-source.ts";
-import { withoutHistory } from "./quotes.ts";
-import { tidy } from "./tidy.ts";
+import { type BodyMode, bodyOf } from "./body.ts";
+import { plainLine } from "./html-markdown.ts";
+import { headerOf } from "./part-tree.ts";
 
-export type BodyMode = "clean" | "full" | "none";
+export type { BodyMode };
 
 export interface ReadMessage {
   id: string;
@@ -20,66 +19,53 @@ export interface ReadMessage {
   body: string;
   attachments: Attachment[];
   labels: readonly string[];
-  /** The MIME structure could not be read; `body` is Gmail's own preview. */
-  unreadable: boolean;
+  /** What could not be read, in sentences. */
+  notes: string[];
 }
 
-/** One message as a person reads it. Never throws: what cannot be parsed falls back to Gmail's preview, and says so. */
-export async function readMessage(message: Message, mode: BodyMode): Promise<ReadMessage> {
+/** One message as a person reads it. Never throws: what cannot be read falls back to Gmail's preview, and says so. */
+export function readMessage(message: Message, mode: BodyMode): ReadMessage {
   const payload = message.payload ?? {};
-  const common = {
+  const of = (name: string) => headerOf(payload, name);
+  const subject = lineOf(of("Subject"));
+  const reply = Boolean(of("In-Reply-To") || of("References"));
+  return {
     id: message.id,
+    rfcId: of("Message-ID").trim(),
+    subject,
+    from: mailboxesOf(of("From")),
+    to: mailboxesOf(of("To")),
+    cc: mailboxesOf(of("Cc")),
+    date: isoDate(message.internalDate) ?? dateOf(of("Date")),
+    ...readBody(message, mode, kindOf(reply, subject)),
     attachments: attachmentsOf(payload),
     labels: message.labelIds,
   };
+}
+
+function readBody(message: Message, mode: BodyMode, kind: { reply: boolean; forwarded: boolean }) {
   try {
-    const mail = await PostalMime.parse(mimeSource(payload), { maxNestingDepth: 100 });
-    const subject = mail.subject ?? "";
-    return {
-      ...common,
-      rfcId: mail.messageId ?? "",
-      subject,
-      from: mail.from ? flat([mail.from]) : [],
-      to: flat(mail.to ?? []),
-      cc: flat(mail.cc ?? []),
-      date: isoDate(message.internalDate) ?? mail.date,
-      body: mode === "none" ? "" : bodyOf(mail, mode, isReply(mail.inReplyTo, mail.references, subject)),
-      unreadable: false,
-    };
+    const { text, notes } = bodyOf(message.payload ?? {}, mode, kind);
+    return { body: text, notes };
   } catch {
-    return {
-      ...common,
-      rfcId: headerOf(payload, "Message-ID"),
-      subject: headerOf(payload, "Subject"),
-      from: mailboxesOf(headerOf(payload, "From")),
-      to: mailboxesOf(headerOf(payload, "To")),
-      cc: mailboxesOf(headerOf(payload, "Cc")),
-      date: isoDate(message.internalDate),
-      body: mode === "none" ? "" : message.snippet,
-      unreadable: true,
-    };
+    const notes = ["The text could not be converted; this is Gmail's preview."];
+    return { body: plainLine(message.snippet), notes };
   }
 }
 
-function isReply(inReplyTo: string | undefined, references: string | undefined, subject: string) {
+function kindOf(linked: boolean, subject: string) {
   return {
-    reply: Boolean(inReplyTo || references) || /^\s*(?:re|aw|sv|antw|odp|回复|返信)\s*[:：]/i.test(subject),
+    reply: linked || /^\s*(?:re|aw|sv|antw|odp|回复|返信)\s*[:：]/i.test(subject),
     forwarded: /^\s*(?:fwd?|wg|tr|rv|enc|i|doorst|vs|vb|転送|转发)\s*[:：]/i.test(subject),
   };
 }
 
-function bodyOf(
-  mail: { html?: string | undefined; text?: string | undefined },
-  mode: "clean" | "full",
-  kind: { reply: boolean; forwarded: boolean },
-): string {
-  const html = mail.html !== undefined && mail.html.trim() !== "";
-  if (mode === "full") return tidy(html ? markdownOf(mail.html ?? "", "all") : (mail.text ?? ""));
-  if (!html) return withoutHistory(tidy(mail.text ?? ""), { ...kind, html: false });
-  const fresh = withoutHistory(tidy(markdownOf(mail.html ?? "", kind.forwarded ? "all" : "new")), {
-    ...kind,
-    html: true,
-  });
-  // Nothing but history: then the history is the message.
-  return fresh === "" ? tidy(markdownOf(mail.html ?? "", "all")) : fresh;
+/** A header as it is shown: encoded words decoded, in one line. */
+export function lineOf(header: string): string {
+  return decodeWords(header).replace(/\s+/g, " ").trim();
+}
+
+function dateOf(header: string): string | undefined {
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }

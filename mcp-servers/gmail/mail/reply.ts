@@ -1,6 +1,6 @@
 import { decodeWords } from "postal-mime";
-import { headerOf, type Part } from "../upstream.ts";
 import { type Mailbox, mailboxesOf, sameAddress } from "./address.ts";
+import { headerOf, type Part } from "./part-tree.ts";
 
 export interface Reply {
   subject: string;
