@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, openCursor, path, readAnswer } from "../kit/index.ts";
-import { type ReadMessage, readMessage } from "./mail/read-message.ts";
+import { type Api, defineTool, fitResult, openCursor } from "../kit/index.ts";
+import { rowOf } from "./attachment-resource.ts";
+import { fetchThread, fillTexts } from "./fetch-message.ts";
+import { readMessage } from "./mail/read-message.ts";
 import { READONLY } from "./scopes.ts";
 import { boundTo, position, type ThreadOutput, threadOutput, threadPage } from "./thread-page.ts";
 import { threadText } from "./thread-text.ts";
-import { threadSchema } from "./upstream.ts";
 
 const input = z.strictObject({
   thread_id: z.string().max(64),
@@ -14,7 +15,7 @@ const input = z.strictObject({
 });
 type Input = z.output<typeof input>;
 
-/** One upstream call: https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.threads/get */
+/** One upstream call, and one for each text that Gmail keeps apart: https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.threads/get */
 export const gmailGetThread = defineTool({
   name: "gmail_get_thread",
   title: "Read a conversation",
@@ -30,12 +31,9 @@ export const gmailGetThread = defineTool({
 async function getThread(api: Api, asked: Input): Promise<ThreadOutput> {
   const { thread_id, body, max_chars, cursor } = asked;
   const start = cursor === undefined ? undefined : openCursor(cursor, boundTo(thread_id, body), position);
-  const thread = readAnswer(
-    threadSchema,
-    await api.get(path`/threads/${thread_id}`, { query: { format: "full" } }),
-  );
-  const messages: ReadMessage[] = [];
-  for (const message of thread.messages) messages.push(await readMessage(message, body));
+  const thread = await fetchThread(api, thread_id);
+  if (body !== "none") await fillTexts(api, thread.messages);
+  const messages = thread.messages.map((message) => readMessage(message, body));
   return fitResult(
     (share) =>
       threadPage({
@@ -43,6 +41,7 @@ async function getThread(api: Api, asked: Input): Promise<ThreadOutput> {
         body,
         messages,
         start,
+        rowOf: (messageId, file) => rowOf(api, messageId, file),
         maxChars: Math.max(50, Math.floor(max_chars * share)),
         maxMessages: Math.max(1, Math.ceil(messages.length * share)),
       }),

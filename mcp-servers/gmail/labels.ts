@@ -3,7 +3,7 @@ import { type Api, readAnswer } from "../kit/index.ts";
 import { type Label, labelListSchema } from "./upstream.ts";
 
 /** The names Gmail's own pages give its system labels. */
-const SYSTEM: Readonly<Record<string, string>> = {
+export const SYSTEM: Readonly<Record<string, string>> = {
   INBOX: "Inbox",
   SENT: "Sent",
   DRAFT: "Drafts",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Call, fakeApi } from "../kit/fixture.ts";
 import { type Api, RESULT_TOKENS, resultTokens } from "../kit/index.ts";
 import { gmailGetThread } from "./get-thread.ts";
-import type { Part } from "./upstream.ts";
+import type { Part } from "./mail/part-tree.ts";
 
 const text = (body: string): Part => ({
   mimeType: "text/plain",

@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { cursorOf, cutText, ToolError, type Truncated, truncatedSchema } from "../kit/index.ts";
+import { type AttachmentRow, attachmentRow } from "./attachment-resource.ts";
 import { shown, shownList } from "./mail/address.ts";
-import { MOST_ATTACHMENTS } from "./mail/attachments.ts";
+import { type Attachment, MOST_ATTACHMENTS } from "./mail/attachments.ts";
 import type { BodyMode, ReadMessage } from "./mail/read-message.ts";
-
-const attachment = z.object({
-  attachment_id: z.string(),
-  name: z.string(),
-  mime_type: z.string(),
-  size: z.number().int(),
-});
 
 export const threadOutput = z.object({
   thread_id: z.string(),
@@ -24,7 +18,7 @@ export const threadOutput = z.object({
       cc: z.array(z.string()),
       date: z.string().optional(),
       body_md: z.string(),
-      attachments: z.array(attachment),
+      attachments: z.array(attachmentRow),
       /** Not sent yet. */
       draft: z.literal(true).optional(),
     }),
@@ -44,6 +38,8 @@ export interface PageOf {
   /** All messages of the thread, oldest first. */
   messages: readonly ReadMessage[];
   start: Position | undefined;
+  /** An attachment with its link. */
+  rowOf(messageId: string, file: Attachment): AttachmentRow;
   /** The most characters of bodies in this page. */
   maxChars: number;
   /** The most messages in this page. */
@@ -69,7 +65,7 @@ export function threadPage(of: PageOf): ThreadOutput {
       break;
     }
     const { part, end } = cutText(message.body, offset, left);
-    messages.push(shownMessage(message, part));
+    messages.push(shownMessage(of, message, part));
     left -= part.length;
     if (end < message.body.length) {
       next = { message: message.id, offset: end };
@@ -113,7 +109,7 @@ function truncation(
   };
 }
 
-function shownMessage(message: ReadMessage, body: string): ThreadOutput["messages"][number] {
+function shownMessage(of: PageOf, message: ReadMessage, body: string): ThreadOutput["messages"][number] {
   return {
     message_id: message.id,
     rfc_message_id: message.rfcId.slice(0, 1000),
@@ -122,7 +118,7 @@ function shownMessage(message: ReadMessage, body: string): ThreadOutput["message
     cc: shownList(message.cc),
     ...(message.date === undefined ? {} : { date: message.date.slice(0, 100) }),
     body_md: body,
-    attachments: message.attachments.slice(0, MOST_ATTACHMENTS),
+    attachments: message.attachments.slice(0, MOST_ATTACHMENTS).map((file) => of.rowOf(message.id, file)),
     ...(message.labels.includes("DRAFT") ? { draft: true as const } : {}),
   };
 }
@@ -134,9 +130,7 @@ function warningsOf(of: PageOf, messages: ThreadOutput["messages"]): string[] {
     const extra = message.attachments.length - MOST_ATTACHMENTS;
     const apart = message.attachments.some(({ name }) => name === "body.html" || name === "body.txt");
     return [
-      ...(message.unreadable
-        ? [`Message ${message.id} could not be parsed; its body is Gmail's preview.`]
-        : []),
+      ...message.notes.map((note) => `Message ${message.id}: ${note}`),
       ...(extra > 0 ? [`Message ${message.id} has ${extra} more attachments than are listed.`] : []),
       ...(apart && message.body === "" && of.body !== "none"
         ? [`The text of message ${message.id} is so long that Gmail keeps it as an attachment.`]

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { type Api, cutText, path, readAnswer, ToolError } from "../kit/index.ts";
 import { mailboxesOf, shown } from "./mail/address.ts";
 import { plainLine } from "./mail/html-markdown.ts";
+import { headerOf } from "./mail/part-tree.ts";
 import { tidy } from "./mail/tidy.ts";
-import { headerOf, isoDate, type Thread, threadSchema } from "./upstream.ts";
+import { isoDate, type Thread, threadSchema } from "./upstream.ts";
 
 const LONGEST_SUBJECT = 300;
 const LONGEST_SNIPPET = 200;

@@ -1,3 +1,5 @@
+import { cutLine } from "../kit/index.ts";
+import { attachmentLine } from "./attachment-resource.ts";
 import { PROVENANCE } from "./provenance.ts";
 import type { ThreadOutput } from "./thread-page.ts";
 
@@ -5,8 +7,8 @@ import type { ThreadOutput } from "./thread-page.ts";
 export function threadText(thread: ThreadOutput): string {
   const { messages, message_count, truncated, warnings } = thread;
   return [
-    `${thread.subject || "(no subject)"} · thread_id ${thread.thread_id} · ${messages.length} of ${message_count} messages`,
     PROVENANCE,
+    `${thread.subject || "(no subject)"} · thread_id ${thread.thread_id} · ${messages.length} of ${message_count} messages`,
     ...messages.map(messageText),
     ...(warnings ?? []).map((text) => `[${text}]`),
     ...(truncated ? [cutLine(truncated)] : []),
@@ -20,14 +22,6 @@ function messageText(message: ThreadOutput["messages"][number]): string {
     message.date ?? "no date",
     `message_id ${message.message_id}`,
   ].join(" · ");
-  const files = message.attachments.map(
-    (one) => `[attachment: ${one.name} · ${one.mime_type} · ${one.size} bytes · ${one.attachment_id}]`,
-  );
+  const files = message.attachments.map(attachmentLine);
   return [head, ...(message.body_md === "" ? [] : [message.body_md]), ...files].join("\n");
-}
-
-function cutLine({ returned, total, next_cursor }: NonNullable<ThreadOutput["truncated"]>): string {
-  return next_cursor === undefined
-    ? `[Last part: ${returned} of ${total} characters are here; the others came before.]`
-    : `[Cut: ${returned} of ${total} characters are here. Continue with cursor ${next_cursor}]`;
 }
