@@ -19,3 +19,7 @@ export function moment(text: string, field: string): string {
   if (!Number.isNaN(ms)) return `${new Date(ms).toISOString().slice(0, 19)}Z`;
   throw new ToolError("bad_argument", `\`${field}\` is neither a date nor RFC 3339 (2026-11-21T09:00:00Z).`);
 }
+
+/** Whether two names mean the same repository. */
+export const sameRepo = (one: string, other: string): boolean =>
+  one.trim().toLowerCase() === other.trim().toLowerCase();

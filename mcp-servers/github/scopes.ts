@@ -7,6 +7,14 @@ export const ANYBODY = [[]];
 export const SEE_REPOSITORIES = [[], ["metadata:read"]];
 export const READ_CODE = [[], ["contents:read"]];
 export const READ_ISSUES = [[], ["issues:read"]];
+/** Either kind alone is found by those who may see it only. */
+export const FIND_ISSUES = [
+  [],
+  ["issues:read", "pull_requests:read"],
+  ["issues:read"],
+  ["pull_requests:read"],
+];
+export const WRITE_CODE = [["public_repo"], ["contents:write"]];
 export const WRITE_ISSUES = [["public_repo"], ["issues:write"]];
 export const WRITE_COMMENTS = [["public_repo"], ["issues:write"], ["pull_requests:write"]];
 export const READ_PULLS = [[], ["pull_requests:read"]];
@@ -17,3 +25,8 @@ export const MERGE_PULLS = [["public_repo"], ["contents:write", "pull_requests:w
 export const READ_RUNS = [[], ["actions:read"]];
 /** Beside tools: an OAuth app has one scope for private repositories, and it writes. */
 export const PRIVATE = { title: "In private repositories, too", scopes: ["repo"] };
+/** Files that run as workflows take more than code does, of either kind of app. */
+export const WORKFLOW_FILES = {
+  title: "Workflow files, too",
+  scopes: ["workflow", "workflows:write"],
+};

@@ -1,22 +1,12 @@
 import { z } from "zod";
-import {
-  type Api,
-  cutText,
-  defineTool,
-  fitResult,
-  pageOfScan,
-  placeOf,
-  readAnswer,
-  scanPages,
-  ToolError,
-} from "../kit/index.ts";
+import { type Api, cutText, defineTool, fitResult, pageOfScan, placeOf, ToolError } from "../kit/index.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { SEE_REPOSITORIES } from "./scopes.ts";
-import { type Repository, repositorySearchSchema } from "./upstream.ts";
+import { PRIVATE, SEE_REPOSITORIES } from "./scopes.ts";
+import { searchPage } from "./search-page.ts";
+import { narrowed } from "./search-query.ts";
+import { type FoundRepository, foundRepositorySchema } from "./upstream.ts";
 
 const LONGEST_DESCRIPTION = 200;
-/** GitHub gives no more of any search. */
-const MOST_RESULTS = 1000;
 
 const input = z.strictObject({
   query: z.string().max(256),
@@ -47,9 +37,10 @@ type Output = z.output<typeof output>;
 export const githubSearchRepositories = defineTool({
   name: "github_search_repositories",
   title: "Search repositories",
-  description: "Search repositories.",
+  description: "Search repositories in GitHub's search syntax (language:go stars:>100 org:acme).",
   effect: "read",
   scopes: SEE_REPOSITORIES,
+  extras: [PRIVATE],
   input,
   output,
   run: search,
@@ -59,46 +50,30 @@ export const githubSearchRepositories = defineTool({
 async function search(api: Api, asked: Input): Promise<Output> {
   const { cursor, ...query } = asked;
   if (asked.query.trim() === "") throw new ToolError("bad_argument", "`query` is empty.");
-  let total = 0;
-  let incomplete = false;
-  const scan = await scanPages({
+  const { scan, total, warnings } = await searchPage(api, {
+    kind: "repositories",
+    item: foundRepositorySchema,
+    q: narrowed(asked.query, {}),
+    sort: asked.sort === "best" ? undefined : asked.sort,
+    pageSize: asked.page_size,
     from: placeOf(cursor, query),
-    want: asked.page_size,
-    maxPages: 1,
-    async read(page = "1") {
-      const answer = readAnswer(
-        repositorySearchSchema,
-        await api.get("/search/repositories", { query: words(asked, page) }),
-      );
-      total = answer.total_count;
-      incomplete = answer.incomplete_results === true;
-      const more = Number(page) * asked.page_size < Math.min(total, MOST_RESULTS);
-      return { rows: answer.items, next: more ? String(Number(page) + 1) : undefined };
-    },
-    keep: () => true,
   });
   return fitResult((share) => {
     const { rows, next_cursor, cut } = pageOfScan(scan, query, share);
-    const warnings = [
+    const said = [
       ...(cut ? [`Only ${rows.length} of ${scan.found.length} repositories fit in one result.`] : []),
-      ...(incomplete ? ["GitHub ran out of time: there may be more matches than it found."] : []),
-      ...(total > MOST_RESULTS ? [`GitHub shows the first ${MOST_RESULTS} of ${total} matches only.`] : []),
+      ...warnings,
     ];
     return {
       items: rows.map(rowOf),
       total,
       ...(next_cursor !== undefined && { next_cursor }),
-      ...(warnings.length > 0 && { warnings }),
+      ...(said.length > 0 && { warnings: said }),
     };
   }, render);
 }
 
-function words({ query, sort, page_size }: Input, page: string) {
-  const by = sort === "best" ? undefined : sort;
-  return { q: query, sort: by, order: by && "desc", per_page: page_size, page };
-}
-
-function rowOf(repository: Repository): Output["items"][number] {
+function rowOf(repository: FoundRepository): Output["items"][number] {
   const { part } = cutText(repository.description.replace(/\s+/g, " "), 0, LONGEST_DESCRIPTION);
   return {
     full_name: repository.full_name,

@@ -21,21 +21,49 @@ export const userSchema = z.object({
 });
 
 /** https://docs.github.com/en/rest/search/search#search-repositories */
-export const repositorySearchSchema = z.object({
-  total_count: z.number().int(),
-  incomplete_results: z.boolean().nullish(),
-  items: z.array(
-    z.object({
-      full_name: z.string(),
-      description: words,
-      stargazers_count: z.number().int().default(0),
-      updated_at: text,
-      default_branch: words,
-      private: z.boolean().default(false),
-    }),
-  ),
+export const foundRepositorySchema = z.object({
+  full_name: z.string(),
+  description: words,
+  stargazers_count: z.number().int().default(0),
+  updated_at: text,
+  default_branch: words,
+  private: z.boolean().default(false),
 });
-export type Repository = z.output<typeof repositorySearchSchema>["items"][number];
+export type FoundRepository = z.output<typeof foundRepositorySchema>;
+
+/** https://docs.github.com/en/rest/search/search#search-code, with what matched in each file */
+export const foundCodeSchema = z.object({
+  path: z.string(),
+  sha: z.string(),
+  html_url: words,
+  repository: z.object({ full_name: z.string(), private: z.boolean().default(false) }),
+  text_matches: z
+    .array(z.object({ property: text, fragment: words }))
+    .nullish()
+    .transform((matches) => matches ?? []),
+});
+export type FoundCode = z.output<typeof foundCodeSchema>;
+
+/** https://docs.github.com/en/rest/repos/repos#get-a-repository */
+export const repositorySchema = foundRepositorySchema.extend({
+  html_url: words,
+  visibility: text,
+  archived: z.boolean().default(false),
+  fork: z.boolean().default(false),
+  parent: z.object({ full_name: z.string() }).nullish(),
+  language: text,
+  topics: z.array(z.string()).nullish(),
+  license: z.object({ spdx_id: text, name: text }).nullish(),
+  homepage: text,
+  forks_count: z.number().int().default(0),
+  open_issues_count: z.number().int().default(0),
+  has_issues: z.boolean().default(true),
+  created_at: text,
+  pushed_at: text,
+  /** What the connected account may do. */
+  permissions: z.record(z.string(), z.boolean()).nullish(),
+});
+export type Repository = z.output<typeof repositorySchema>;
 
 /** https://docs.github.com/en/rest/repos/contents#get-repository-content */
 export const entrySchema = z.object({
@@ -49,11 +77,16 @@ export const entrySchema = z.object({
   content: text,
   /** Of a symbolic link. */
   target: text,
+  /** Of a submodule. Directories list submodules as files, whose `git_url` is a tree of another repository. */
+  submodule_git_url: text,
+  git_url: text,
+  html_url: text,
 });
 export type Entry = z.output<typeof entrySchema>;
+export const isSubmodule = (entry: Entry): boolean =>
+  entry.type === "submodule" ||
+  (entry.type === "file" && (Boolean(entry.submodule_git_url) || /\/git\/trees\//.test(entry.git_url ?? "")));
 export const contentsSchema = z.union([z.array(entrySchema), entrySchema]);
-/** https://docs.github.com/en/rest/git/blobs#get-a-blob */
-export const blobSchema = z.object({ content: z.string(), encoding: z.string() });
 
 /** https://docs.github.com/en/rest/issues/issues */
 export const issueSchema = z.object({
@@ -74,7 +107,17 @@ export const issueSchema = z.object({
   updated_at: words,
   closed_at: text,
   html_url: words,
-  milestone: z.object({ title: z.string() }).nullish(),
+  milestone: z.object({ title: z.string(), number: z.number().int().nullish() }).nullish(),
+  locked: z.boolean().nullish(),
+  /** Of organisations that use issue types. */
+  type: z.object({ name: z.string() }).nullish(),
+  /** Counts by `+1`, `heart`, … beside `total_count` and `url`. */
+  reactions: z.record(z.string(), z.unknown()).nullish(),
+  sub_issues_summary: z.object({ total: z.number().int(), completed: z.number().int() }).nullish(),
+  parent_issue_url: text,
+  issue_dependencies_summary: z.object({ blocked_by: z.number().int() }).nullish(),
+  /** In search results. */
+  repository_url: text,
   /** Pull requests are issues, too. */
   pull_request: z.unknown().optional(),
 });
@@ -88,7 +131,9 @@ export const commentSchema = z.object({
   user: login,
   author_association: words,
   created_at: words,
+  updated_at: text,
   html_url: words,
+  reactions: z.record(z.string(), z.unknown()).nullish(),
 });
 export type Comment = z.output<typeof commentSchema>;
 export const commentListSchema = z.array(commentSchema);

@@ -7,6 +7,7 @@ const appScopes = {
   "metadata:read": { title: "See repositories and their facts", sensitivity: "basic" },
   "contents:read": { title: "Read code", sensitivity: "sensitive" },
   "contents:write": { title: "Change code", sensitivity: "restricted", implies: ["contents:read"] },
+  "workflows:write": { title: "Change workflow files", sensitivity: "restricted" },
   "issues:read": { title: "Read issues", sensitivity: "basic" },
   "issues:write": { title: "Create and change issues", sensitivity: "sensitive", implies: ["issues:read"] },
   "pull_requests:read": { title: "Read pull requests", sensitivity: "basic" },
@@ -43,6 +44,7 @@ export const github = defineProvider({
       sensitivity: "restricted",
       implies: ["public_repo"],
     },
+    workflow: { title: "Change workflow files", sensitivity: "restricted" },
   },
   // Tokens of OAuth apps do not end; those of GitHub Apps bring a refresh token when they do.
   refreshTokenExpected: false,
