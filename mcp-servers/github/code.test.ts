@@ -112,29 +112,78 @@ describe("github_get_file", () => {
     for (const bytes of [Buffer.from([0x89, 0x50, 0, 1]), Buffer.from([0xff, 0xfe, 0x41])]) {
       const { output, text } = await read(fileOf(bytes).api);
       expect(output.text).toBeUndefined();
-      expect(text).toContain(`no text: ${bytes.length} bytes`);
+      expect(text).toContain(`This is no text (${bytes.length} bytes). Get it by its link.`);
+      expect(output.link).toMatchObject({ uri: `valetkey://test/file/acme/web/${SHA}/a.txt`, name: "a.txt" });
     }
     const link = { type: "symlink", content: null, encoding: null, target: "../b.txt" };
     expect((await read(fileOf("", link).api)).text).toContain("This is a symlink to ../b.txt.");
   });
 
-  it("takes what is over 1 MB from its blob", async () => {
-    const { api, calls } = fakeApi({
-      answer: ({ path }) =>
-        path.includes("/git/blobs/")
-          ? { encoding: "base64", content: Buffer.from("big\n").toString("base64") }
-          : {
-              type: "file",
-              name: "big",
-              path: "big",
-              sha: SHA,
-              size: 2_000_000,
-              encoding: "none",
-              content: "",
-            },
+  const big = (size: number) =>
+    fakeApi({
+      answer: ({ headers }) =>
+        headers?.accept
+          ? { bytes: Buffer.from("big\n"), contentType: "application/vnd.github.raw+json" }
+          : { type: "file", name: "big", path: "big", sha: SHA, size, encoding: "none", content: "" },
     });
-    expect((await read(api, { path: "big" })).output.text).toBe("big\n");
-    expect(calls[1]?.path).toBe(`/repos/acme/web/git/blobs/${SHA}`);
+  it("takes what is over 1 MB as it is", async () => {
+    const { api, calls } = big(2_000_000);
+    expect((await read(api, { path: "big", ref: "v1" })).output.text).toBe("big\n");
+    expect(calls[1]).toMatchObject({
+      path: "/repos/acme/web/contents/big",
+      query: { ref: "v1" },
+      headers: { accept: "application/vnd.github.raw+json" },
+    });
+  });
+  it("hands out by link what is too long, and says where even that ends", async () => {
+    for (const [size, said] of [
+      [11_000_000, "too long to be shown as text (11000000 bytes). Get it by its link."],
+      [50_000_000, "at most 40 MB go through here"],
+      [200_000_000, "GitHub gives no more than 100 MB"],
+    ] as const) {
+      const { api, calls } = big(size);
+      const { output, text } = await read(api, { path: "big" });
+      expect(text).toContain(said);
+      expect(output.link === undefined).toBe(size > 40 * 1024 * 1024);
+      expect(calls).toHaveLength(1);
+    }
+  });
+  it("reads other encodings, and says which; a pointer of Git LFS is told as one", async () => {
+    const utf16 = Buffer.from("\ufeffgr\u00fc\u00df\n", "utf16le");
+    expect((await read(fileOf(utf16).api)).output).toMatchObject({ text: "gr\u00fc\u00df\n" });
+    const latin = await read(fileOf(Buffer.from("gr\u00fc\u00df\n", "latin1")).api);
+    expect(latin.output.text).toBe("gr\u00fc\u00df\n");
+    expect(latin.text).toContain("[Read as windows-1252.]");
+    const lfs = `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 9000000\n`;
+    expect((await read(fileOf(lfs).api)).text).toContain("Git LFS pointer: the file itself, 9000000 bytes");
+  });
+  it("tells submodules from files, alone and in a directory", async () => {
+    const sub = {
+      type: "submodule",
+      content: null,
+      encoding: null,
+      submodule_git_url: "https://github.com/acme/ui",
+    };
+    expect((await read(fileOf("", sub).api)).text).toContain(`commit ${SHA} of https://github.com/acme/ui`);
+    const listed = {
+      type: "file",
+      name: "ui",
+      path: "ui",
+      sha: SHA,
+      size: 0,
+      git_url: "https://api.github.com/repos/acme/ui/git/trees/1",
+    };
+    const { output } = await read(fakeApi({ answer: () => [listed] }).api, { path: "vendor" });
+    expect(output.entries).toEqual([{ name: "ui", type: "submodule", size: 0 }]);
+  });
+  it("says what to do where nothing is found", async () => {
+    const { api } = fakeApi({
+      answer: () => {
+        throw new ToolError("not_found", "404", { status: 404 });
+      },
+    });
+    await expect(read(api, { ref: "v9" })).rejects.toThrow("no src/a.txt in acme/web at v9");
+    await expect(read(api, { path: "" })).rejects.toThrow("nothing of acme/web on its default branch");
   });
 
   it("lists a directory in pages that fit", async () => {
@@ -201,7 +250,7 @@ describe("github_search_repositories", () => {
     expect(text).toContain("GitHub ran out of time");
     expect(text).toContain("first 1000 of 5000");
     await runTool(githubSearchRepositories, api, { query: "web", sort: "best" });
-    expect(calls[1]?.query).toMatchObject({ sort: undefined, order: undefined });
+    expect(calls[1]?.query).toEqual({ q: "web", per_page: 20, page: "1" });
     await expect(runTool(githubSearchRepositories, api, { query: " " })).rejects.toMatchObject({
       fault: "bad_argument",
     });

@@ -135,15 +135,10 @@ function cutPatch(patch: string, max: number): string {
 }
 
 function rowOf({ file, part, from }: Shown): DiffRow {
-  const { filename, previous_filename, status, additions, deletions, patch } = file;
   const omitted = whyOmitted(file);
-  const total = patch?.length ?? 0;
+  const total = file.patch?.length ?? 0;
   return {
-    path: filename,
-    ...(previous_filename && { previous_path: previous_filename }),
-    status,
-    additions,
-    deletions,
+    ...diffRowOf(file),
     ...(omitted && { omitted }),
     ...(part.length < total && { cut: `characters ${from}-${from + part.length} of ${total}` }),
   };
@@ -154,6 +149,12 @@ const EMPTY = new Set([
   "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
   "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 ]);
+
+/** A file without its patch. */
+export function diffRowOf({ filename, previous_filename, status, additions, deletions }: DiffFile): DiffRow {
+  const previous = previous_filename ? { previous_path: previous_filename } : {};
+  return { path: filename, ...previous, status, additions, deletions };
+}
 
 /** Undefined for a file whose patch is there. GitHub leaves patches out and does not say why. */
 export function whyOmitted(file: DiffFile): string | undefined {

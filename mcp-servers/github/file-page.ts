@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { cursorOf, cutText, ToolError, truncatedSchema } from "../kit/index.ts";
+import { cursorOf, cutText, fileLinkSchema, ToolError, truncatedSchema } from "../kit/index.ts";
+import type { FileText } from "./file-text.ts";
 import { PROVENANCE } from "./provenance.ts";
-import type { Entry } from "./upstream.ts";
+import { type Entry, isSubmodule } from "./upstream.ts";
 
 /** What GitHub lists of one directory, without saying that there is more. */
 const MOST_ENTRIES = 1000;
@@ -12,15 +13,18 @@ export const fileOutput = z.object({
   /** `file`, `dir`, `symlink` or `submodule`. */
   type: z.string(),
   sha: z.string().optional(),
-  size: z.number().int().optional(),
+  size: z.number().optional(),
+  url: z.string().optional(),
   /** Of a text file. */
   text: z.string().optional(),
   /** The lines that `text` begins and ends in. */
-  start_line: z.number().int().optional(),
-  end_line: z.number().int().optional(),
-  total_lines: z.number().int().optional(),
+  start_line: z.number().optional(),
+  end_line: z.number().optional(),
+  total_lines: z.number().optional(),
   /** Of a directory. */
-  entries: z.array(z.object({ name: z.string(), type: z.string(), size: z.number().int() })).optional(),
+  entries: z.array(z.object({ name: z.string(), type: z.string(), size: z.number() })).optional(),
+  /** The bytes of what is no text. */
+  link: fileLinkSchema.optional(),
   truncated: truncatedSchema.optional(),
   warnings: z.array(z.string()).optional(),
 });
@@ -44,17 +48,15 @@ interface Page {
   start: Position | undefined;
 }
 
-/** One page of a file. Pages put one after the other hold every character once. Pure. */
-export function filePage(
-  of: Page & { entry: Entry; bytes: Buffer | undefined; maxChars: number },
-): FileOutput {
-  const { query, where, entry, bytes, start, maxChars } = of;
-  const facts = { repo: where.repo, path: entry.path, type: entry.type, sha: entry.sha, size: entry.size };
-  if (!bytes)
-    return { ...facts, warnings: [`This is a ${entry.type}${entry.target ? ` to ${entry.target}` : ""}.`] };
-  const whole = textOf(bytes);
-  if (whole === undefined)
-    return { ...facts, warnings: [`This is no text: ${bytes.length} bytes, not shown.`] };
+export function factsOf(repo: string, entry: Entry): FileOutput {
+  const { path, type, sha, size, html_url } = entry;
+  return { repo, path, type, sha, size, ...(html_url && { url: html_url }) };
+}
+
+/** One page of a text file. Pages put one after the other hold every character once. Pure. */
+export function filePage(of: Page & { entry: Entry; file: FileText; maxChars: number }): FileOutput {
+  const { query, where, entry, file, start, maxChars } = of;
+  const whole = file.text;
   if (start && (start.sha !== entry.sha || start.offset > whole.length)) {
     throw new ToolError(
       "bad_argument",
@@ -68,9 +70,13 @@ export function filePage(
   const offset = start?.offset ?? 0;
   const { part, end } = cutText(wanted, offset, maxChars);
   const more = end < wanted.length;
-  const beyond = from >= whole.length && whole !== "" ? [`The file has ${total_lines} lines only.`] : [];
+  const warnings = [
+    ...(from >= whole.length && whole !== "" ? [`The file has ${total_lines} lines only.`] : []),
+    ...(file.encoding ? [`Read as ${file.encoding}.`] : []),
+    ...(file.lfs ? [`This is a Git LFS pointer: the file itself, ${file.lfs.size} bytes, is kept apart and cannot be read here.`] : []), // biome-ignore format: one line
+  ];
   return {
-    ...facts,
+    ...factsOf(where.repo, entry),
     text: part,
     ...(part !== "" && {
       start_line: lineAt(whole, from + offset),
@@ -84,7 +90,7 @@ export function filePage(
         ...(more && { next_cursor: cursorOf(query, { offset: end, sha: entry.sha }) }),
       },
     }),
-    ...(beyond.length > 0 && { warnings: beyond }),
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 
@@ -100,7 +106,11 @@ export function directoryPage(of: Page & { entries: readonly Entry[]; share: num
     repo: where.repo,
     path: where.path,
     type: "dir",
-    entries: shown.map(({ name, type, size }) => ({ name, type, size })),
+    entries: shown.map((one) => ({
+      name: one.name,
+      type: isSubmodule(one) ? "submodule" : one.type,
+      size: one.size,
+    })),
     ...((more || start) && {
       truncated: {
         returned: shown.length,
@@ -112,16 +122,6 @@ export function directoryPage(of: Page & { entries: readonly Entry[]; share: num
       warnings: [`GitHub lists ${MOST_ENTRIES} entries at most; there may be more.`],
     }),
   };
-}
-
-/** Undefined for bytes that are no UTF-8 text. */
-function textOf(bytes: Buffer): string | undefined {
-  if (bytes.subarray(0, 8000).includes(0)) return undefined;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Where a line begins, counted from 1; the end of the text for a line it does not have. */
@@ -144,7 +144,7 @@ function lineAt(text: string, at: number): number {
 
 /** Says aloud what is missing and how to go on. */
 export function fileText(file: FileOutput): string {
-  const { entries, text, truncated, warnings } = file;
+  const { entries, text, link, truncated, warnings } = file;
   const lines =
     file.start_line === undefined
       ? ""
@@ -154,10 +154,12 @@ export function fileText(file: FileOutput): string {
     `${file.repo} · ${file.path || "/"} · ${file.type}${file.sha ? ` · sha ${file.sha}` : ""}${lines}`,
     PROVENANCE,
     ...(entries ?? []).map(
-      (one) => `- ${one.name}${one.type === "dir" ? "/" : ` · ${one.type} · ${one.size} bytes`}`,
+      (one) =>
+        `- ${one.name}${one.type === "dir" ? "/" : ` · ${one.type}${one.type === "file" ? ` · ${one.size} bytes` : ""}`}`,
     ),
     ...(text === undefined || text === "" ? [] : [text]),
     ...(warnings ?? []).map((warning) => `[${warning}]`),
+    ...(link ? [`${link.mime_type}: ${link.uri}`] : []),
     ...(truncated ? [cutLine(truncated, what)] : []),
   ].join("\n");
 }
