@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
-import { markOf } from "./comment-mark.ts";
+import { marked, markOf } from "./comment-mark.ts";
 import { inTurn } from "./in-turn.ts";
 import { repoName, repoPath } from "./repo.ts";
-import { WRITE_COMMENTS } from "./scopes.ts";
+import { PRIVATE, WRITE_COMMENTS } from "./scopes.ts";
 import { type Comment, commentListSchema, commentSchema } from "./upstream.ts";
 
 const LONGEST = 65_536;
@@ -34,6 +34,7 @@ export const githubAddComment = defineTool({
   description: "Comment on an issue or pull request.",
   effect: "destructive",
   scopes: WRITE_COMMENTS,
+  extras: [PRIVATE],
   input,
   output,
   run: comment,
@@ -51,7 +52,7 @@ async function comment(api: Api, asked: Input, signal: AbortSignal): Promise<Out
   if (body.trim() === "") throw new ToolError("bad_argument", "`body` is empty. Nothing was written.");
   const where = `${repoPath(asked.repo)}/issues/${asked.number}/comments`;
   const mark = key === undefined ? undefined : markOf(api, key);
-  const text = mark === undefined ? body : `${body}\n\n${mark}`;
+  const text = mark === undefined ? body : marked(body, mark);
   if (text.length > LONGEST) {
     throw new ToolError(
       "too_large",

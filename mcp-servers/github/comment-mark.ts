@@ -9,4 +9,11 @@ export function markOf(api: Api, key: string): string {
   return `<!-- valetkey ${digest} -->`;
 }
 
-export const withoutMark = (text: string): string => text.replace(/\n\n<!-- valetkey [0-9a-f]{64} -->$/, "");
+/** A text with the mark behind it, or the mark alone. */
+export const marked = (text: string, mark: string): string => (text === "" ? mark : `${text}\n\n${mark}`);
+
+const MARK = /(?:^|\n\n)(<!-- valetkey [0-9a-f]{64} -->)$/;
+
+export const withoutMark = (text: string): string => text.replace(MARK, "");
+/** The mark that a text ends with. */
+export const markIn = (text: string): string | undefined => MARK.exec(text)?.[1];

@@ -12,7 +12,7 @@ import {
 import { issueRow, rowOf, rowText } from "./issue-row.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { moment, repoName, repoPath } from "./repo.ts";
-import { READ_ISSUES } from "./scopes.ts";
+import { PRIVATE, READ_ISSUES } from "./scopes.ts";
 import { issueListSchema } from "./upstream.ts";
 
 /** GitHub lists pull requests among the issues: so many rows a page, and so many pages a call. */
@@ -41,9 +41,11 @@ type Output = z.output<typeof output>;
 export const githubListIssues = defineTool({
   name: "github_list_issues",
   title: "List issues",
-  description: "List issues of a repository.",
+  description:
+    "List issues of a repository, newest first, by state, labels, assignee (login, none or *) or time of change.",
   effect: "read",
   scopes: READ_ISSUES,
+  extras: [PRIVATE],
   input,
   output,
   run: list,
