@@ -11,11 +11,13 @@ const PAGE = 100;
 
 const unreadable = (detail: string) => new GatewayError("account_unreadable", { detail });
 
+type Asking = Pick<Provider["identity"], "method" | "endpoint" | "body">;
+
 /** A call of the ceremony itself, with a token that nobody has kept yet. Throws `account_unreadable`. */
 async function ask(
   egress: Egress,
   provider: Provider,
-  { method, endpoint }: { method: "GET" | "POST"; endpoint: string },
+  { method, endpoint, body }: Asking,
   bearer: Secret,
 ): Promise<Record<string, unknown>> {
   const { api, locate } = hostsOf(provider);
@@ -26,9 +28,11 @@ async function ask(
         url: locate(endpoint),
         headers: {
           accept: "application/json",
+          ...(body && { "content-type": "application/json" }),
           ...provider.apiHeaders,
           authorization: `Bearer ${reveal(bearer)}`,
         },
+        ...(body && { body: JSON.stringify(body) }),
         timeoutMs: TIMEOUT_MS,
         retry: { withinMs: TIMEOUT_MS / 2 },
       },
@@ -57,8 +61,8 @@ export async function readAccount(
   bearer: Secret,
   endpoint = provider.identity.endpoint,
 ): Promise<Account> {
-  const { method, id, label } = provider.identity;
-  const fields = await ask(egress, provider, { method, endpoint }, bearer);
+  const { id, label } = provider.identity;
+  const fields = await ask(egress, provider, { ...provider.identity, endpoint }, bearer);
   const ids = id.map((path) => textOf(fieldOf(fields, path)));
   if (ids.includes(undefined)) throw unreadable("The identity answer names no account.");
   const labels = label.flatMap((path) => textOf(fieldOf(fields, path)) ?? []);

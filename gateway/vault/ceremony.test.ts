@@ -226,6 +226,27 @@ describe("a bad callback", () => {
   });
 });
 
+test("a provider that is asked in GraphQL is asked whose account it is with its query", async () => {
+  const { provider } = bench.stranger;
+  const body = { query: "{viewer{id email}}" };
+  const graphql: Provider = {
+    ...provider,
+    identity: {
+      ...provider.identity,
+      method: "POST",
+      body,
+      id: ["data.viewer.id"],
+      label: ["data.viewer.email"],
+    },
+  };
+  bench.stranger.routes["/me"] = () => ({ json: { data: { viewer: { id: "7", email: "ada@acme.test" } } } });
+  const exchanged = await finish({}, { provider: graphql });
+  expect(exchanged.account).toEqual({ id: "7", label: "ada@acme.test" });
+  expect(bench.stranger.asked("/me")).toMatchObject([
+    { method: "POST", contentType: "application/json", body: JSON.stringify(body) },
+  ]);
+});
+
 describe("a bad exchange", () => {
   test.each<[string, object, string]>([
     ["a code nobody knows", { status: 400, json: { error: "invalid_grant" } }, "code_rejected"],

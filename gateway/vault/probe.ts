@@ -8,10 +8,18 @@ const TIMEOUT_MS = 10_000;
 
 /** Whether the grant's own credential works now. Only a clear no is `invalid`; an outage is `unknown`. */
 export async function probe(sendAs: SendAs, who: Principal, use: Use): Promise<ProbeResult> {
-  const { method, url, label: evidence } = use.provider.probe;
-  const headers = { accept: "application/json", ...use.provider.apiHeaders };
+  const { method, url, label: evidence, body: asked } = use.provider.probe;
+  const json = asked && { "content-type": "application/json" };
+  const headers = { accept: "application/json", ...json, ...use.provider.apiHeaders };
+  const request = {
+    method,
+    url,
+    headers,
+    ...(asked && { body: JSON.stringify(asked) }),
+    timeoutMs: TIMEOUT_MS,
+  };
   try {
-    const { status, body } = await sendAs(who, use, { method, url, headers, timeoutMs: TIMEOUT_MS }, "quiet");
+    const { status, body } = await sendAs(who, use, request, "quiet");
     const refused = use.provider.bodyErrors && objectOf(body).ok === false;
     if (status >= 200 && status < 300 && !refused) return { state: "valid", cause: null, evidence };
     const down = status === 429 || status >= 500;

@@ -183,6 +183,20 @@ describe("probing", () => {
     });
   });
 
+  test("asks with the query of a provider that has one", async () => {
+    await bench.put({ access: "a0" });
+    const { use, who } = bench.grant;
+    const body = { query: "{viewer{id}}" };
+    const provider = { ...use.provider, probe: { ...use.provider.probe, method: "POST" as const, body } };
+    bench.stranger.routes["/me"] = () => ({ json: {} });
+    expect(await bench.world.vault.probe(who, { ...use, provider })).toMatchObject({ state: "valid" });
+    expect(bench.stranger.asked("/me").at(-1)).toMatchObject({
+      method: "POST",
+      contentType: "application/json",
+      body: JSON.stringify(body),
+    });
+  });
+
   test.each([
     [{ status: 401 }, { state: "invalid", cause: "unauthorized" }],
     [{ status: 403 }, { state: "unknown", cause: "provider_refused" }],

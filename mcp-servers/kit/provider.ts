@@ -37,6 +37,9 @@ export interface AccountFields {
   label: readonly string[];
 }
 
+/** What a POST that only asks says, as JSON: a GraphQL query. */
+export type JsonBody = Readonly<Record<string, unknown>>;
+
 /** Errors under HTTP 200: `{ok: false, error}` as Slack sends them. */
 export interface BodyErrors {
   /** Means what 401 means: renew once, then the connector is Invalid. */
@@ -118,11 +121,11 @@ export interface Provider {
   /** The grant is useless without a refresh token: its absence is an error at grant time. */
   refreshTokenExpected: boolean;
   /** With the access token. */
-  identity: AccountFields & { method: "GET" | "POST"; endpoint: string };
+  identity: AccountFields & { method: "GET" | "POST"; endpoint: string; body?: JsonBody };
   revocation: Revocation;
   bodyErrors?: BodyErrors;
   /** A call that proves a credential works, and what to call it in "Checked by calling …". */
-  probe: { method: "GET" | "POST"; url: string; label: string };
+  probe: { method: "GET" | "POST"; url: string; label: string; body?: JsonBody };
   /** Hosts that a credential may be sent to, besides those of the endpoints above. */
   apiHosts: readonly string[];
   /** Sent with every API call, unless the call sets its own. */
