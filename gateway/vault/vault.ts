@@ -11,8 +11,8 @@ import { probe } from "./probe.ts";
 import { openRefresher } from "./refresh.ts";
 import { revokeTokens } from "./revoke.ts";
 import { belonging, openSender } from "./send-as.ts";
-import { expiresAtOf, openTokens, refreshAtOf, sealTokens } from "./token-set.ts";
 import { sendSigned } from "./send-signed.ts";
+import { expiresAtOf, openTokens, refreshAtOf, sealTokens } from "./token-set.ts";
 import type { Vault, VaultOptions } from "./types.ts";
 
 const DISCARD_MS = 5_000;
