@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 import type { FileLink } from "../../mcp-servers/kit/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
@@ -57,7 +57,8 @@ export function openLinks({ keys, publicUrl, clock }: LinkOptions): Links {
     expires: string,
   ): Buffer => {
     const said = [workspaceId, kind, id, ref.server, ref.kind, ref.connectorId, expires, ...ref.values];
-    return createHmac("sha256", key).update(JSON.stringify(said)).digest().subarray(0, MAC_BYTES);
+    const mac = createHmac("sha256", createSecretKey(key)); // plain bytes take Node eight times as long
+    return mac.update(JSON.stringify(said)).digest().subarray(0, MAC_BYTES);
   };
 
   return {
