@@ -1,27 +1,26 @@
 // The baseline: what one writes without a gateway. SDK v2's McpServer, one tool, a token in the environment, fetch.
-//   node test/bench/bare.ts   with BARE_TOKEN, BARE_UPSTREAM; prints its port
+//   node test/bench/bare.ts   with BARE_TOKEN, BARE_UPSTREAM (base URL), BARE_PROVIDER; prints its port
 import { createMcpExpressApp } from "@modelcontextprotocol/express";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
-import { gmailGetThread as tool } from "../../mcp-servers/gmail/get-thread.ts";
-import { apiWith } from "../sandbox/api-adapter.ts";
+import { providers } from "../../mcp-servers/index.ts";
+import { bareApi } from "./bare-api.ts";
+import { caseOf } from "./cases.ts";
 
-const api = apiWith({
-  baseUrl: `${process.env.BARE_UPSTREAM}/gmail/v1/users/me`,
-  token: process.env.BARE_TOKEN ?? "",
-  account: "ada@acme.test",
-  scopes: [],
-});
+const { BARE_TOKEN = "", BARE_UPSTREAM = "", BARE_PROVIDER = "" } = process.env;
+const { tool, provider } = caseOf(BARE_PROVIDER);
+const headers = providers.find(({ id }) => id === provider)?.apiHeaders ?? {};
+const api = bareApi({ baseUrl: BARE_UPSTREAM, token: BARE_TOKEN, headers });
 
 const handler = createMcpHandler(() => {
   const server = new McpServer({ name: "bare", version: "1" });
   server.registerTool(
     tool.name,
     { title: tool.title, description: tool.description, inputSchema: tool.input, outputSchema: tool.output },
-    async (args) => {
+    async (args: unknown) => {
       const output = await tool.run(api, args, AbortSignal.timeout(60_000));
       const text = tool.render(tool.output.parse(output));
-      return { content: [{ type: "text", text }], structuredContent: output };
+      return { content: [{ type: "text" as const, text }], structuredContent: output };
     },
   );
   return server;

@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import type { Provider } from "../../mcp-servers/kit/index.ts";
+import type { BenchCase } from "./cases.ts";
 import type { LoadPlan, LoadResult } from "./load.ts";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -42,23 +44,29 @@ async function firstLine<T>(child: ChildProcess): Promise<T> {
   throw new Error("a process of the benchmark ended before it was ready");
 }
 
+/** An emulated provider, as a gateway or a plain client needs it. */
 export interface Upstream {
-  url: string;
-  client_id: string;
-  client_secret: string;
+  provider: Provider;
+  clientId: string;
+  clientSecret: string;
+  /** For whoever calls it without the gateway. */
+  token: string;
 }
 
-/** The emulated Gmail in its own process. */
-export async function startUpstream(redirectUris: readonly string[]): Promise<Upstream & { stop(): void }> {
-  const args = redirectUris.flatMap((uri) => ["--redirect-uri", uri]);
-  const child = start(OTHER_CORE, "../sandbox/google-process.ts", args);
+/** The emulated provider of a case in its own process. */
+export async function startUpstream(
+  { provider }: BenchCase,
+  redirectUri: string,
+): Promise<Upstream & { stop(): void }> {
+  const child = start(OTHER_CORE, "./upstream.ts", [provider, "--redirect-uri", redirectUri]);
   const ready = await firstLine<Upstream>(child);
   return { ...ready, stop: () => void child.stdin?.end() };
 }
 
 /** The baseline MCP server in its own process. */
-export async function startBare(upstream: string, token: string) {
-  const child = start(SERVER_CORE, "./bare.ts", [], { BARE_UPSTREAM: upstream, BARE_TOKEN: token });
+export async function startBare({ provider }: BenchCase, baseUrl: string, token: string) {
+  const env = { BARE_UPSTREAM: baseUrl, BARE_TOKEN: token, BARE_PROVIDER: provider };
+  const child = start(SERVER_CORE, "./bare.ts", [], env);
   const { port } = await firstLine<{ port: number }>(child);
   return { url: `http://127.0.0.1:${port}`, pid: child.pid as number, stop: () => void child.stdin?.end() };
 }

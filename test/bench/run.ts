@@ -1,27 +1,29 @@
 // npm run bench: the gateway against what one would write without it, in one go, as ratios.
 //   (a) the upstream called directly   (b) a bare MCP SDK v2 McpServer with a hard-coded token and the same tool
 //   (c) the gateway with auth, policy, vault, fence and audit on: embedded, and PostgreSQL where it is installed
-// Options: --seconds N (counted seconds a run, default 6), --json
+// Options: --seconds N (counted seconds a run, default 6), --tool <name> (all three without it), --json
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { consent } from "../sandbox/consent.ts";
-import { providerAt } from "../sandbox/google.ts";
 import { freePort } from "../support/free-port.ts";
 import { type GatewayProcess, spawnGateway } from "../support/gateway-process.ts";
 import { postgresBin, startPostgres } from "../support/postgres-server.ts";
-import { accessToken } from "./access-token.ts";
+import { locate } from "./access-token.ts";
+import { type BenchCase, CASES } from "./cases.ts";
 import type { LoadPlan } from "./load.ts";
 import { type Measured, measure, pinned, SERVER_CORE, startBare, startUpstream } from "./processes.ts";
 
 const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "6" }, json: { type: "boolean" } },
+  options: {
+    seconds: { type: "string", default: "6" },
+    tool: { type: "string" },
+    json: { type: "boolean" },
+  },
 });
 const RUN_MS = Number(values.seconds) * 1000;
 const WARM_UP_MS = 3_000;
-const TOOLS = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels", "gmail_send_message"];
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 type Runs = Record<"c1" | "c32", Measured>;
@@ -63,98 +65,105 @@ function figures(gateway: Runs, bare: Runs, direct: Runs, rss: number, startMs: 
   };
 }
 
-/** An authorized connector and a token for it. */
-async function prepare(gateway: GatewayProcess): Promise<string> {
+/** An authorized connector that can do everything the provider's servers can, and a token for it. */
+async function prepare(gateway: GatewayProcess, { provider, server, account }: BenchCase): Promise<void> {
   const owner = await gateway.person();
-  await owner.authorize({ email: "ada@acme.test", tools: TOOLS });
-  return (await owner.newToken({ agent: await owner.newAgent("bench") })).value;
+  const { providers } = await owner.api("GET", "/catalog");
+  const { servers } = providers.find(({ id }: { id: string }) => id === provider);
+  const tools = servers
+    .find(({ id }: { id: string }) => id === server)
+    .tools.map(({ name }: { name: string }) => name);
+  const { status } = await owner.authorize({ service: provider, email: account, tools });
+  if (status !== 200) throw new Error(`${provider} was not connected: ${status}`);
 }
 
-const port = await freePort();
-const here = `http://localhost:${port}/integrations/google/callback`;
-const upstream = await startUpstream([here, "http://127.0.0.1:9/callback"]);
-const google = {
-  provider: providerAt(upstream.url),
-  clientId: upstream.client_id,
-  clientSecret: upstream.client_secret,
-};
-const token = await accessToken(upstream, "http://127.0.0.1:9/callback", (url) =>
-  consent(url, { email: "ada@acme.test" }),
-);
-const found = await fetch(`${upstream.url}/gmail/v1/users/me/threads?maxResults=10&q=invoice`, {
-  headers: { authorization: `Bearer ${token}` },
-});
-const threadId = ((await found.json()) as { threads: { id: string }[] }).threads[0]?.id ?? "";
-
-const call = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "tools/call",
-  params: {
-    name: "gmail_get_thread",
-    arguments: { thread_id: threadId },
-    _meta: {
-      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-      "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
-      "io.modelcontextprotocol/clientCapabilities": {},
+const callOf = (one: BenchCase, args: object) =>
+  JSON.stringify({
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: {
+      name: one.tool.name,
+      arguments: args,
+      _meta: {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
+        "io.modelcontextprotocol/clientCapabilities": {},
+      },
     },
-  },
-});
-const mcp = (origin: string, path: string, bearer?: string) => ({
-  origin,
-  path,
-  method: "POST" as const,
-  headers: {
-    "content-type": "application/json",
-    accept: "application/json, text/event-stream",
-    "mcp-protocol-version": "2026-07-28",
-    "mcp-method": "tools/call",
-    "mcp-name": "gmail_get_thread",
-    ...(bearer && { authorization: `Bearer ${bearer}` }),
-  },
-  body: call,
-  mustHold: '"structuredContent"',
-});
+  });
 
-say(`gmail_get_thread, ${pinned ? "server on a core of its own" : "not pinned"}, ${RUN_MS / 1000} s a run`);
-const direct = await runs("(a) upstream", {
-  origin: upstream.url,
-  path: `/gmail/v1/users/me/threads/${threadId}?format=full`,
-  method: "GET",
-  headers: { authorization: `Bearer ${token}` },
-  mustHold: threadId,
-});
-const baseline = await startBare(upstream.url, token);
-const bare = await runs("(b) bare", mcp(baseline.url, "/mcp"), baseline.pid);
-baseline.stop();
+async function benchCase(one: BenchCase) {
+  const port = await freePort();
+  const upstream = await startUpstream(one, `http://localhost:${port}/integrations/${one.provider}/callback`);
+  const base = locate(upstream.provider, one.baseUrl);
+  const authorization = `Bearer ${upstream.token}`;
+  const { args, path } = await one.question(async (question) => {
+    const answer = await fetch(base.href + question, { headers: { authorization } });
+    return answer.json();
+  });
+  const mcp = (origin: string, at: string, bearer?: string) => ({
+    origin,
+    path: at,
+    method: "POST" as const,
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": "2026-07-28",
+      "mcp-method": "tools/call",
+      "mcp-name": one.tool.name,
+      ...(bearer && { authorization: `Bearer ${bearer}` }),
+    },
+    body: callOf(one, args),
+    mustHold: '"structuredContent"',
+  });
 
-async function benchGateway(title: string, where: { dataDir?: string; databaseUrl?: string }) {
-  const first = await spawnGateway({ ...where, google, port, prefix: SERVER_CORE });
-  await prepare(first);
-  await first.stop();
-  // Measured on an existing database, as every start but the first is.
-  const gateway = await spawnGateway({ ...where, google, port, prefix: SERVER_CORE, jobs: true });
-  const owner = await gateway.person();
-  const bearer = (await owner.newToken({ user: owner.session.user.id })).value;
-  const measured = await runs(title, mcp(gateway.url, "/mcp/gmail", bearer), gateway.pid);
-  const { rss } = await gateway.usage();
-  const { result } = await owner.api("POST", "/audit/verify");
-  if (result !== "intact") throw new Error(`the audit chain is ${result} after the load`);
-  await gateway.stop();
-  return figures(measured, bare, direct, rss, gateway.readyMs);
+  say(`${one.tool.name}, ${pinned ? "server on a core of its own" : "not pinned"}, ${RUN_MS / 1000} s a run`);
+  const direct = await runs("(a) upstream", {
+    origin: base.origin,
+    path: base.pathname + path,
+    method: "GET",
+    headers: { authorization },
+    mustHold: "{",
+  });
+  const baseline = await startBare(one, base.href, upstream.token);
+  const bare = await runs("(b) bare", mcp(baseline.url, "/mcp"), baseline.pid);
+  baseline.stop();
+
+  const benchGateway = async (title: string, where: { dataDir?: string; databaseUrl?: string }) => {
+    const setup = { ...where, providers: [upstream], port, prefix: SERVER_CORE };
+    const first = await spawnGateway(setup);
+    await prepare(first, one);
+    await first.stop();
+    // Measured on an existing database, as every start but the first is.
+    const gateway = await spawnGateway({ ...setup, jobs: true });
+    const owner = await gateway.person();
+    const bearer = (await owner.newToken({ user: owner.session.user.id })).value;
+    const measured = await runs(title, mcp(gateway.url, `/mcp/${one.server}`, bearer), gateway.pid);
+    const { rss } = await gateway.usage();
+    const { result } = await owner.api("POST", "/audit/verify");
+    if (result !== "intact") throw new Error(`the audit chain is ${result} after the load`);
+    await gateway.stop();
+    return figures(measured, bare, direct, rss, gateway.readyMs);
+  };
+
+  const dataDir = mkdtempSync(join(tmpdir(), "valetkey-bench-"));
+  const embedded = await benchGateway("(c) gateway, embedded", { dataDir });
+  rmSync(dataDir, { recursive: true, force: true });
+  const server = postgresBin() ? await startPostgres() : undefined;
+  if (!server) say("  PostgreSQL is not installed: that part is left out");
+  const postgres = server && (await benchGateway("(c) gateway, PostgreSQL", { databaseUrl: server.url }));
+  server?.stop();
+  upstream.stop();
+  return { embedded, ...(postgres && { postgres }) };
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), "valetkey-bench-"));
-const result: Record<string, unknown> = { tool: "gmail_get_thread", pinned, seconds: RUN_MS / 1000 };
-result.embedded = await benchGateway("(c) gateway, embedded", { dataDir });
-rmSync(dataDir, { recursive: true, force: true });
-if (postgresBin()) {
-  const server = await startPostgres();
-  result.postgres = await benchGateway("(c) gateway, PostgreSQL", { databaseUrl: server.url });
-  server.stop();
-} else say("  PostgreSQL is not installed: that part is left out");
-upstream.stop();
+const chosen = CASES.filter(({ tool }) => values.tool === undefined || tool.name === values.tool);
+if (chosen.length === 0) throw new Error(`there is no benchmark of ${values.tool}`);
+const result: Record<string, unknown> = { pinned, seconds: RUN_MS / 1000 };
+for (const one of chosen) result[one.tool.name] = await benchCase(one);
 
-writeFileSync(fileURLToPath(new URL("latest.json", import.meta.url)), `${JSON.stringify(result, null, 2)}\n`);
-process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+const text = `${JSON.stringify(result, null, 2)}\n`;
+if (values.tool === undefined) writeFileSync(fileURLToPath(new URL("latest.json", import.meta.url)), text);
+process.stdout.write(text);
 process.exit(0);

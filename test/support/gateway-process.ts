@@ -6,6 +6,13 @@ import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { freePort } from "./free-port.ts";
 import { Person } from "./person.ts";
 
+/** An emulated provider and the gateway's registration there. */
+export interface Registered {
+  provider: Provider;
+  clientId: string;
+  clientSecret: string;
+}
+
 export interface SpawnOptions {
   /** PostgreSQL; without it embedded in `dataDir`; without both embedded in memory. */
   databaseUrl?: string | undefined;
@@ -14,7 +21,9 @@ export interface SpawnOptions {
   port?: number | undefined;
   /** Default: `http://localhost:<port>`. The emulator must know `<publicUrl>/integrations/google/callback`. */
   publicUrl?: string | undefined;
-  google?: { provider: Provider; clientId: string; clientSecret: string } | undefined;
+  google?: Registered | undefined;
+  /** Further emulated providers. */
+  providers?: readonly Registered[] | undefined;
   /** Further variables, e.g. `PROVIDERS_FILE`. */
   env?: Readonly<Record<string, string>> | undefined;
   /** Default: the key file in `dataDir`, or keys that every gateway started by this process shares. */
@@ -74,8 +83,14 @@ const SHARED_KEYS = `k1:${randomBytes(32).toString("base64")}`;
 export const OWNER = "owner@acme.test";
 const PROGRAM = fileURLToPath(new URL("../prove/gateway-process.ts", import.meta.url));
 
+const variablesOf = ({ provider, clientId, clientSecret }: Registered) => ({
+  [`${provider.id.toUpperCase()}_CLIENT_ID`]: clientId,
+  [`${provider.id.toUpperCase()}_CLIENT_SECRET`]: clientSecret,
+});
+
 function planOf(options: SpawnOptions, port: number, publicUrl: string): ProcessPlan {
   const { databaseUrl, dataDir, google } = options;
+  const registered = [...(google ? [google] : []), ...(options.providers ?? [])];
   const vaultKeys = options.vaultKeys ?? (dataDir ? undefined : SHARED_KEYS);
   return {
     env: {
@@ -84,13 +99,13 @@ function planOf(options: SpawnOptions, port: number, publicUrl: string): Process
       OWNER_EMAIL: OWNER,
       WORKSPACE_NAME: "Acme",
       LOG_LEVEL: options.logLevel ?? "silent",
-      ...(google && { GOOGLE_CLIENT_ID: google.clientId, GOOGLE_CLIENT_SECRET: google.clientSecret }),
+      ...Object.assign({}, ...registered.map(variablesOf)),
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
       ...(dataDir && { DATA_DIR: dataDir }),
       ...(vaultKeys && { VAULT_KEYS: vaultKeys }),
       ...options.env,
     },
-    providers: google ? [google.provider] : [],
+    providers: registered.map(({ provider }) => provider),
     inMemory: !databaseUrl && !dataDir,
     jobs: options.jobs ?? false,
     webDir: options.webDir,
