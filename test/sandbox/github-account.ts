@@ -3,6 +3,7 @@ import { missingScope, reach, reads } from "./github-access.ts";
 import { githubFailed, notForApps, notFound, pageOf } from "./github-answers.ts";
 import { shownInstallation } from "./github-app.ts";
 import { type GitHubGrant, type GitHubServer, ownerOf } from "./github-server.ts";
+import type { Stock } from "./strict-emulator.ts";
 
 /** One call of the API with a live token. */
 export interface GitHubCall {
@@ -12,7 +13,9 @@ export interface GitHubCall {
   request: Request;
   url: URL;
   /** Asks the stock emulator as the token's account. */
-  stock: (path: string) => Promise<Response>;
+  stock: (path: string, init?: RequestInit) => Promise<Response>;
+  /** Lets the stock emulator answer a request as it is. */
+  ask: Stock;
 }
 
 /** Routes of ours, and who may use stock ones outside `/repos`. Undefined: the stock emulator may answer. */

@@ -4,6 +4,9 @@ import { accountRoute, type GitHubCall } from "./github-account.ts";
 import { badCredentials, githubFailed } from "./github-answers.ts";
 import { appRoute } from "./github-app.ts";
 import { authorize, decide, installPage } from "./github-authorize.ts";
+import { graphqlRoute } from "./github-graphql.ts";
+import { pullsRoute } from "./github-pulls.ts";
+import { runsRoute } from "./github-runs.ts";
 import type { GitHubGrant, GitHubServer } from "./github-server.ts";
 import { endToken, token } from "./github-token.ts";
 import type { Gate } from "./strict-emulator.ts";
@@ -30,9 +33,10 @@ export function githubGate(github: GitHubServer, tokenMap: () => PluginContext["
     const principals = tokenMap();
     // The stock routes read the caller from the emulator's own table.
     if (!principals.has(bearer)) principals.set(bearer, principalOf(github, grant));
-    const ask = (path: string) =>
-      stock(new Request(new URL(path, url), { headers: { authorization: `Bearer ${bearer}` } }));
-    const call: GitHubCall = { github, grant, token: bearer, request, url, stock: ask };
+    const own = { authorization: `Bearer ${bearer}` };
+    const ask = (path: string, init: RequestInit = {}) =>
+      stock(new Request(new URL(path, url), { ...init, headers: { ...own, ...init.headers } }));
+    const call: GitHubCall = { github, grant, token: bearer, request, url, stock: ask, ask: stock };
     const answer = refused(call) ?? (await accountOrRepo(call)) ?? (await stock(request));
     return withHeaders(answer, grant);
   };
@@ -47,7 +51,8 @@ function refused({ github, grant, request, url }: GitHubCall): Response | undefi
 }
 
 async function accountOrRepo(call: GitHubCall): Promise<Response | undefined> {
-  return REPO.test(call.url.pathname) ? undefined : accountRoute(call);
+  if (!REPO.test(call.url.pathname)) return (await graphqlRoute(call)) ?? accountRoute(call);
+  return (await pullsRoute(call)) ?? runsRoute(call);
 }
 
 /** github.com's own pages, and the endpoints that take the client's id and secret. */

@@ -1,5 +1,6 @@
 import type { PluginContext } from "./emulator-internals.ts";
 import { loginOf } from "./github-authorize.ts";
+import { OUTSIDER } from "./github-pull-seed.ts";
 import type { GitHubServer } from "./github-server.ts";
 import type { Stock } from "./strict-emulator.ts";
 
@@ -18,7 +19,7 @@ const REPOS = [
 export function githubSeed({ options }: GitHubServer): Record<string, unknown> {
   const { app, orgs, users } = options;
   return {
-    users: users.map(({ email, name }) => ({ login: loginOf(email), name, email })),
+    users: [...users.map(({ email, name }) => ({ login: loginOf(email), name, email })), OUTSIDER],
     orgs: Object.entries(orgs).map(([login, members]) => ({
       login,
       name: "Acme",

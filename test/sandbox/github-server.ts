@@ -1,4 +1,5 @@
 import type { GitHubRepo, GitHubStore } from "./emulator-internals.ts";
+import { PullLedger } from "./github-pull-ledger.ts";
 import type { SandboxUser } from "./google-server.ts";
 import { Ledger } from "./ledger.ts";
 
@@ -103,6 +104,7 @@ export class GitHubServer {
   readonly ledger: Ledger<GitHubGrant, GitHubPending>;
   readonly asked = new Map<string, GitHubAsked>();
   readonly installations = new Map<number, Installation>();
+  readonly pulls = new PullLedger();
   installationTokenSeconds: number;
   #store: GitHubStore | undefined;
 

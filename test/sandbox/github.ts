@@ -5,6 +5,9 @@ import { controlsOf, type SandboxControls } from "./controls.ts";
 import type { GitHubStore } from "./emulator-internals.ts";
 import { loginOf } from "./github-authorize.ts";
 import { githubGate } from "./github-gate.ts";
+import { startLogStorage } from "./github-log-storage.ts";
+import { LOG_ORIGIN } from "./github-pull-ledger.ts";
+import { seedPulls } from "./github-pull-seed.ts";
 import { githubSeed, playStory } from "./github-seed.ts";
 import { GitHubServer, type Permissions } from "./github-server.ts";
 import type { SandboxUser } from "./google-server.ts";
@@ -59,6 +62,8 @@ export interface SandboxGithub extends SandboxControls {
   install(login: string): number;
   /** An owner removes it: its tokens end. */
   uninstall(login: string): void;
+  /** How often the storage of logs, which is not GitHub's API, was shown a credential. */
+  storageCredentials(): number;
   /** The person removes both apps in their settings: everything of theirs ends. */
   revokeAccount(email: string): void;
 }
@@ -79,14 +84,25 @@ export async function startSandboxGithub(options: SandboxGithubOptions): Promise
   github.url = emulator.url;
   github.store = emulator.store as GitHubStore;
   await playStory(github, emulator.stock, emulator.tokenMap);
+  await seedPulls(github, emulator.stock, emulator.tokenMap);
+  const storage = await startLogStorage(github);
   for (const login of options.installed ?? []) github.install(login);
   const { app, appClient, oauthApp, users } = github.options;
+  const controls = controlsOf(emulator, github.ledger, [oauthApp.secret, appClient.secret, app.privateKey]);
   return {
-    ...controlsOf(emulator, github.ledger, [oauthApp.secret, appClient.secret, app.privateKey]),
+    ...controls,
     provider: {
       ...real,
       sandbox: true,
-      origins: { "https://github.com": emulator.url, "https://api.github.com": emulator.url },
+      origins: {
+        "https://github.com": emulator.url,
+        "https://api.github.com": emulator.url,
+        [LOG_ORIGIN]: storage.url,
+      },
+    },
+    storageCredentials: storage.credentials,
+    close: async () => {
+      await Promise.all([controls.close(), storage.close()]);
     },
     clientId: oauthApp.id,
     clientSecret: oauthApp.secret,
