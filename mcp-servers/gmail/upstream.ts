@@ -9,7 +9,7 @@ export const messageSchema = z.object({
   snippet: z.string().default(""),
   /** Milliseconds since the epoch, as a string. */
   internalDate: z.string().default("0"),
-  payload: z.unknown().transform(partOf),
+  payload: z.unknown().transform(partOf).optional(),
 });
 export type Message = z.output<typeof messageSchema>;
 

@@ -22,7 +22,7 @@ export function listThreads(caller: Caller, query: URLSearchParams): Response {
   return paged("threads", threads, query);
 }
 
-function matching({ google, email, labels }: Caller, query: URLSearchParams): GoogleMessage[] {
+export function matching({ google, email, labels }: Caller, query: URLSearchParams): GoogleMessage[] {
   const text = query.get("q") ?? "";
   const wanted = query.getAll("labelIds");
   const everywhere =
@@ -48,7 +48,7 @@ function filesIn(part: TreePart): string[] {
 }
 
 /** Page tokens are twenty digits, as Gmail's are: the place where the page begins. */
-function paged(name: string, rows: readonly unknown[], query: URLSearchParams): Response {
+export function paged(name: string, rows: readonly unknown[], query: URLSearchParams): Response {
   const token = query.get("pageToken");
   const size = Math.min(500, Math.max(1, Number(query.get("maxResults") ?? 100) || 100));
   if (token !== null && !/^\d{20}$/.test(token)) return badArgument("Invalid pageToken");

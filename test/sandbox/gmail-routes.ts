@@ -1,8 +1,12 @@
 import type { GoogleLabel, GoogleMessage } from "./emulator-internals.ts";
 import type { Caller } from "./gmail-caller.ts";
+import { changeRoute } from "./gmail-changes.ts";
+import { draftRoute } from "./gmail-drafts.ts";
 import { listMessages, listThreads } from "./gmail-lists.ts";
+import { invalidId, unknownParameter } from "./gmail-params.ts";
 import { messageJson, threadJson } from "./gmail-resource.ts";
 import { sendMessage } from "./gmail-send.ts";
+import { listSendAs } from "./gmail-send-as.ts";
 import { notFound } from "./google-errors.ts";
 
 const json = (text: string) =>
@@ -10,7 +14,7 @@ const json = (text: string) =>
 
 /**
  * The Gmail routes whose stock versions are missing or too poor (ours): lists, message, thread, attachment,
- * profile, labels, send. Undefined: the stock emulator serves the path.
+ * profile, labels, send, drafts, changes of labels, addresses to send from. Undefined: the stock emulator serves the path.
  * https://developers.google.com/workspace/gmail/api/reference/rest
  */
 export async function gmailRoute(caller: Caller, request: Request, url: URL): Promise<Response | undefined> {
@@ -18,9 +22,18 @@ export async function gmailRoute(caller: Caller, request: Request, url: URL): Pr
   if (!found) return undefined;
   const user = decodeURIComponent(found[1] ?? "");
   if (user !== "me" && user !== caller.email) return notFound();
-  const [kind, id, what, item] = (found[2] ?? "").split("/").map(decodeURIComponent);
-  if (request.method === "POST" && kind === "messages" && id === "send") return sendMessage(caller, request);
+  const refused = unknownParameter(request.method, found[2] ?? "", url.searchParams);
+  if (refused) return refused;
+  const path = (found[2] ?? "").split("/").map(decodeURIComponent);
+  const [kind, id, what, item] = path;
+  const wrong = invalidId(kind, id);
+  if (wrong) return wrong;
+  if (request.method === "POST" && kind === "messages" && id === "send")
+    return sendMessage(caller, request, url);
+  if (kind === "drafts" && what === undefined) return draftRoute(caller, request, url, id);
+  if (request.method === "POST") return changeRoute(caller, request, path);
   if (request.method !== "GET") return undefined;
+  if (kind === "settings" && id === "sendAs" && what === undefined) return listSendAs(caller);
   if (kind === "threads" && id === undefined) return listThreads(caller, url.searchParams);
   if (kind === "messages" && id === undefined) return listMessages(caller, url.searchParams);
   if (kind === "threads" && id !== undefined && what === undefined)

@@ -1,5 +1,7 @@
 import PostalMime, { addressParser, type Email } from "postal-mime";
+import { givenMail } from "./gmail-body.ts";
 import type { Caller } from "./gmail-caller.ts";
+import { maySendAs } from "./gmail-send-as.ts";
 import { badArgument, notFound } from "./google-errors.ts";
 
 /**
@@ -7,17 +9,26 @@ import { badArgument, notFound } from "./google-errors.ts";
  * recipient who has an account here. `Bcc` leaves the copies that are delivered.
  * https://developers.google.com/workspace/gmail/api/guides/sending and .../guides/threads
  */
-export async function sendMessage(caller: Caller, request: Request): Promise<Response> {
-  const { google, email } = caller;
-  const body = await bodyOf(request);
-  if (body === undefined)
+export async function sendMessage(caller: Caller, request: Request, url: URL): Promise<Response> {
+  const given = await givenMail(request, url, false);
+  if (given instanceof Response) return given;
+  if (given.raw === undefined)
     return badArgument("'raw' RFC822 payload message string or uploading message via /upload/* URL required");
-  const given = Buffer.from(body.raw, "base64url");
+  const mail = await PostalMime.parse(given.raw);
+  const threadId = given.threadId === undefined ? undefined : threadFor(caller, given.threadId, mail);
+  return threadId === null ? notFound() : deliverMail(caller, given.raw, threadId);
+}
+
+/** A mail on its way: into Sent, and to everybody it names who has an account here. */
+export async function deliverMail(
+  caller: Caller,
+  given: Buffer,
+  threadId: string | undefined,
+): Promise<Response> {
+  const { google, email } = caller;
   const mail = await PostalMime.parse(given);
   const recipients = recipientsOf(mail);
   if (recipients.length === 0) return badArgument("Recipient address required");
-  const threadId = body.threadId === undefined ? undefined : threadFor(caller, body.threadId, mail);
-  if (threadId === null) return notFound();
   const raw = withOwnHeaders(given, mail, google.user(email)?.name ?? "", email);
   const at = Date.now();
   const toSelf = recipients.includes(email.toLowerCase());
@@ -30,21 +41,17 @@ export async function sendMessage(caller: Caller, request: Request): Promise<Res
   return Response.json({ id: sent.gmail_id, threadId: sent.thread_id, labelIds: sent.label_ids });
 }
 
-async function bodyOf(request: Request): Promise<{ raw: string; threadId?: string } | undefined> {
-  const body: unknown = await request.json().catch(() => undefined);
-  if (typeof body !== "object" || body === null || !("raw" in body) || typeof body.raw !== "string")
-    return undefined;
-  const threadId = "threadId" in body && typeof body.threadId === "string" ? { threadId: body.threadId } : {};
-  return body.raw === "" ? undefined : { raw: body.raw, ...threadId };
-}
-
 function recipientsOf(mail: Email): string[] {
   const fields = [...(mail.to ?? []), ...(mail.cc ?? []), ...(mail.bcc ?? [])];
   return fields.flatMap((one) => one.group ?? [one]).map((one) => one.address.toLowerCase());
 }
 
 /** The thread, when the reply names a message of it and keeps its subject; undefined starts a new one. */
-function threadFor({ google, email }: Caller, threadId: string, mail: Email): string | undefined | null {
+export function threadFor(
+  { google, email }: Caller,
+  threadId: string,
+  mail: Email,
+): string | undefined | null {
   const thread = google.mail.thread(email, threadId);
   if (thread.length === 0) return null;
   const named = `${mail.inReplyTo ?? ""} ${mail.references ?? ""}`;
@@ -56,10 +63,10 @@ function threadFor({ google, email }: Caller, threadId: string, mail: Email): st
 }
 
 /** Gmail puts the account's own sender in when there is none or a foreign one, and adds an id when there is none. */
-function withOwnHeaders(raw: Buffer, mail: Email, name: string, email: string): Buffer {
+export function withOwnHeaders(raw: Buffer, mail: Email, name: string, email: string): Buffer {
   const text = raw.toString("latin1");
   const from = addressParser(mail.headers.find((one) => one.key === "from")?.value ?? "")[0]?.address;
-  const own = from?.toLowerCase() === email.toLowerCase();
+  const own = from !== undefined && maySendAs(email, from);
   const head = [
     ...(own ? [] : [`From: ${Buffer.from(name).toString("latin1")} <${email}>`]),
     ...(mail.messageId ? [] : [`Message-ID: <CA${Date.now().toString(36)}@mail.gmail.com>`]),

@@ -6,7 +6,7 @@ import { apiWith } from "./api-adapter.ts";
 import { type SandboxGoogle, startSandboxGoogle } from "./google.ts";
 import { REDIRECT, scope, signIn } from "./sign-in.ts";
 
-const [search, read, labels, sendTool] = gmail.tools;
+const [search, read, , , labels, , , , sendTool] = gmail.tools;
 let google: SandboxGoogle;
 let ada: Api;
 let ben: Api;
@@ -242,7 +242,6 @@ describe("gmail_send_message", () => {
 
   it.each([
     [{ body: "x" }, "recipient"],
-    [{ to: ["ben@acme.test"], body: "x", attachments: ["https://a.test/b.pdf"] }, "not supported yet"],
     [{ to: ["ben@acme.test"], body: "x", subject: "a\r\nBcc: eve@evil.test" }, "one line"],
     [{ to: ["ben@acme.test\nBcc: eve@evil.test"], body: "x" }, "one line"],
     [{ to: ["ben@acme.test, eve@evil.test"], body: "x" }, "one e-mail address"],

@@ -11,12 +11,16 @@ export interface NewMessage {
   at: number;
   /** Joins this thread; otherwise the one its references name, or a new one. */
   threadId?: string | undefined;
+  /** The draft whose message this becomes; a message with the label DRAFT gets a draft of its own otherwise. */
+  draftId?: string | undefined;
 }
 
 /** Puts mail into the emulator's own store, whole (ours; the stock emulator reads only UTF-8 and keeps little). */
 export class MailStore {
   readonly #store: GoogleStore;
   readonly #trees = new Map<string, Tree>();
+  /** Ids of messages by the id of their draft. */
+  readonly #drafts = new Map<string, string>();
   #history = 0;
   #made = 0;
 
@@ -30,6 +34,7 @@ export class MailStore {
     // Gmail's ids are 16 hexadecimal digits; these are the same whenever the same mailbox is seeded.
     const id = createHash("sha256").update(`${message.email} ${this.#made}`).digest("hex").slice(0, 16);
     const messageId = mail.messageId ?? `<${id}@sandbox.google.test>`;
+    if (message.labels.includes("DRAFT")) this.#drafts.set(message.draftId ?? `r${BigInt(`0x${id}`)}`, id);
     const linked = [mail.inReplyTo, mail.references].flatMap((one) => one?.match(/<[^<>\s]+>/g) ?? []);
     return this.#store.messages.insert({
       ...describe(mail),
@@ -69,6 +74,29 @@ export class MailStore {
   get(email: string, id: string): GoogleMessage | undefined {
     const found = this.#store.messages.findOneBy("gmail_id", id);
     return found?.user_email === email ? found : undefined;
+  }
+
+  /** The message of a draft. */
+  draft(email: string, draftId: string): GoogleMessage | undefined {
+    const id = this.#drafts.get(draftId);
+    return id === undefined ? undefined : this.get(email, id);
+  }
+
+  draftId(message: GoogleMessage): string | undefined {
+    return [...this.#drafts].find(([, id]) => id === message.gmail_id)?.[0];
+  }
+
+  /** Takes a message away, and its draft unless that has another message by now. */
+  remove(message: GoogleMessage): void {
+    const draft = this.draftId(message);
+    if (draft !== undefined) this.#drafts.delete(draft);
+    this.#trees.delete(message.gmail_id);
+    this.#store.messages.delete(message.id);
+  }
+
+  relabel(message: GoogleMessage, labels: readonly string[]): GoogleMessage {
+    const change = { label_ids: [...labels], history_id: String(++this.#history + 1000) };
+    return this.#store.messages.update(message.id, change) ?? message;
   }
 
   tree(message: GoogleMessage): Tree {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parameter } from "./mime-params.ts";
 
 /** One MIME part in Gmail's form: https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages#MessagePart */
 export interface TreePart {
@@ -22,36 +23,55 @@ export interface Tree {
  */
 export function mimeTree(raw: Buffer, messageId: string): Tree {
   const attachments = new Map<string, Buffer>();
-  return { root: part(raw.toString("latin1"), "", messageId, attachments), attachments };
+  return { root: part(raw.toString("latin1"), "", "text/plain", { messageId, attachments }), attachments };
 }
 
-function part(source: string, partId: string, messageId: string, attachments: Map<string, Buffer>): TreePart {
-  const gap = /\r?\n\r?\n/.exec(source);
+interface Growing {
+  messageId: string;
+  attachments: Map<string, Buffer>;
+}
+
+/** `usual`: the type of a part that does not say its own (RFC 2046 section 5.1.5). */
+function part(source: string, partId: string, usual: string, growing: Growing): TreePart {
+  // A part may begin with the empty line: it has no headers then.
+  const gap = /^\r?\n/.exec(source) ?? /\r?\n\r?\n/.exec(source);
   const headers = headersOf(gap ? source.slice(0, gap.index) : source);
   const content = gap ? source.slice(gap.index + gap[0].length) : "";
   const header = (name: string) => headers.find((one) => one.name.toLowerCase() === name)?.value ?? "";
-  const type = header("content-type") || "text/plain";
-  const mimeType = (/^[^\s;]+/.exec(type)?.[0] ?? "text/plain").toLowerCase();
+  const type = header("content-type") || usual;
+  const mimeType = (/^[\w.+-]+\/[\w.+-]+/.exec(type.trim())?.[0] ?? "text/plain").toLowerCase();
   const disposition = header("content-disposition");
   const filename = parameter(disposition, "filename") || parameter(type, "name");
   const node: TreePart = { partId, mimeType, filename, headers, body: { size: 0 } };
   const boundary = parameter(type, "boundary");
   if (mimeType.startsWith("multipart/") && boundary !== "") {
-    node.parts = split(content, boundary).map((one, at) =>
-      part(one, partId === "" ? `${at}` : `${partId}.${at}`, messageId, attachments),
-    );
+    const inside = mimeType === "multipart/digest" ? "message/rfc822" : "text/plain";
+    node.parts = split(content, boundary).map((one, at) => part(one, below(partId, at), inside, growing));
     return node;
   }
   const bytes = decode(content, header("content-transfer-encoding").trim().toLowerCase());
+  if (mimeType === "message/rfc822" || mimeType === "message/global") {
+    node.parts = [part(bytes.toString("latin1"), below(partId, 0), "text/plain", growing)];
+    // Without a name there is nothing to fetch: the mail is its parts.
+    if (filename === "") {
+      node.body = { size: bytes.length };
+      return node;
+    }
+  }
   const apart = filename !== "" || /^attachment/i.test(disposition) || !mimeType.startsWith("text/");
   if (apart) {
-    const attachmentId = `ANGjdJ${createHash("sha512").update(`${messageId} ${partId}`).digest("base64url").repeat(4)}`;
-    attachments.set(attachmentId, bytes);
+    const named = createHash("sha512").update(`${growing.messageId} ${partId}`).digest("base64url");
+    const attachmentId = `ANGjdJ${named.repeat(4)}`;
+    growing.attachments.set(attachmentId, bytes);
     node.body = { attachmentId, size: bytes.length };
   } else {
     node.body = { size: bytes.length, data: bytes.toString("base64url") };
   }
   return node;
+}
+
+function below(partId: string, at: number): string {
+  return partId === "" ? `${at}` : `${partId}.${at}`;
 }
 
 function headersOf(block: string): { name: string; value: string }[] {
@@ -68,11 +88,6 @@ function headersOf(block: string): { name: string; value: string }[] {
         },
       ];
     });
-}
-
-function parameter(value: string, name: string): string {
-  const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^\\s;]+))`, "i").exec(value);
-  return found?.[1] ?? found?.[2] ?? "";
 }
 
 function split(content: string, boundary: string): string[] {
