@@ -1,3 +1,4 @@
+import { driveRoute } from "./drive-routes.ts";
 import type { GoogleStore, PluginContext } from "./emulator-internals.ts";
 import { gmailRoute } from "./gmail-routes.ts";
 import { authorize, decide } from "./google-authorize.ts";
@@ -19,6 +20,8 @@ export function googleGate(
   return async (request, url, bearer) => {
     const signIn = await signInRoute(google, request, url, bearer);
     if (signIn) return signIn;
+    const drive = await driveRoute(google, request, url, bearer);
+    if (drive) return drive;
     const { pathname } = url;
     if (!pathname.startsWith("/gmail/v1/") && !pathname.startsWith("/upload/gmail/v1/")) {
       return new Response("Not Found", { status: 404 });

@@ -105,7 +105,7 @@ describe("tokens", () => {
     for (const path of [
       "/oauth2/v2/userinfo",
       "/calendar/v3/users/me/calendarList",
-      "/drive/v3/files",
+      "/drive/v2/files",
       "/_emulate",
     ]) {
       expect((await get(google.url + path, access_token)).status).toBe(404);

@@ -1,6 +1,8 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { google as real } from "../../mcp-servers/providers/google.ts";
 import { controlsOf, type SandboxControls } from "./controls.ts";
+import { driveStoreOf } from "./drive-routes.ts";
+import type { DriveStore } from "./drive-store.ts";
 import type { GoogleStore } from "./emulator-internals.ts";
 import type { ActiveFault, Fault } from "./faults.ts";
 import { googleGate } from "./google-gate.ts";
@@ -49,6 +51,8 @@ export interface SandboxGoogle extends SandboxControls {
   withholdRefreshToken(on: boolean): void;
   /** Every message of an account as stored, oldest first. */
   mail(email: string): Promise<SentMail[]>;
+  /** What Drive holds, of everybody. */
+  readonly drive: DriveStore;
 }
 
 const USERS: readonly SandboxUser[] = [
@@ -93,6 +97,7 @@ export async function startSandboxGoogle(options: SandboxGoogleOptions): Promise
       google.withholdRefreshToken = on;
     },
     mail: (email) => sentMail(google.mail, email),
+    drive: driveStoreOf(google, options.now),
   };
 }
 
@@ -115,6 +120,9 @@ export function providerAt(url: string): Provider {
       "https://oauth2.googleapis.com": url,
       "https://accounts.google.com": url,
       "https://www.googleapis.com": url,
+      "https://docs.googleapis.com": url,
+      "https://sheets.googleapis.com": url,
+      "https://slides.googleapis.com": url,
     },
   };
 }
