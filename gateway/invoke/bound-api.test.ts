@@ -277,3 +277,12 @@ test("says what the grant covers and whose account it is", () => {
   expect(api.account).toBe("ada@acme.test");
   expect(api.connectorId).toBe("con_1");
 });
+
+test("an answer that is too large is one that a tool can tell from others, from either address", async () => {
+  const tooLarge = () => Promise.reject(new GatewayError("egress_too_large"));
+  const { api } = bound("read", undefined, { vault: { sendAs: tooLarge } });
+  await expect(api.bytes("/big")).rejects.toMatchObject({ name: "ToolError", fault: "too_large" });
+  const moved = { status: 302, headers: { location: "https://files.example/big" } };
+  const { api: elsewhere } = bound("read", moved, { vault: { sendSigned: tooLarge } });
+  await expect(elsewhere.bytes("/big")).rejects.toMatchObject({ name: "ToolError", fault: "too_large" });
+});

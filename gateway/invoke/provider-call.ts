@@ -61,6 +61,12 @@ function actsAs({ connection, tool }: Binding): "main" | "user" {
   return scopes.every((scope) => scope.startsWith(userToken.scopePrefix)) ? "user" : "main";
 }
 
+/** What a tool may find too large, and say so, is its own kind of error to it. */
+function tooLargeOr(error: unknown, title: string): unknown {
+  if (!(error instanceof GatewayError) || error.code !== "egress_too_large") return error;
+  return new ToolError("too_large", `What ${title} answers is larger than fits here.`);
+}
+
 /** A redirect is never followed with a credential: where it would go next is not ours to learn from an answer. */
 function movedOr(error: unknown, title: string): unknown {
   if (!(error instanceof GatewayError) || error.data.reason !== "redirect") return error;
@@ -122,7 +128,7 @@ export function openProviderCall(binding: Binding): ProviderCall {
     };
     const go = () => vault.sendAs(who, use, whole);
     const response = await (maxBytes && maxBytes > LARGE_BYTES ? large(go) : go()).catch((error: unknown) => {
-      throw movedOr(error, provider.title);
+      throw tooLargeOr(movedOr(error, provider.title), provider.title);
     });
     await turn(); // many answers can arrive at once, and each is parsed, rendered and handed out in one go
     return response;
@@ -134,7 +140,9 @@ export function openProviderCall(binding: Binding): ProviderCall {
         { provider, hosts: server.spec.signedHosts ?? [], signal },
         { ...request, url, timeoutMs: BYTES_TIMEOUT_MS },
       );
-    const response = await large(go);
+    const response = await large(go).catch((error: unknown) => {
+      throw tooLargeOr(error, provider.title);
+    });
     if (response.status >= 400) throw signedFault(provider.title, response, binding.clock());
     return response;
   };
