@@ -129,13 +129,13 @@ describe("gmail_list_labels", () => {
     const { output } = await call(labels, ada, { kind: "user" });
     expect(output.items).toEqual([
       { label_id: "Label_2", name: "Customers/Kraft Logistik", type: "user", unread: 1 },
-      { label_id: "Label_1", name: "Invoices", type: "user", unread: 1 },
+      { label_id: "Label_1", name: "Invoices", type: "user", unread: 2 },
       { label_id: "Label_3", name: "Reisen & Spesen", type: "user", unread: 0 },
     ]);
     const system = await call(labels, ada, { kind: "system" });
     expect(system.output.items.find((one) => one.label_id === "INBOX")).toMatchObject({
       name: "Inbox",
-      unread: 7,
+      unread: 8,
     });
   });
 

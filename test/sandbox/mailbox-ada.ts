@@ -1,3 +1,4 @@
+import { adaFiles } from "./mailbox-ada-files.ts";
 import { adaOffice } from "./mailbox-ada-office.ts";
 import { adaWorld } from "./mailbox-ada-world.ts";
 import { both, invitation, invoice, newsletter, PIXEL, pdf, withFiles } from "./mailbox-parts.ts";
@@ -189,5 +190,5 @@ const machines: readonly Script[] = [
   },
 ];
 
-/** 26 threads: people at the office, people abroad, and machines. */
-export const adaThreads: readonly Script[] = [...adaOffice, ...adaWorld, ...machines];
+/** 29 threads: people at the office, people abroad, machines, and mail with files. */
+export const adaThreads: readonly Script[] = [...adaOffice, ...adaWorld, ...machines, ...adaFiles];

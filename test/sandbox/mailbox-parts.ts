@@ -1,8 +1,9 @@
 import type { Writable } from "./mime-writer.ts";
 
 /** A one-page PDF that PDF programs open. */
-export function pdf(text: string): Buffer {
-  const stream = `BT /F1 18 Tf 72 720 Td (${text.replace(/[()\\]/g, "\\$&")}) Tj ET`;
+export function pdf(...lines: string[]): Buffer {
+  const shown = lines.map((line) => `(${line.replace(/[()\\]/g, "\\$&")}) Tj`).join(" T* ");
+  const stream = `BT /F1 ${lines.length > 1 ? 12 : 18} Tf 20 TL 72 720 Td ${shown} ET`;
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

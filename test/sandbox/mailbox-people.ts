@@ -3,6 +3,7 @@ export const people = {
   ada: { name: "Ada Lindqvist", email: "ada@acme.test" },
   ben: { name: "Ben Okafor", email: "ben@acme.test" },
   chloe: { name: "Chloé Dubois", email: "chloe@acme.test" },
+  clara: { name: "Clara Nyström", email: "clara@acme.test" },
   dmitri: { name: "Дмитрий Орлов", email: "dmitri@severny.test" },
   emi: { name: "星野 恵美", email: "emi@hoshino.test" },
   farah: { name: "فرح الخطيب", email: "farah@noor.test" },

@@ -49,14 +49,19 @@ function writeMultipart(part: Extract<Writable, { kind: "multipart" }>, boundary
 
 function writeFile({ type, name, bytes, inline }: Extract<Writable, { kind: "file" }>): Buffer {
   const lines = [
-    `Content-Type: ${type}; name="${name}"`,
-    `Content-Disposition: ${inline === undefined ? "attachment" : "inline"}; filename="${name}"`,
+    `Content-Type: ${type}; name="${word(name)}"`,
+    `Content-Disposition: ${inline === undefined ? "attachment" : "inline"}; ${fileName(name)}`,
     ...(inline === undefined ? [] : [`Content-ID: <${inline}>`]),
     "Content-Transfer-Encoding: base64",
     "",
     wrapped(bytes),
   ];
   return Buffer.from(lines.join("\r\n"));
+}
+
+/** A name that is not ASCII is written as RFC 2231 has it. */
+function fileName(name: string): string {
+  return word(name) === name ? `filename="${name}"` : `filename*=utf-8''${encodeURIComponent(name)}`;
 }
 
 function carried(bytes: Buffer, transfer: string): Buffer {
