@@ -6,7 +6,7 @@ import { changeOutput, changeText, rowWithPath } from "./file-row.ts";
 import { FOLDER } from "./mime.ts";
 import { changeFile } from "./request.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
-import { folderFor, requireCan, targetOf } from "./target.ts";
+import { folderFor, into, requireCan, targetOf } from "./target.ts";
 import { FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -36,9 +36,10 @@ async function copyFile(api: Api, { file_id, name, parent_id }: z.output<typeof 
   requireCan(file, "canCopy", "copy this file", "reader with copies allowed");
   const parent = parent_id === undefined ? undefined : await folderFor(api, parent_id);
   const body = { ...(name !== undefined && { name }), ...(parent && { parents: [parent.id] }) };
-  const copy = await changeFile(api, "post", path`/files/${file.id}/copy`, fileSchema, body, {
-    fields: FILE_FIELDS,
-  });
+  const at = path`/files/${file.id}/copy`;
+  const copy = await into(api, parent, () =>
+    changeFile(api, "post", at, fileSchema, body, { fields: FILE_FIELDS }),
+  );
   return {
     file: await rowWithPath(api, copy),
     ...warned(shortcut ? ["This was a shortcut: what it leads to was copied."] : []),

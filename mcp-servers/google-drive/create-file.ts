@@ -10,7 +10,7 @@ import { onceByKey } from "./once.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import { changeFile, uploadFile } from "./request.ts";
 import { CHANGE } from "./scopes.ts";
-import { folderFor } from "./target.ts";
+import { folderFor, into } from "./target.ts";
 import { type DriveFile, FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -59,7 +59,7 @@ async function createFile(api: Api, asked: Input): Promise<z.input<typeof output
       ...(parent && { parents: [parent.id] }),
       ...mark,
     };
-    return create(api, metadata, payload);
+    return into(api, parent, () => create(api, metadata, payload));
   });
   const gone = file.trashed ? ["It is in the trash: restore it with drive_trash_file."] : [];
   return {

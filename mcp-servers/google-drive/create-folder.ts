@@ -7,7 +7,7 @@ import { FOLDER } from "./mime.ts";
 import { literal } from "./query.ts";
 import { changeFile, listFiles } from "./request.ts";
 import { CHANGE } from "./scopes.ts";
-import { folderFor } from "./target.ts";
+import { folderFor, into } from "./target.ts";
 import { FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({ name: takes.fileName, parent_id: takes.fileId.optional() });
@@ -35,7 +35,9 @@ async function createFolder(api: Api, { name, parent_id }: z.output<typeof input
     fields: "id",
   });
   const metadata = { name, mimeType: FOLDER, ...(parent && { parents: [parent.id] }) };
-  const file = await changeFile(api, "post", "/files", fileSchema, metadata, { fields: FILE_FIELDS });
+  const file = await into(api, parent, () =>
+    changeFile(api, "post", "/files", fileSchema, metadata, { fields: FILE_FIELDS }),
+  );
   const ids = twins.map(({ id }) => id).join(", ");
   return {
     file: await rowWithPath(api, file),

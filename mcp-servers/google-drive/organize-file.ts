@@ -6,7 +6,7 @@ import { changeOutput, changeText, rowWithPath } from "./file-row.ts";
 import { forgetFolder, shortName } from "./places.ts";
 import { changeFile, fileById } from "./request.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
-import { folderFor, requireCan } from "./target.ts";
+import { folderFor, into, requireCan } from "./target.ts";
 import { type DriveFile, FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -61,10 +61,10 @@ async function organize(api: Api, asked: Input): Promise<z.input<typeof output>>
   if (Object.keys(body).length === 0 && !move) {
     return { file: await rowWithPath(api, before), ...warned(["It was so already; nothing was changed."]) };
   }
-  const file = await changeFile(api, "patch", path`/files/${before.id}`, fileSchema, body, {
-    ...move,
-    fields: FILE_FIELDS,
-  });
+  const at = path`/files/${before.id}`;
+  const file = await into(api, move?.folder, () =>
+    changeFile(api, "patch", at, fileSchema, body, { ...move?.query, fields: FILE_FIELDS }),
+  );
   forgetFolder(api, before.id);
   const [parent] = before.parents;
   return {
@@ -86,8 +86,9 @@ async function moveTo(api: Api, file: DriveFile, parentId: string) {
     within ? "move this" : "move this to another drive",
     within ? "writer" : "owner, or manager of the shared drive",
   );
-  return {
+  const query = {
     addParents: folder.id,
     ...(file.parents.length > 0 && { removeParents: file.parents.join(",") }),
   };
+  return { folder, query };
 }

@@ -2,6 +2,7 @@ import { type Api, ToolError } from "../kit/index.ts";
 import { FOLDER, SHORTCUT } from "./mime.ts";
 import { shortName } from "./places.ts";
 import { fileById } from "./request.ts";
+import { FILE, FULL } from "./scopes.ts";
 import type { DriveFile } from "./upstream.ts";
 
 /** A file to read. A shortcut is followed, once: shortcuts to shortcuts cannot be made. */
@@ -46,6 +47,21 @@ export async function folderFor(api: Api, id: string): Promise<DriveFile> {
     );
   requireCan(file, "canAddChildren", "add to this folder", "writer");
   return file;
+}
+
+/** Puts something into a folder that was just seen: that it is "not found" now means that drive.file does not cover it. */
+export async function into<T>(api: Api, folder: DriveFile | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const uncovered = folder && !api.hasScope(FULL);
+    if (!uncovered || !(error instanceof ToolError) || error.fault !== "not_found") throw error;
+    throw new ToolError(
+      "no_permission",
+      `The folder ${JSON.stringify(shortName(folder.name))} was not made with this connection, so the scope ${FILE} does not cover it. Nothing was changed. Leave \`parent_id\` out, or have an admin add the scope ${FULL}.`,
+      { status: error.status, reason: error.reason },
+    );
+  }
 }
 
 /** Refuses what Google says that the account cannot do here. */
