@@ -92,6 +92,7 @@ export interface SlackUser extends Row {
   presence: string;
   manual_presence: string;
   connection_count: number;
+  tz?: string;
 }
 
 export interface SlackChannel extends Row {
@@ -107,6 +108,7 @@ export interface SlackChannel extends Row {
   purpose: { value: string; creator: string; last_set: number };
   members: string[];
   creator: string;
+  created?: number;
   num_members: number;
 }
 
@@ -119,8 +121,15 @@ export interface SlackMessage extends Row {
   subtype?: string;
   thread_ts?: string | undefined;
   reply_broadcast?: boolean;
-  metadata?: object;
+  metadata?: object | undefined;
   edited?: unknown;
+  blocks?: unknown[] | undefined;
+  attachments?: unknown[] | undefined;
+  /** Ids. */
+  files?: string[];
+  /** Of another app than ours. */
+  bot_id?: string;
+  username?: string;
   reply_count: number;
   reply_users: string[];
   reactions: { name: string; users: string[]; count: number }[];
@@ -153,11 +162,24 @@ export interface GitHubRepo extends Row {
   owner_id: number;
   owner_type: "User" | "Organization";
   private: boolean;
+  stargazers_count?: number;
+  forks_count?: number;
+  license?: object | null;
 }
 
 export interface GitHubStore {
   users: Collection<Row & { login: string; name: string | null; email: string | null }>;
   orgs: Collection<Row & { login: string; default_repository_permission: string }>;
   repos: Collection<GitHubRepo>;
-  issues: Collection<Row & { repo_id: number; number: number; created_at: string; is_pull_request: boolean }>;
+  issues: Collection<
+    Row & {
+      repo_id: number;
+      number: number;
+      created_at: string;
+      is_pull_request: boolean;
+      state: string;
+      state_reason: string | null;
+    }
+  >;
+  refs: Collection<Row & { repo_id: number; ref: string; sha: string }>;
 }

@@ -2,6 +2,7 @@ import type { GitHubRepo } from "./emulator-internals.ts";
 import { missingScope, reach, reads } from "./github-access.ts";
 import { githubFailed, notForApps, notFound, pageOf } from "./github-answers.ts";
 import { shownInstallation } from "./github-app.ts";
+import { alternatives, countedSearch, refusedSearch, withMatches } from "./github-search.ts";
 import { type GitHubGrant, type GitHubServer, ownerOf } from "./github-server.ts";
 import type { Stock } from "./strict-emulator.ts";
 
@@ -138,13 +139,22 @@ async function search(call: GitHubCall): Promise<Response> {
   const { github, grant, url, stock } = call;
   const kind = url.pathname.slice("/search/".length);
   if (kind !== "issues" && !Object.hasOwn(PERMISSION, kind)) return notFound();
-  const all = new URLSearchParams(url.search);
-  all.set("per_page", "100");
-  all.delete("page");
-  const answer = await stock(`${url.pathname}?${all}`);
-  if (answer.status !== 200) return answer;
-  const found = (await answer.json()) as { items: Hit[] };
-  const seen = found.items.flatMap((hit) => {
+  const { headers: limits, refused } = countedSearch(call, kind);
+  const wrong = refused ?? refusedSearch(call, kind);
+  if (wrong) return wrong;
+  const q = url.searchParams.get("q") ?? "";
+  const found: Hit[] = [];
+  for (const one of alternatives(q)) {
+    const all = new URLSearchParams(url.search);
+    all.set("q", one);
+    all.set("per_page", "100");
+    all.delete("page");
+    const answer = await stock(`${url.pathname}?${all}`);
+    if (answer.status !== 200) return answer;
+    const { items } = (await answer.json()) as { items: Hit[] };
+    found.push(...items.filter((hit) => !found.some(({ html_url }) => html_url === hit.html_url)));
+  }
+  const seen = found.flatMap((hit) => {
     const name =
       hit.repository?.full_name ?? hit.full_name ?? /\/repos\/([^/]+\/[^/]+)/.exec(hit.url)?.[1] ?? "";
     const repo = github.store.repos.findOneBy("full_name", name);
@@ -154,7 +164,15 @@ async function search(call: GitHubCall): Promise<Response> {
       : [];
   });
   const { items, headers } = pageOf(seen, url);
-  return Response.json({ total_count: seen.length, incomplete_results: false, items }, { headers });
+  const matches = kind === "code" && /text-match/.test(call.request.headers.get("accept") ?? "");
+  const shown = matches ? await Promise.all(items.map((hit) => matched(call, hit, q))) : items;
+  const answer = { total_count: seen.length, incomplete_results: false, items: shown };
+  return Response.json(answer, { headers: { ...limits, ...headers } });
+}
+
+function matched(call: GitHubCall, hit: Hit, q: string): Promise<object> | object {
+  const repo = call.github.store.repos.findOneBy("full_name", hit.repository?.full_name ?? "");
+  return repo ? withMatches(call, hit, repo, q) : hit;
 }
 
 /** A pull request among issues, as GitHub lists it. */

@@ -4,7 +4,9 @@ import { accountRoute, type GitHubCall } from "./github-account.ts";
 import { badCredentials, githubFailed } from "./github-answers.ts";
 import { appRoute } from "./github-app.ts";
 import { authorize, decide, installPage } from "./github-authorize.ts";
+import { codeRoute } from "./github-contents.ts";
 import { graphqlRoute } from "./github-graphql.ts";
+import { issuesRoute } from "./github-issue-routes.ts";
 import { pullsRoute } from "./github-pulls.ts";
 import { runsRoute } from "./github-runs.ts";
 import type { GitHubGrant, GitHubServer } from "./github-server.ts";
@@ -47,12 +49,24 @@ const REPO = /^\/repos\/([^/]+\/[^/]+)(\/.*)?$/;
 function refused({ github, grant, request, url }: GitHubCall): Response | undefined {
   const [, fullName, below = ""] = REPO.exec(url.pathname) ?? [];
   if (fullName === undefined) return undefined;
+  const present = github.store.repos.findOneBy("full_name", github.moved.get(fullName) ?? "");
+  if (present) return moved(`${github.url}/repositories/${present.id}${below}${url.search}`);
   return refuseInRepo(github, grant, { method: request.method, fullName, below: below.replace(/\/$/, "") });
+}
+
+/** Renamed or transferred: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
+function moved(to: string): Response {
+  const documentation_url =
+    "https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects";
+  return Response.json(
+    { message: "Moved Permanently", url: to, documentation_url },
+    { status: 301, headers: { location: to } },
+  );
 }
 
 async function accountOrRepo(call: GitHubCall): Promise<Response | undefined> {
   if (!REPO.test(call.url.pathname)) return (await graphqlRoute(call)) ?? accountRoute(call);
-  return (await pullsRoute(call)) ?? runsRoute(call);
+  return (await pullsRoute(call)) ?? (await issuesRoute(call)) ?? (await codeRoute(call)) ?? runsRoute(call);
 }
 
 /** github.com's own pages, and the endpoints that take the client's id and secret. */

@@ -1,5 +1,6 @@
 import type { PluginContext } from "./emulator-internals.ts";
 import { loginOf } from "./github-authorize.ts";
+import { ORBITAL_REPOS } from "./github-code-seed.ts";
 import { OUTSIDER } from "./github-pull-seed.ts";
 import type { GitHubServer } from "./github-server.ts";
 import type { Stock } from "./strict-emulator.ts";
@@ -22,10 +23,10 @@ export function githubSeed({ options }: GitHubServer): Record<string, unknown> {
     users: [...users.map(({ email, name }) => ({ login: loginOf(email), name, email })), OUTSIDER],
     orgs: Object.entries(orgs).map(([login, members]) => ({
       login,
-      name: "Acme",
+      name: login === "acme" ? "Acme" : "Orbital",
       members: Object.entries(members).map(([member, role]) => ({ login: member, role })),
     })),
-    repos: REPOS,
+    repos: [...REPOS, ...ORBITAL_REPOS],
     apps: [
       {
         app_id: app.id,

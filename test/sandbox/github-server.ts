@@ -1,4 +1,5 @@
 import type { GitHubRepo, GitHubStore } from "./emulator-internals.ts";
+import { IssueLedger, SearchLimits } from "./github-issue-ledger.ts";
 import { PullLedger } from "./github-pull-ledger.ts";
 import type { SandboxUser } from "./google-server.ts";
 import { Ledger } from "./ledger.ts";
@@ -105,6 +106,12 @@ export class GitHubServer {
   readonly asked = new Map<string, GitHubAsked>();
   readonly installations = new Map<number, Installation>();
   readonly pulls = new PullLedger();
+  readonly issues = new IssueLedger();
+  readonly searches = new SearchLimits();
+  /** Former names of repositories, to their present ones. */
+  readonly moved = new Map<string, string>();
+  /** `owner/name branch`: moved by pull requests alone. */
+  readonly guarded = new Set<string>();
   installationTokenSeconds: number;
   #store: GitHubStore | undefined;
 
@@ -132,6 +139,10 @@ export class GitHubServer {
     if (org) return { login, id: org.id, type: "Organization" };
     const user = this.store.users.findOneBy("login", login);
     return user && { login, id: user.id, type: "User" };
+  }
+
+  hasBranches(repo: GitHubRepo): boolean {
+    return this.store.refs.all().some((one) => one.repo_id === repo.id && one.ref.startsWith("refs/heads/"));
   }
 
   roleIn(login: string, account: string): "admin" | "member" | undefined {

@@ -186,8 +186,14 @@ describe("scopes of the OAuth app", () => {
     }
     const names = async (token: string) =>
       (await octokit(token).repos.listForAuthenticatedUser()).data.map(({ full_name }) => full_name);
-    expect(await names(repo.access_token)).toEqual(["acme/api", "acme/web"]);
-    expect(await names(some.access_token)).toEqual(["acme/web"]);
+    expect(await names(repo.access_token)).toEqual([
+      "acme/api",
+      "acme/web",
+      "orbital/lander",
+      "orbital/ledger",
+      "orbital/empty",
+    ]);
+    expect(await names(some.access_token)).toEqual(["acme/web", "orbital/lander", "orbital/empty"]);
     const hits = async (token: string) =>
       (await octokit(token).search.issuesAndPullRequests({ q: "limit" })).data.total_count;
     expect([await hits(repo.access_token), await hits(some.access_token)]).toEqual([2, 0]);
@@ -332,6 +338,8 @@ describe("what people of the OAuth app see, read by GitHub's own client", () => 
     expect(issues.map(({ number, title }) => [number, title])).toEqual([
       [1, "Deploy notes for 2.14.0"],
       [2, "Rate limits for search"],
+      // Pull requests are issues, too.
+      [3, "Lower the limit of search"],
     ]);
     const { data: comments } = await client.issues.listComments({ ...at, issue_number: 2 });
     expect(comments.map(({ user }) => user?.login)).toEqual(["ben", "ada"]);
@@ -364,7 +372,7 @@ describe("what people of the OAuth app see, read by GitHub's own client", () => 
     const all = await client.paginate(client.issues.listForRepo, { ...at, per_page: 1 });
     expect(all.length).toBeGreaterThan(1);
     const repos = await client.paginate(client.repos.listForAuthenticatedUser, { per_page: 1 });
-    expect(repos.map(({ name }) => name)).toEqual(["api", "web"]);
+    expect(repos.map(({ name }) => name)).toEqual(["api", "web", "lander", "ledger", "empty"]);
   });
 });
 

@@ -4,9 +4,10 @@ import { github as real } from "../../mcp-servers/providers/github.ts";
 import { controlsOf, type SandboxControls } from "./controls.ts";
 import type { GitHubStore } from "./emulator-internals.ts";
 import { loginOf } from "./github-authorize.ts";
+import { seedCode } from "./github-code-seed.ts";
 import { githubGate } from "./github-gate.ts";
 import { startLogStorage } from "./github-log-storage.ts";
-import { LOG_ORIGIN } from "./github-pull-ledger.ts";
+import { LOG_ORIGIN, protectBranch } from "./github-pull-ledger.ts";
 import { seedPulls } from "./github-pull-seed.ts";
 import { githubSeed, playStory } from "./github-seed.ts";
 import { GitHubServer, type Permissions } from "./github-server.ts";
@@ -58,10 +59,16 @@ export interface SandboxGithub extends SandboxControls {
   /** Of a person or an organisation. */
   accountIdOf(login: string): number;
   setInstallationTokenSeconds(seconds: number): void;
+  /** Searches an account may make in a minute; without a number as many as it likes. */
+  setSearchLimit(resource: "search" | "code_search", most?: number): void;
   /** An owner installs the GitHub App; answers the installation's id. */
   install(login: string): number;
   /** An owner removes it: its tokens end. */
   uninstall(login: string): void;
+  /** Rules of a branch, as the API answers them; undefined: none. */
+  protect(repo: string, branch: string, rules: object | undefined): void;
+  /** Settings of a repository, such as `allow_squash_merge`. */
+  allow(repo: string, settings: Readonly<Record<string, boolean>>): void;
   /** How often the storage of logs, which is not GitHub's API, was shown a credential. */
   storageCredentials(): number;
   /** The person removes both apps in their settings: everything of theirs ends. */
@@ -85,6 +92,7 @@ export async function startSandboxGithub(options: SandboxGithubOptions): Promise
   github.store = emulator.store as GitHubStore;
   await playStory(github, emulator.stock, emulator.tokenMap);
   await seedPulls(github, emulator.stock, emulator.tokenMap);
+  await seedCode(github, emulator.stock, emulator.tokenMap);
   const storage = await startLogStorage(github);
   for (const login of options.installed ?? []) github.install(login);
   const { app, appClient, oauthApp, users } = github.options;
@@ -101,6 +109,11 @@ export async function startSandboxGithub(options: SandboxGithubOptions): Promise
       },
     },
     storageCredentials: storage.credentials,
+    protect: (repo, branch, rules) => protectBranch(github, repo, branch, rules),
+    allow: (fullName, settings) => {
+      const repo = github.store.repos.findOneBy("full_name", fullName);
+      if (repo) github.store.repos.update(repo.id, settings as object);
+    },
     close: async () => {
       await Promise.all([controls.close(), storage.close()]);
     },
@@ -115,6 +128,7 @@ export async function startSandboxGithub(options: SandboxGithubOptions): Promise
     },
     users,
     accountIdOf: (login) => github.account(login)?.id ?? Number.NaN,
+    setSearchLimit: (resource, most) => github.searches.set(resource, most),
     setInstallationTokenSeconds: (seconds) => {
       github.installationTokenSeconds = seconds;
     },
@@ -133,6 +147,10 @@ export async function startSandboxGithub(options: SandboxGithubOptions): Promise
 function serverOf(options: SandboxGithubOptions): GitHubServer {
   const { redirectUris, clientName: name = "Valetkey", users = USERS } = options;
   const [owner, ...others] = users.map(({ email }) => loginOf(email));
+  const members = Object.fromEntries([
+    ...(owner === undefined ? [] : [[owner, "admin"] as const]),
+    ...others.map((login) => [login, "member"] as const),
+  ]);
   return new GitHubServer({
     oauthApp: {
       kind: "oauth_app",
@@ -161,12 +179,7 @@ function serverOf(options: SandboxGithubOptions): GitHubServer {
       permissions: options.permissions ?? PERMISSIONS,
     },
     users,
-    orgs: {
-      acme: Object.fromEntries([
-        ...(owner === undefined ? [] : [[owner, "admin"] as const]),
-        ...others.map((login) => [login, "member"] as const),
-      ]),
-    },
+    orgs: { acme: members, orbital: members },
     accessTokenSeconds: options.accessTokenSeconds ?? 28_800,
     installationTokenSeconds: options.installationTokenSeconds ?? 3600,
     codeSeconds: options.codeSeconds ?? 600,
