@@ -1,5 +1,7 @@
 import type { SlackChannel, SlackMessage } from "./emulator-internals.ts";
 import { slackFailed, slackOk } from "./slack-answers.ts";
+import { shownFile } from "./slack-file-object.ts";
+import { SPARSE_PAGE } from "./slack-limits.ts";
 import type { SlackGrant, SlackServer } from "./slack-server.ts";
 
 /** One call of a method with a live token. */
@@ -36,13 +38,18 @@ const historyScope = (channel: SlackChannel): string => {
 
 export function shown(slack: SlackServer, message: SlackMessage): Record<string, unknown> {
   const { type, user, text, ts, thread_ts, reply_count, reply_users, reactions, subtype, edited } = message;
+  const { blocks, attachments, files, bot_id, username } = message;
   const bot = user === slack.botUserId ? { bot_id: slack.botId, app_id: slack.appId } : {};
+  const other = bot_id === undefined ? { user } : { bot_id, username };
   return {
     type,
     ...(subtype === undefined ? {} : { subtype }),
-    user,
+    ...other,
     ...bot,
     text,
+    ...(blocks === undefined ? {} : { blocks }),
+    ...(attachments === undefined ? {} : { attachments }),
+    ...(files === undefined ? {} : { files: files.flatMap((id) => shownAs(slack, id)), upload: true }),
     ts,
     team: slack.teamId,
     ...(edited === undefined ? {} : { edited }),
@@ -50,6 +57,12 @@ export function shown(slack: SlackServer, message: SlackMessage): Record<string,
     ...(reply_count > 0 ? { reply_count, reply_users, reply_users_count: reply_users.length } : {}),
     ...(reactions.length > 0 ? { reactions } : {}),
   };
+}
+
+/** A file of a message; of one that was deleted, its tombstone. */
+function shownAs(slack: SlackServer, id: string): Record<string, unknown>[] {
+  const file = slack.files.get(id);
+  return file ? [shownFile(slack, file)] : [{ id, mode: "tombstone" }];
 }
 
 /** `https://acme.slack.com/archives/C…/p…`: https://docs.slack.dev/reference/methods/chat.getPermalink */
@@ -108,8 +121,9 @@ export function replies(call: SlackCall): Response {
   return messagesPage(call, messages);
 }
 
-function messagesPage({ slack, args }: SlackCall, messages: readonly SlackMessage[]): Response {
-  const page = cursorPage(messages, args, 999);
+function messagesPage({ slack, args, request }: SlackCall, messages: readonly SlackMessage[]): Response {
+  const sparse = slack.limits.isSparse(new URL(request.url).pathname.slice("/api/".length));
+  const page = cursorPage(messages, args, sparse ? SPARSE_PAGE : 999);
   if (!page) return slackFailed("invalid_cursor");
   const withMetadata = /^(?:1|true)$/.test(args.get("include_all_metadata") ?? "");
   return slackOk({

@@ -1,9 +1,10 @@
 import { slackFailed } from "./slack-answers.ts";
 import { authorize, decide } from "./slack-authorize.ts";
 import type { SlackCall } from "./slack-calls.ts";
-import { METHODS, refuseWrite, STOCK } from "./slack-methods.ts";
-import { keepWithPost, postForm } from "./slack-post.ts";
+import { fileBytes, upload } from "./slack-files.ts";
+import { METHODS, refuseStock, STOCK } from "./slack-methods.ts";
 import type { SlackServer } from "./slack-server.ts";
+import { SPECS, unknownArguments } from "./slack-specs.ts";
 import { oauthAccess } from "./slack-token.ts";
 import type { Gate, Stock } from "./strict-emulator.ts";
 
@@ -19,6 +20,11 @@ export function slackGate(slack: SlackServer): Gate {
     if (pathname === "/oauth/v2/authorize" && request.method === "GET") return authorize(slack, url);
     if (pathname === "/oauth/v2/authorize/decision" && request.method === "POST")
       return decide(slack, request);
+    // What files.slack.com is to the real one.
+    if (pathname.startsWith("/upload/v1/") && request.method === "POST")
+      return upload(slack, pathname, request);
+    if (pathname.startsWith("/files-pri/") && request.method === "GET")
+      return fileBytes(slack, pathname, bearer);
     const method = /^\/api\/([\w.]+)$/.exec(pathname)?.[1];
     if (method === undefined || !["GET", "POST"].includes(request.method))
       return new Response("Not Found", { status: 404 });
@@ -47,6 +53,7 @@ async function withScopes(
   if (token === undefined) return slackFailed("not_authed");
   const grant = slack.ledger.access(token);
   if (!grant) return slackFailed(deadToken(slack, token));
+  args.delete("token");
   const answer = await serve({ slack, grant, token, request, args }, method, stock);
   answer.headers.set("x-oauth-scopes", grant.scopes.join(","));
   return answer;
@@ -62,11 +69,24 @@ function deadToken({ ledger }: SlackServer, token: string): string {
 
 async function serve(call: SlackCall, method: string, stock: Stock): Promise<Response> {
   const own = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-  if (own) return own(call);
-  const kind = Object.hasOwn(STOCK, method) ? STOCK[method] : undefined;
-  if (kind === undefined) return slackFailed("unknown_method");
-  if (kind === "write" && call.request.method === "GET") return slackFailed("invalid_post_type");
-  const refused = refuseWrite(method, call);
+  const spec = Object.hasOwn(SPECS, method) ? SPECS[method] : undefined;
+  if (!spec || !(own || STOCK.has(method))) return slackFailed("unknown_method");
+  const { slack, grant, args, request } = call;
+  if (spec.write && request.method === "GET") return slackFailed("invalid_post_type");
+  const isJson = request.headers.get("content-type")?.startsWith("application/json") === true;
+  if (spec.noJson && request.method === "POST" && isJson) return slackFailed("invalid_arguments");
+  const unknown = unknownArguments(spec, args.keys());
+  if (unknown.length > 0)
+    return slackFailed("invalid_arguments", {
+      response_metadata: { messages: unknown.map((name) => `[ERROR] not an argument: ${name}`) },
+    });
+  const limited = slack.limits.meet(method, `${grant.kind} ${grant.userId}`, args.get("channel") ?? "");
+  if (limited) return limited;
+  return own ? own(call) : serveStock(call, method, stock);
+}
+
+async function serveStock(call: SlackCall, method: string, stock: Stock): Promise<Response> {
+  const refused = refuseStock(method, call);
   if (refused) return refused;
   const { slack, grant, token, args } = call;
   // The stock routes read the caller from the emulator's own table, and arguments from a form alone.
@@ -74,8 +94,7 @@ async function serve(call: SlackCall, method: string, stock: Stock): Promise<Res
     const [team_id, user_id, scopes] = [slack.teamId, grant.userId, [...grant.scopes]];
     slack.store.tokens.insert({ token, token_type: grant.kind, team_id, user_id, scopes });
   }
-  const form = method === "chat.postMessage" ? postForm(args) : new URLSearchParams(args);
-  if (form instanceof Response) return form;
+  const form = new URLSearchParams(args);
   form.delete("token");
   const answer = await stock(
     new Request(call.request.url.replace(/\?.*$/, ""), {
@@ -84,7 +103,6 @@ async function serve(call: SlackCall, method: string, stock: Stock): Promise<Res
       body: form,
     }),
   );
-  if (method === "chat.postMessage") await keepWithPost(call, answer);
   return new Response(answer.body, answer);
 }
 

@@ -1,6 +1,10 @@
 import { slackFailed, slackOk } from "./slack-answers.ts";
-import { history, permalink, replies, type SlackCall } from "./slack-calls.ts";
-import { userConversations } from "./slack-conversations.ts";
+import { history, replies, type SlackCall } from "./slack-calls.ts";
+import * as chat from "./slack-chat.ts";
+import { contextSearch } from "./slack-context-search.ts";
+import * as conversations from "./slack-conversations.ts";
+import * as files from "./slack-files.ts";
+import * as people from "./slack-people.ts";
 import { searchMessages } from "./slack-search.ts";
 import { wrongClient } from "./slack-token.ts";
 
@@ -11,34 +15,42 @@ export const METHODS: Readonly<Record<string, Method>> = {
   "auth.test": authTest,
   "auth.revoke": authRevoke,
   "apps.uninstall": appsUninstall,
+  "assistant.search.context": contextSearch,
+  "chat.delete": chat.remove,
+  "chat.deleteScheduledMessage": chat.deleteScheduled,
+  "chat.getPermalink": chat.getPermalink,
+  "chat.postMessage": chat.postMessage,
+  "chat.scheduleMessage": chat.schedule,
+  "chat.scheduledMessages.list": chat.listScheduled,
+  "chat.update": chat.update,
   "conversations.history": history,
+  "conversations.info": conversations.conversationsInfo,
+  "conversations.list": conversations.conversationsList,
+  "conversations.members": conversations.conversationsMembers,
+  "conversations.open": conversations.conversationsOpen,
   "conversations.replies": replies,
-  "chat.getPermalink": getPermalink,
+  "files.completeUploadExternal": files.completeUpload,
+  "files.getUploadURLExternal": files.getUploadUrl,
+  "files.info": files.filesInfo,
   "search.messages": searchMessages,
-  "users.conversations": userConversations,
+  "usergroups.list": people.usergroupsList,
+  "users.conversations": conversations.userConversations,
+  "users.info": people.usersInfo,
+  "users.list": people.usersList,
+  "users.lookupByEmail": people.lookupByEmail,
 };
 
-/** Methods of the stock emulator that are open; it checks their scopes. `write`: refused to GET, as Slack does. */
-export const STOCK: Readonly<Record<string, "read" | "write">> = {
-  "bots.info": "read",
-  "chat.delete": "write",
-  "chat.meMessage": "write",
-  "chat.postEphemeral": "write",
-  "chat.postMessage": "write",
-  "chat.update": "write",
-  "conversations.info": "read",
-  "conversations.join": "write",
-  "conversations.list": "read",
-  "conversations.members": "read",
-  "conversations.open": "write",
-  "reactions.add": "write",
-  "reactions.get": "read",
-  "reactions.remove": "write",
-  "team.info": "read",
-  "users.info": "read",
-  "users.list": "read",
-  "users.lookupByEmail": "read",
-};
+/** Methods of the stock emulator that are open; it checks their scopes. */
+export const STOCK: ReadonlySet<string> = new Set([
+  "bots.info",
+  "chat.meMessage",
+  "chat.postEphemeral",
+  "conversations.join",
+  "reactions.add",
+  "reactions.get",
+  "reactions.remove",
+  "team.info",
+]);
 
 /** https://docs.slack.dev/reference/methods/auth.test */
 function authTest({ slack, grant }: SlackCall): Response {
@@ -60,7 +72,7 @@ function authTest({ slack, grant }: SlackCall): Response {
  * https://docs.slack.dev/reference/methods/auth.revoke
  */
 function authRevoke({ slack, grant, token, args }: SlackCall): Response {
-  if (/^(?:1|true)$/.test(args.get("test") ?? "")) return slackOk({ revoked: false });
+  if (chat.isTrue(args.get("test"))) return slackOk({ revoked: false });
   slack.ledger.endAccess(token);
   slack.ledger.endAll((other) => other === grant);
   return slackOk({ revoked: true });
@@ -74,28 +86,15 @@ function appsUninstall({ slack, request, args }: SlackCall): Response {
   return slackOk({});
 }
 
-function getPermalink(call: SlackCall): Response {
-  const channel = call.slack.store.channels.findOneBy("channel_id", call.args.get("channel") ?? "");
-  if (!channel || (channel.is_private && !channel.members.includes(call.grant.userId)))
-    return slackFailed("channel_not_found");
-  const ts = call.args.get("message_ts") ?? "";
-  const found = call.slack.store.messages
-    .findBy("channel_id", channel.channel_id)
-    .find((one) => one.ts === ts);
-  if (!found) return slackFailed("message_not_found");
-  return slackOk({ channel: channel.channel_id, permalink: permalink(call.slack, found) });
-}
-
 /**
- * What Slack checks and the stock emulator does not: an app posts and reacts in the channels it is in; private ones do
- * not exist for those outside.
+ * What Slack checks and the stock emulator does not: an app writes and reacts in the channels it is in; private ones do
+ * not exist for those outside; nothing new goes into archived ones.
  */
-export function refuseWrite(method: string, { slack, grant, args }: SlackCall): Response | undefined {
-  if (!/^(?:chat|reactions)\./.test(method)) return undefined;
-  const named = args.get("channel") ?? "";
-  const { channels } = slack.store;
-  const channel =
-    channels.findOneBy("channel_id", named) ?? channels.findOneBy("name", named.replace(/^#/, ""));
-  if (!channel || channel.members.includes(grant.userId)) return undefined;
-  return slackFailed(channel.is_private ? "channel_not_found" : "not_in_channel");
+export function refuseStock(method: string, call: SlackCall): Response | undefined {
+  if (!/^(?:chat\.|reactions\.(?:add|remove))/.test(method)) return undefined;
+  const channel = chat.writableChannel(call);
+  if (channel instanceof Response) return channel;
+  if (method === "reactions.add" && !/^[a-z0-9_+'-]+(::skin-tone-[2-6])?$/.test(call.args.get("name") ?? ""))
+    return slackFailed("invalid_name");
+  return undefined;
 }

@@ -3,7 +3,7 @@ import { slackFailed, slackOk } from "./slack-answers.ts";
 import { missingScope, permalink, type SlackCall } from "./slack-calls.ts";
 import type { SlackServer } from "./slack-server.ts";
 
-interface Found {
+export interface Found {
   message: SlackMessage;
   channel: SlackChannel;
   /** How many of the words it has. */
@@ -21,10 +21,8 @@ export function searchMessages(call: SlackCall): Response {
   if (!grant.scopes.includes("search:read")) return missingScope(grant, "search:read");
   const query = (args.get("query") ?? "").trim();
   if (query === "") return slackFailed("no_query");
-  const found = find(slack, grant.userId, query);
-  const by =
-    args.get("sort") === "timestamp" ? byTime : (a: Found, b: Found) => b.score - a.score || byTime(a, b);
-  found.sort(by);
+  const found = findMessages(slack, grant.userId, query);
+  found.sort(args.get("sort") === "timestamp" ? byTime : byScore);
   if (args.get("sort_dir") === "asc") found.reverse();
   const count = Math.min(Math.max(Number(args.get("count")) || 20, 1), 100);
   const page = Math.max(Number(args.get("page")) || 1, 1);
@@ -48,13 +46,15 @@ export function searchMessages(call: SlackCall): Response {
   });
 }
 
-const byTime = (one: Found, other: Found) => Number(other.message.ts) - Number(one.message.ts);
+export const byTime = (one: Found, other: Found) => Number(other.message.ts) - Number(one.message.ts);
+export const byScore = (one: Found, other: Found) => other.score - one.score || byTime(one, other);
 
-function find(slack: SlackServer, viewer: string, query: string): Found[] {
+/** What a person can see of what matches. */
+export function findMessages(slack: SlackServer, viewer: string, query: string): Found[] {
   const terms = query.match(/-?(?:\w+:)?(?:"[^"]*"|\S+)/g) ?? [];
   const channels = slack.store.channels
     .all()
-    .filter((one) => !one.is_private || one.members.includes(viewer));
+    .filter((one) => !(one.is_private || one.is_im) || one.members.includes(viewer));
   return channels.flatMap((channel) =>
     slack.store.messages.findBy("channel_id", channel.channel_id).flatMap((message) => {
       const score = scoreOf(slack, terms, message, channel);
@@ -116,10 +116,11 @@ function match(slack: SlackServer, { message, channel, score }: Found): Record<s
       is_channel: channel.is_channel,
       is_private: channel.is_private,
       is_mpim: channel.is_mpim ?? false,
+      is_im: channel.is_im ?? false,
     },
     type: message.type,
     user: message.user,
-    username: author?.name ?? "",
+    username: author?.name ?? message.username ?? "",
     ts: message.ts,
     text: message.text,
     permalink: permalink(slack, message),

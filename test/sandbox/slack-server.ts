@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { SlackStore } from "./emulator-internals.ts";
+import type { SlackMessage, SlackStore } from "./emulator-internals.ts";
 import type { SandboxUser } from "./google-server.ts";
 import { Ledger } from "./ledger.ts";
+import { RateLimits } from "./slack-limits.ts";
 
 /** One token's authorization. A bot token acts as the app in the whole workspace, a user token as one person. */
 export interface SlackGrant {
@@ -49,6 +50,37 @@ export interface SlackServerOptions {
   codeSeconds: number;
 }
 
+/** A file, its bytes included. */
+export interface SlackFileRow {
+  id: string;
+  name: string;
+  title: string;
+  mimetype: string;
+  filetype: string;
+  mode: string;
+  user: string;
+  /** Seconds since the epoch. */
+  created: number;
+  bytes: Uint8Array;
+  shares: Record<
+    "public" | "private",
+    Record<string, { ts: string; thread_ts?: string; channel_name: string }[]>
+  >;
+  /** Fields that files of other kinds have instead. */
+  more: Record<string, unknown>;
+}
+
+export interface SlackScheduled {
+  id: string;
+  channel_id: string;
+  post_at: number;
+  date_created: number;
+  text: string;
+  blocks: unknown[] | undefined;
+  user: string;
+  thread_ts: string | undefined;
+}
+
 /** What the routes of the sandbox share. */
 export class SlackServer {
   readonly options: SlackServerOptions;
@@ -60,6 +92,18 @@ export class SlackServer {
   readonly appId: string;
   readonly botId: string;
   readonly botUserId: string;
+  readonly files = new Map<string, SlackFileRow>();
+  /** By the ticket in the address. */
+  readonly uploads = new Map<
+    string,
+    { id: string; name: string; length: number; user: string; bytes: Uint8Array | undefined }
+  >();
+  readonly scheduled = new Map<string, SlackScheduled>();
+  usergroups: { id: string; name: string; handle: string; description: string }[] = [];
+  readonly limits = new RateLimits();
+  /** Whether this workspace has the search for apps. */
+  contextSearch = true;
+  #lastTs = 0;
   #store: SlackStore | undefined;
 
   constructor(options: SlackServerOptions) {
@@ -79,6 +123,16 @@ export class SlackServer {
 
   set store(store: SlackStore) {
     this.#store = store;
+  }
+
+  /** A timestamp later than all before it, in Slack's six digits. */
+  nextTs(): string {
+    this.#lastTs = Math.max(this.#lastTs + 1, Date.now() * 1000);
+    return (this.#lastTs / 1_000_000).toFixed(6);
+  }
+
+  messageAt(channelId: string, ts: string): SlackMessage | undefined {
+    return this.store.messages.findBy("channel_id", channelId).find((one) => one.ts === ts);
   }
 
   userIdOf(email: string): string {

@@ -352,12 +352,20 @@ describe("the workspace, read by Slack's own client", () => {
       ["general", true],
       ["eng", true],
       ["design", false],
+      ["finance", true],
+      ["platform", true],
+      ["random", true],
+      ["q1-launch", true],
     ]);
     const { members = [] } = await client.users.list({});
     expect(members.map(({ name, is_bot }) => [name, is_bot])).toEqual([
       ["ada", false],
       ["ben", false],
       ["valetkey", true],
+      ["chloe", false],
+      ["ines", false],
+      ["jonas.meyer", false],
+      ["otto", false],
     ]);
     const info = await client.users.info({ user: slack.userIdOf("ben@acme.test") });
     expect(info.user).toMatchObject({ real_name: "Ben Okafor" });
@@ -427,12 +435,12 @@ describe("the workspace, read by Slack's own client", () => {
       const { messages } = await clientOf(token).search.messages({ query, sort: "timestamp", ...more });
       return messages?.matches?.map(({ text }) => text?.split(" ")[0]);
     };
-    expect(await search("invoice")).toEqual(["Sent", "Does"]);
-    expect(await search("invoice from:@ada")).toEqual(["Sent"]);
+    expect(await search("invoice in:general")).toEqual(["Sent", "Does"]);
+    expect(await search("invoice in:general from:@ada")).toEqual(["Sent"]);
     expect(await search("in:#eng -from:ada")).toEqual(["Fix", "Looking.", "Deploy"]);
     expect(await search('"rate flat"')).toEqual(["Deploy"]);
-    expect(await search("invoice", { count: 1, page: 2 })).toEqual(["Does"]);
-    const answer = await fetch(`${slack.url}/api/search.messages?query=invoice&count=1`, {
+    expect(await search("invoice in:general", { count: 1, page: 2 })).toEqual(["Does"]);
+    const answer = await fetch(`${slack.url}/api/search.messages?query=in:general+invoice&count=1`, {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(await answer.json()).toMatchObject({
@@ -517,12 +525,22 @@ describe("what the stock emulator lacks", () => {
     const issued = await slackSignIn(slack, { bot: ALL, user: "channels:read,groups:read" });
     const names = async (token: string | undefined, types: string) =>
       (await clientOf(token ?? "").users.conversations({ types })).channels?.map(({ name }) => name);
-    expect(await names(issued.access_token, "public_channel")).toEqual(["general", "eng"]);
+    expect(await names(issued.access_token, "public_channel")).toEqual([
+      "general",
+      "eng",
+      "finance",
+      "random",
+      "q1-launch",
+    ]);
     expect(await names(issued.authed_user.access_token, "public_channel,private_channel")).toEqual([
       "general",
       "eng",
       "design",
       "leads",
+      "finance",
+      "platform",
+      "random",
+      "q1-launch",
     ]);
     expect(await call("users.conversations", issued.access_token, { types: "im" })).toMatchObject({
       error: "missing_scope",
@@ -532,7 +550,10 @@ describe("what the stock emulator lacks", () => {
     const first = await call("users.conversations", issued.access_token, { limit: "1" });
     const cursor = (first.response_metadata as { next_cursor: string }).next_cursor;
     const second = await call("users.conversations", issued.access_token, { limit: "1", cursor });
-    expect(second).toMatchObject({ channels: [{ name: "eng" }], response_metadata: { next_cursor: "" } });
+    expect(second).toMatchObject({
+      channels: [{ name: "eng" }],
+      response_metadata: { next_cursor: expect.stringMatching(/./) },
+    });
   });
 
   it("finds what is in threads", async () => {

@@ -4,7 +4,14 @@ import { controlsOf, type SandboxControls } from "./controls.ts";
 import type { SlackMessage, SlackStore } from "./emulator-internals.ts";
 import type { SandboxUser } from "./google-server.ts";
 import { slackGate } from "./slack-gate.ts";
-import { SlackServer, type SlackTeam, slackId } from "./slack-server.ts";
+import type { SlackLimits } from "./slack-limits.ts";
+import {
+  type SlackFileRow,
+  type SlackScheduled,
+  SlackServer,
+  type SlackTeam,
+  slackId,
+} from "./slack-server.ts";
 import { seedWorkspace } from "./slack-workspace.ts";
 import { startStrictEmulator } from "./strict-emulator.ts";
 
@@ -46,8 +53,17 @@ export interface SandboxSlack extends SandboxControls {
   readonly botUserId: string;
   userIdOf(email: string): string;
   channelIdOf(name: string): string;
-  /** As stored, oldest first. */
+  /** As stored, oldest first; of a channel by name, or of any conversation by id. */
   messages(channel: string): SlackMessage[];
+  /** Seeded files by name. */
+  fileIdOf(name: string): string;
+  /** A file with its bytes, by id. */
+  file(id: string): SlackFileRow | undefined;
+  scheduled(): SlackScheduled[];
+  /** Off at the start. Turning them off or on forgets the calls that were counted. */
+  limit(mode: SlackLimits): void;
+  /** Whether the workspace has the search for apps (`assistant.search.context`). */
+  allowContextSearch(allowed: boolean): void;
   /** The person takes their authorization back: their user tokens end, the bot's do not. */
   revokeAccount(email: string): void;
   /** An admin of the workspace removes the app: every token ends. */
@@ -59,8 +75,8 @@ const USERS: readonly SandboxUser[] = [
   { email: "ben@acme.test", name: "Ben Okafor" },
 ];
 const BOT_SCOPES =
-  "channels:history channels:join channels:read chat:write groups:history groups:read im:history im:read im:write mpim:history mpim:read reactions:read reactions:write team:read users:read users:read.email";
-const USER_SCOPES = `${BOT_SCOPES} search:read`;
+  "channels:history channels:join channels:read chat:write files:read files:write groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write reactions:read reactions:write team:read usergroups:read users:read users:read.email";
+const USER_SCOPES = `${BOT_SCOPES} search:read search:read.im search:read.mpim search:read.private search:read.public`;
 
 export async function startSandboxSlack(options: SandboxSlackOptions): Promise<SandboxSlack> {
   const slack = new SlackServer({
@@ -86,7 +102,11 @@ export async function startSandboxSlack(options: SandboxSlackOptions): Promise<S
   const { clientId, clientSecret, users, team } = slack.options;
   return {
     ...controlsOf(emulator, slack.ledger, [clientSecret]),
-    provider: { ...real, sandbox: true, origins: { "https://slack.com": emulator.url } },
+    provider: {
+      ...real,
+      sandbox: true,
+      origins: { "https://slack.com": emulator.url, "https://files.slack.com": emulator.url },
+    },
     clientId,
     clientSecret,
     users,
@@ -96,8 +116,21 @@ export async function startSandboxSlack(options: SandboxSlackOptions): Promise<S
     channelIdOf: (name) => slackId("C", `${team.domain} ${name}`),
     messages: (channel) =>
       slack.store.messages
-        .findBy("channel_id", slackId("C", `${team.domain} ${channel}`))
+        .findBy(
+          "channel_id",
+          /^[CDG][A-Z0-9]{8,}$/.test(channel) ? channel : slackId("C", `${team.domain} ${channel}`),
+        )
         .sort((one, other) => Number(one.ts) - Number(other.ts)),
+    fileIdOf: (name) => slackId("F", `${team.domain} ${name}`),
+    file: (id) => slack.files.get(id),
+    scheduled: () => [...slack.scheduled.values()],
+    limit: (mode) => {
+      slack.limits.mode = mode;
+      slack.limits.clear();
+    },
+    allowContextSearch: (allowed) => {
+      slack.contextSearch = allowed;
+    },
     revokeAccount: (email) => {
       slack.ledger.endAll((grant) => grant.kind === "user" && grant.email === email);
       slack.ledger.endCodes((pending) => pending.email === email);
