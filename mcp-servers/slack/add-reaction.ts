@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { change } from "./call.ts";
 import { channelToRead } from "./channels.ts";
-import { inChannel } from "./in-channel.ts";
-import { REACT } from "./scopes.ts";
+import { REACT, REACT_EXTRAS } from "./scopes.ts";
 import { messageTs } from "./when.ts";
 
 const input = z.strictObject({
@@ -27,6 +27,7 @@ export const slackAddReaction = defineTool({
   effect: "write",
   idempotent: true,
   scopes: [[REACT]],
+  extras: REACT_EXTRAS,
   input,
   output,
   run: react,
@@ -41,7 +42,7 @@ async function react(api: Api, asked: Input): Promise<Output> {
   const timestamp = messageTs(asked.ts, "ts");
   const channel = await channelToRead(api, asked.channel);
   try {
-    await inChannel(() => api.post("/reactions.add", { channel, timestamp, name }));
+    await change(api, "reactions.add", { channel, timestamp, name });
     return { ok: true };
   } catch (error) {
     if (error instanceof ToolError && error.reason === "already_reacted") return { ok: true, already: true };

@@ -1,12 +1,11 @@
-import { LRUCache } from "lru-cache";
 import { type Api, readAnswer, ToolError } from "../kit/index.ts";
-import { USER_ID, userId } from "./people.ts";
+import { call, change } from "./call.ts";
+import { memoryOf } from "./memory.ts";
+import { EMAIL, USER_ID, userId } from "./people.ts";
 import { ALL_KINDS, KINDS, type Kind, OPEN_DM } from "./scopes.ts";
 import { type Channel, channelInfoSchema, channelListSchema, nextOf, openedSchema } from "./upstream.ts";
 
-const CHANNEL_ID = /^[CDG][A-Z0-9]{2,}$/;
-/** Ids by connector and name. A name may have gone to another channel meanwhile, so a hit is checked. */
-const known = new LRUCache<string, string>({ max: 20_000, ttl: 10 * 60_000 });
+export const CHANNEL_ID = /^[CDG][A-Z0-9]{2,}$/;
 /** The most rows of a page; rate limit tier 2, some 20 pages a minute. */
 export const WHOLE_PAGE = 999;
 const MOST_PAGES = 5;
@@ -27,9 +26,17 @@ export async function channelPage(api: Api, listing: Listing, page: string | und
     limit: listing.limit,
     cursor: page,
   };
-  const method = listing.memberOnly ? "/users.conversations" : "/conversations.list";
-  const answer = readAnswer(channelListSchema, await api.get(method, { query }));
+  const method = listing.memberOnly ? "users.conversations" : "conversations.list";
+  const answer = readAnswer(channelListSchema, await call(api, method, query));
+  const { names } = memoryOf(api);
+  for (const { id, name } of answer.channels) if (name) names.set(id, name);
   return { rows: answer.channels, next: nextOf(answer) };
+}
+
+/** https://docs.slack.dev/reference/methods/conversations.info */
+export async function channelInfo(api: Api, channel: string): Promise<Channel> {
+  const query = { channel, include_num_members: true };
+  return readAnswer(channelInfoSchema, await call(api, "conversations.info", query)).channel;
 }
 
 export function kindOf(channel: Channel): Kind {
@@ -41,7 +48,7 @@ export function kindOf(channel: Channel): Kind {
 /** The kinds of conversations this connection may list. */
 export const listable = (api: Api): Kind[] => ALL_KINDS.filter((kind) => api.hasScope(KINDS[kind].list));
 
-/** The id of a conversation given as id, `#name` or `@person`, to read from: nothing is opened. */
+/** The id of a conversation given as id, `#name`, `@person` or address, to read from: nothing is opened. */
 export async function channelToRead(api: Api, named: string): Promise<string> {
   const name = named.trim();
   if (CHANNEL_ID.test(name)) return name;
@@ -64,28 +71,29 @@ export async function channelToWrite(api: Api, named: string): Promise<string> {
     );
   }
   const users = await userId(api, name);
-  return readAnswer(openedSchema, await api.post("/conversations.open", { users })).channel.id;
+  return readAnswer(openedSchema, await change(api, "conversations.open", { users })).channel.id;
 }
 
-const isPerson = (name: string): boolean => name.startsWith("@") || USER_ID.test(name);
+const isPerson = (name: string): boolean => name.startsWith("@") || USER_ID.test(name) || EMAIL.test(name);
 
 async function channelCalled(api: Api, named: string): Promise<string> {
   const name = named.replace(/^#/, "").toLowerCase();
-  const key = `${api.connectorId}/${name}`;
-  const before = known.get(key);
-  if (before !== undefined && (await isStillCalled(api, before, name))) return before;
-  const kinds = listable(api).filter((kind) => kind.endsWith("_channel"));
+  if (name === "") throw new ToolError("bad_argument", "`channel` is empty.");
+  const { channels } = memoryOf(api);
+  const before = channels.get(name);
+  if (before && (await isStillCalled(api, before, name))) return before;
+  const kinds = listable(api).filter((kind) => kind !== "im");
   const id = await find(api, kinds, (channel) => channel.name?.toLowerCase() === name, named);
   if (id === undefined) {
     throw new ToolError("not_found", `There is no channel ${named} that this connection can see.`);
   }
-  known.set(key, id);
+  channels.set(name, id);
   return id;
 }
 
 async function isStillCalled(api: Api, id: string, name: string): Promise<boolean> {
   try {
-    const answer = await api.get("/conversations.info", { query: { channel: id } });
+    const answer = await call(api, "conversations.info", { channel: id });
     return readAnswer(channelInfoSchema, answer).channel.name?.toLowerCase() === name;
   } catch (error) {
     if (error instanceof ToolError && error.fault === "not_found") return false;
@@ -100,13 +108,14 @@ async function find(
   fits: (channel: Channel) => boolean,
   named: string,
 ): Promise<string | undefined> {
-  if (!kinds.some((kind) => api.hasScope(KINDS[kind].list))) {
+  const allowed = kinds.filter((kind) => api.hasScope(KINDS[kind].list));
+  if (allowed.length === 0) {
     throw new ToolError(
       "no_permission",
       `This connection may not list conversations, so ${named} cannot be found. Pass the id.`,
     );
   }
-  for (const memberOnly of kinds.includes("im") ? [true] : [true, false]) {
+  for (const memberOnly of allowed.includes("im") ? [true] : [true, false]) {
     let page: string | undefined;
     for (let pages = 0; ; pages++) {
       if (pages === MOST_PAGES) {
@@ -115,7 +124,7 @@ async function find(
           `${named} is not among the first ${MOST_PAGES * WHOLE_PAGE} conversations. Find its id with slack_list_channels.`,
         );
       }
-      const listing = { kinds, memberOnly, archived: true, limit: WHOLE_PAGE };
+      const listing = { kinds: allowed, memberOnly, archived: true, limit: WHOLE_PAGE };
       const { rows, next } = await channelPage(api, listing, page);
       const found = rows.find(fits);
       if (found) return found.id;
@@ -124,4 +133,22 @@ async function find(
     }
   }
   return undefined;
+}
+
+/** The ids behind channel names, as far as one page of those the app is in shows them. Never fails. */
+export async function idsOfChannels(api: Api, wanted: ReadonlySet<string>): Promise<Map<string, string>> {
+  const { channels } = memoryOf(api);
+  const kinds = listable(api).filter((kind) => kind.endsWith("_channel"));
+  if ([...wanted].some((name) => channels.get(name) === undefined) && kinds.length > 0) {
+    try {
+      const listing = { kinds, memberOnly: true, archived: false, limit: WHOLE_PAGE };
+      const { rows } = await channelPage(api, listing, undefined);
+      for (const name of wanted)
+        channels.set(name, rows.find((one) => one.name?.toLowerCase() === name)?.id ?? "");
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+    }
+  }
+  const found = [...wanted].map((name): [string, string] => [name, channels.get(name) ?? ""]);
+  return new Map(found.filter(([, id]) => id !== ""));
 }

@@ -10,9 +10,9 @@ import {
   ToolError,
 } from "../kit/index.ts";
 import { channelPage, kindOf, listable, WHOLE_PAGE } from "./channels.ts";
-import { userNames } from "./people.ts";
+import { namesFor } from "./names.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { ALL_KINDS, KINDS, type Kind } from "./scopes.ts";
+import { ALL_KINDS, KINDS, type Kind, LIST_EXTRAS } from "./scopes.ts";
 import type { Channel } from "./upstream.ts";
 
 /** Slack cannot search by name: so many pages are looked through in one call. */
@@ -52,9 +52,10 @@ type Output = z.output<typeof output>;
 export const slackListChannels = defineTool({
   name: "slack_list_channels",
   title: "List channels",
-  description: "List or find conversations.",
+  description: "List or find channels, group messages and direct messages.",
   effect: "read",
   scopes: ALL_KINDS.map((kind) => [KINDS[kind].list]),
+  extras: LIST_EXTRAS,
   input,
   output,
   run: list,
@@ -78,7 +79,7 @@ async function list(api: Api, asked: Input): Promise<Output> {
     keep: (channel) => words === undefined || textOf(channel).includes(words),
   });
   const people = scan.found.flatMap(({ row }) => (row.is_im && row.user ? [row.user] : []));
-  const nameOf = await userNames(api, people);
+  const { nameOf, warnings: unnamed } = await namesFor(api, people);
   return fitResult((share) => {
     const { rows, next_cursor, cut } = pageOfScan(scan, query, share);
     const warnings = [
@@ -86,6 +87,7 @@ async function list(api: Api, asked: Input): Promise<Output> {
       ...(scan.next && words !== undefined
         ? [`Looked through ${scan.seen} conversations; there are more. Go on with the cursor.`]
         : []),
+      ...unnamed,
     ];
     return {
       items: rows.map((channel) => rowOf(channel, asked.member_only, nameOf)),

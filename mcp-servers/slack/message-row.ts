@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type Api, cutText, truncatedSchema } from "../kit/index.ts";
-import { markdownOf, mentionedIn, type NameOf } from "./mrkdwn.ts";
-import { userNames } from "./people.ts";
+import { idsInAttachment, idsInBlocks, markdownOfAttachment, markdownOfBlocks } from "./blocks.ts";
+import { fileRow, fileRowOf, fileText } from "./file-row.ts";
+import { markdownOf, mentionedIn } from "./mrkdwn.ts";
+import { type NameOf, type Names, namesFor } from "./names.ts";
 import type { Message } from "./upstream.ts";
 import { dateOf } from "./when.ts";
 
@@ -10,6 +12,7 @@ const LONGEST = 4_000;
 const LONGEST_ALONE = 30_000;
 const MOST_FILES = 10;
 const MOST_REACTIONS = 20;
+const MOST_ATTACHMENTS = 20;
 
 export const messageRow = z.object({
   ts: z.string(),
@@ -18,14 +21,11 @@ export const messageRow = z.object({
   text_md: z.string(),
   /** Says that the text was cut. */
   truncated: truncatedSchema.optional(),
-  files: z
-    .array(
-      z.object({ file_id: z.string(), name: z.string(), mime_type: z.string(), size: z.number().optional() }),
-    )
-    .optional(),
+  files: z.array(fileRow).optional(),
   reactions: z.array(z.object({ emoji: z.string(), count: z.number().int() })).optional(),
   reply_count: z.number().int().optional(),
   thread_ts: z.string().optional(),
+  edited: z.literal(true).optional(),
   /** What happened, where it is not a message: `channel_join`. */
   event: z.string().optional(),
 });
@@ -35,20 +35,36 @@ export type MessageRow = z.output<typeof messageRow>;
 const SAID = new Set(["bot_message", "me_message", "file_share", "thread_broadcast", "file_comment"]);
 export const isEvent = ({ subtype }: Message): boolean => !!subtype && !SAID.has(subtype);
 
-/** Names of all who wrote or are mentioned. */
-export function namesIn(api: Api, messages: readonly Message[]): Promise<NameOf> {
-  return userNames(
+/** Names of all who wrote or are mentioned, and of channels and groups. */
+export function namesIn(api: Api, messages: readonly Message[]): Promise<Names> {
+  return namesFor(
     api,
-    messages.flatMap((one) => [...(one.user ? [one.user] : []), ...mentionedIn(textOf(one))]),
+    messages.flatMap(({ user, text, blocks, attachments }) => [
+      ...(user ? [user] : []),
+      ...mentionedIn(text),
+      ...idsInBlocks(blocks ?? []),
+      ...(attachments ?? []).slice(0, MOST_ATTACHMENTS).flatMap(idsInAttachment),
+    ]),
   );
 }
 
-/** Some apps send only attachments. */
-function textOf({ text, attachments }: Message): string {
-  if (text !== "") return text;
-  return (attachments ?? [])
-    .map((one) => one.fallback || [one.title, one.text].filter(Boolean).join("\n"))
-    .join("\n");
+/**
+ * What a message says. Its blocks are what Slack shows; `text` is what it shows in a notification, and all there is
+ * where there are none. Blocks of kinds that are not known here leave it to `text` as well.
+ */
+export function markdownIn({ text, blocks, attachments }: Message, nameOf: NameOf): string {
+  const shown = blocks && blocks.length > 0 ? markdownOfBlocks(blocks, nameOf) : undefined;
+  const parts = (attachments ?? [])
+    .slice(0, MOST_ATTACHMENTS)
+    .map((one) => markdownOfAttachment(one, nameOf));
+  const more = (attachments?.length ?? 0) - MOST_ATTACHMENTS;
+  return [
+    shown || markdownOf(text, nameOf),
+    ...parts.map((part) => part.replace(/^/gm, "> ")),
+    ...(more > 0 ? [`[${more} more attachments]`] : []),
+  ]
+    .filter(Boolean)
+    .join("\n\n");
 }
 
 /** The longest text of each message in a page of so many, when `share` of what was asked for has to do. */
@@ -56,7 +72,7 @@ export const longestOf = (messages: number, share: number): number =>
   Math.max(50, Math.floor((messages === 1 ? LONGEST_ALONE : LONGEST) * share));
 
 export function rowOf(message: Message, nameOf: NameOf, longest: number): MessageRow {
-  const text = markdownOf(textOf(message), nameOf);
+  const text = markdownIn(message, nameOf);
   const { part } = cutText(text, 0, longest);
   const date = dateOf(message.ts);
   const { files, reactions, reply_count, thread_ts } = message;
@@ -66,13 +82,14 @@ export function rowOf(message: Message, nameOf: NameOf, longest: number): Messag
     user: authorOf(message, nameOf),
     text_md: part,
     ...(part.length < text.length && { truncated: { returned: part.length, total: text.length } }),
-    ...(files && files.length > 0 && { files: files.slice(0, MOST_FILES).map(fileOf) }),
+    ...(files && files.length > 0 && { files: files.slice(0, MOST_FILES).map(fileRowOf) }),
     ...(reactions &&
       reactions.length > 0 && {
         reactions: reactions.slice(0, MOST_REACTIONS).map(({ name, count }) => ({ emoji: name, count })),
       }),
     ...(reply_count ? { reply_count } : {}),
     ...(thread_ts && { thread_ts }),
+    ...(message.edited && { edited: true as const }),
     ...(isEvent(message) && message.subtype && { event: message.subtype }),
   };
 }
@@ -83,20 +100,12 @@ function authorOf({ user, bot_id, username, bot_profile }: Message, nameOf: Name
   return { id: bot_id ?? "", name: app || bot_id || "unknown" };
 }
 
-function fileOf({ id, name, title, mimetype, size }: NonNullable<Message["files"]>[number]) {
-  return {
-    file_id: id,
-    name: (name || title || id).slice(0, 200),
-    mime_type: mimetype || "application/octet-stream",
-    ...(typeof size === "number" && { size }),
-  };
-}
-
 /** One message as text. Says aloud where it was cut. */
 export function rowText(row: MessageRow): string {
   const notes = [
     `ts ${row.ts}`,
     ...(row.event ? [row.event] : []),
+    ...(row.edited ? ["edited"] : []),
     ...(row.reply_count ? [`replies: ${row.reply_count}`] : []),
     ...(row.thread_ts && row.thread_ts !== row.ts ? [`in thread ${row.thread_ts}`] : []),
     ...(row.reactions ?? []).map(({ emoji, count }) => `:${emoji}: ${count}`),
@@ -105,20 +114,31 @@ export function rowText(row: MessageRow): string {
     `--- ${row.user.name} (${row.user.id || "no id"}) · ${row.date ?? "no date"} · ${notes.join(" · ")}`,
     ...(row.text_md === "" ? [] : [row.text_md]),
     ...(row.truncated ? [`[Cut: ${row.truncated.returned} of ${row.truncated.total} characters.]`] : []),
-    ...(row.files ?? []).map(
-      (file) => `[file: ${file.name} · ${file.mime_type} · ${file.size ?? "?"} bytes · ${file.file_id}]`,
-    ),
+    ...(row.files ?? []).map((file) => `[file: ${fileText(file)}]`),
   ].join("\n");
 }
 
 /** What cutting and Slack's own limits left out, in words. */
-export function cutWarnings(rows: readonly MessageRow[]): string[] {
-  return rows.length > 1 && rows.some((row) => row.truncated)
-    ? ["Long messages were cut. Read one whole by itself, with `page_size` 1."]
-    : [];
+export function cutWarnings(rows: readonly MessageRow[], messages: readonly Message[]): string[] {
+  return [
+    ...(rows.length > 1 && rows.some((row) => row.truncated)
+      ? ["Long messages were cut. slack_get_message reads one whole."]
+      : []),
+    ...(messages.some(({ files }) => (files?.length ?? 0) > MOST_FILES)
+      ? [`Of messages with many files the first ${MOST_FILES} are shown.`]
+      : []),
+    ...(messages.some(({ reactions }) => (reactions?.length ?? 0) > MOST_REACTIONS)
+      ? [`Of messages with many reactions the first ${MOST_REACTIONS} are shown.`]
+      : []),
+  ];
 }
 
-/** Apps outside Slack's Marketplace get fewer messages than they ask for; the page says so. */
+/** Some apps get fewer messages than they ask for; the page says so, and how fast the rest can be had. */
 export function shortWarning(asked: number, got: number, more: boolean): string[] {
-  return more && got < asked ? [`Slack gave ${got} of the ${asked} messages asked for; there are more.`] : [];
+  if (!more || got >= asked) return [];
+  const sparse =
+    got <= 15
+      ? " Apps sold outside Slack's Marketplace get at most 15 by one request, and one request a minute."
+      : "";
+  return [`Slack gave ${got} of the ${asked} messages asked for; there are more.${sparse}`];
 }

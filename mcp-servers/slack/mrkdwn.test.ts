@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { markdownOf, mentionedIn } from "./mrkdwn.ts";
 
-const names: Record<string, string> = { U1: "Ada", W2: "Ben & Co" };
+const names: Record<string, string> = { U1: "Ada", W2: "Ben & Co", C7: "general", S1: "ops" };
 const nameOf = (id: string) => names[id] ?? id;
 
 it.each([
@@ -12,6 +12,9 @@ it.each([
   ["*not\nbold*", "*not\nbold*"],
   ["snake_case~x~ 5~6", "snake_case~x~ 5~6"],
   ["<@U1> asked <@W2> and <@U9>", "@Ada asked @Ben & Co and @U9"],
+  ["<#C7> <#C7|> <!subteam^S1> <!subteam^S1|@ops>", "#general #general @ops @ops"],
+  ["<!date^1795251600^{date_num}> or <!date^x^{date}>", "2026-11-21 09:00 UTC or a date"],
+  ["• one\n◦ two\nno • three", "- one\n- two\nno • three"],
   ["<@U1|ada.l> in <#C1|general> and <#C2>", "@ada.l in #general and #C2"],
   ["<!here> <!channel> <!subteam^S1|@ops> <!date^1^{date}|today>", "@here @channel @ops today"],
   ["<https://a.test/x?a=1&amp;b=2>", "https://a.test/x?a=1&b=2"],
@@ -33,7 +36,8 @@ it.each([
 });
 
 it("finds who is mentioned", () => {
-  expect(mentionedIn("<@U1> and <@W2|ben>, not <#C1> nor @U3")).toEqual(["U1", "W2"]);
+  const text = "<@U1> and <@W2|ben>, <#C1>, <#C2|>, <!subteam^S1>, not <#C3|general> nor @U3";
+  expect(mentionedIn(text)).toEqual(["U1", "W2", "C1", "C2", "S1"]);
 });
 
 it("takes time in proportion to the text, whatever is in it", () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Api, readAnswer } from "../kit/index.ts";
-import { inChannel } from "./in-channel.ts";
+import { call } from "./call.ts";
 import { messagesSchema } from "./upstream.ts";
 
 interface Posted {
@@ -51,8 +51,8 @@ export async function onceByKey(
 async function earlier(api: Api, { channel, thread }: Target, mark: string): Promise<Posted | undefined> {
   const oldest = ((Date.now() - LOOK_BACK_MS) / 1000).toFixed(6);
   const query = { channel, ts: thread, oldest, limit: LOOK_AT, include_all_metadata: true };
-  const method = thread === undefined ? "/conversations.history" : "/conversations.replies";
-  const { messages } = readAnswer(messagesSchema, await inChannel(() => api.get(method, { query })));
+  const method = thread === undefined ? "conversations.history" : "conversations.replies";
+  const { messages } = readAnswer(messagesSchema, await call(api, method, query));
   const found = messages.find(
     ({ metadata }) => metadata?.event_type === EVENT && metadata.event_payload?.key === mark,
   );

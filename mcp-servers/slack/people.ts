@@ -1,16 +1,11 @@
-import { LRUCache } from "lru-cache";
-import { type Api, eachOf, readAnswer, ToolError } from "../kit/index.ts";
-import type { NameOf } from "./mrkdwn.ts";
+import { type Api, readAnswer, ToolError } from "../kit/index.ts";
+import { call } from "./call.ts";
+import { memoryOf } from "./memory.ts";
 import { EMAILS, USERS } from "./scopes.ts";
 import { nextOf, type User, userInfoSchema, userListSchema } from "./upstream.ts";
 
-/** Names by connector and id. Asked for one by one as they turn up: whole workspaces are never listed for names. */
-const known = new LRUCache<string, string>({ max: 20_000, ttl: 10 * 60_000 });
-/** The most that one call asks for; users.info allows some 100 a minute. */
-const MOST_LOOKUPS = 50;
-const AT_ONCE = 8;
-
 export const USER_ID = /^[UW][A-Z0-9]{2,}$/;
+export const EMAIL = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
 /** Rows of one page of users.list, and pages of one call: rate limit tier 2, some 20 a minute. */
 export const PEOPLE_PAGE = 500;
 export const PEOPLE_PAGES = 4;
@@ -19,40 +14,25 @@ export function shownName(user: User): string {
   return user.profile.display_name || user.profile.real_name || user.real_name || user.name || user.id;
 }
 
-export async function userInfo(api: Api, id: string): Promise<User> {
-  const { user } = readAnswer(userInfoSchema, await api.get("/users.info", { query: { user: id } }));
-  known.set(`${api.connectorId}/${id}`, shownName(user));
+function remember(api: Api, user: User): User {
+  const { names, handles } = memoryOf(api);
+  names.set(user.id, shownName(user));
+  if (user.name && !user.deleted) handles.set(user.name.toLowerCase(), user.id);
   return user;
 }
 
-export async function userPage(api: Api, page: string | undefined) {
-  const query = { limit: PEOPLE_PAGE, cursor: page };
-  const answer = readAnswer(userListSchema, await api.get("/users.list", { query }));
-  return { rows: answer.members, next: nextOf(answer) };
+/** https://docs.slack.dev/reference/methods/users.info */
+export async function userInfo(api: Api, id: string): Promise<User> {
+  return remember(api, readAnswer(userInfoSchema, await call(api, "users.info", { user: id })).user);
 }
 
-/** Names for ids of people. A name that cannot be had is no reason to fail: the id stands in for it. */
-export async function userNames(api: Api, ids: Iterable<string>): Promise<NameOf> {
-  const names = new Map<string, string>();
-  const missing: string[] = [];
-  for (const id of new Set(ids)) {
-    const name = known.get(`${api.connectorId}/${id}`);
-    if (name !== undefined) names.set(id, name);
-    else if (USER_ID.test(id)) missing.push(id);
-  }
-  if (api.hasScope(USERS)) {
-    let asking = true;
-    await eachOf(missing.slice(0, MOST_LOOKUPS), AT_ONCE, async (id) => {
-      if (!asking) return;
-      try {
-        names.set(id, shownName(await userInfo(api, id)));
-      } catch (error) {
-        if (!(error instanceof ToolError)) throw error;
-        if (error.fault !== "not_found") asking = false;
-      }
-    });
-  }
-  return (id) => names.get(id) ?? id;
+/** https://docs.slack.dev/reference/methods/users.list */
+export async function userPage(api: Api, page: string | undefined) {
+  const answer = readAnswer(
+    userListSchema,
+    await call(api, "users.list", { limit: PEOPLE_PAGE, cursor: page }),
+  );
+  return { rows: answer.members, next: nextOf(answer) };
 }
 
 /** The id of one person, given as id, `@name` or e-mail address. */
@@ -65,7 +45,7 @@ export async function userId(api: Api, named: string): Promise<string> {
       `This connection lacks the scope ${USERS}, which finding ${named} needs. Pass the id.`,
     );
   }
-  if (name.includes("@")) return (await userByEmail(api, name)).id;
+  if (EMAIL.test(name)) return (await userByEmail(api, name)).id;
   const found = await peopleCalled(api, name);
   const [first] = found;
   if (!first) {
@@ -92,7 +72,8 @@ export async function userByEmail(api: Api, email: string): Promise<User> {
       `This connection lacks the scope ${EMAILS}. Search by name instead.`,
     );
   }
-  return readAnswer(userInfoSchema, await api.get("/users.lookupByEmail", { query: { email } })).user;
+  const answer = await call(api, "users.lookupByEmail", { email });
+  return remember(api, readAnswer(userInfoSchema, answer).user);
 }
 
 /** Whoever has this handle, which is unique; else all who show this name. */
@@ -115,3 +96,37 @@ async function peopleCalled(api: Api, name: string): Promise<User[]> {
     `@${name} is not among the first ${PEOPLE_PAGE * PEOPLE_PAGES} people of this workspace. Find the id with slack_search_users.`,
   );
 }
+
+/** The ids behind handles, as far as two pages of people show them. Absent: nobody, or several. Never fails. */
+export async function idsOfHandles(api: Api, handles: ReadonlySet<string>): Promise<Map<string, string>> {
+  const { handles: known } = memoryOf(api);
+  const wanted = new Set([...handles].filter((handle) => known.get(handle) === undefined));
+  if (wanted.size > 0 && api.hasScope(USERS)) await lookThrough(api, wanted);
+  const found = [...handles].map((handle): [string, string] => [handle, known.get(handle) ?? ""]);
+  return new Map(found.filter(([, id]) => id !== ""));
+}
+
+async function lookThrough(api: Api, wanted: ReadonlySet<string>): Promise<void> {
+  const { handles: known } = memoryOf(api);
+  const shown = new Map<string, string[]>();
+  try {
+    let page: string | undefined;
+    for (let pages = 0; pages < MENTION_PAGES; pages++) {
+      const { rows, next } = await userPage(api, page);
+      for (const user of rows.filter((one) => !one.deleted)) {
+        if (wanted.has(user.name.toLowerCase())) known.set(user.name.toLowerCase(), user.id);
+        const name = shownName(user).toLowerCase();
+        if (wanted.has(name)) shown.set(name, [...(shown.get(name) ?? []), user.id]);
+      }
+      if (next === undefined) break;
+      page = next;
+    }
+    // A handle is one person's; a name that several show is nobody's.
+    for (const name of wanted)
+      if (known.get(name) === undefined)
+        known.set(name, shown.get(name)?.length === 1 ? (shown.get(name)?.[0] ?? "") : "");
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+  }
+}
+const MENTION_PAGES = 2;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Api, cursorOf, defineTool, fitResult, openCursor, readAnswer } from "../kit/index.ts";
+import { call } from "./call.ts";
 import { channelToRead } from "./channels.ts";
-import { inChannel } from "./in-channel.ts";
 import {
   cutWarnings,
   isEvent,
@@ -13,7 +13,7 @@ import {
   shortWarning,
 } from "./message-row.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { READ_HISTORY } from "./scopes.ts";
+import { READ_EXTRAS, READ_HISTORY } from "./scopes.ts";
 import { messagesSchema } from "./upstream.ts";
 import { tsOf } from "./when.ts";
 
@@ -45,6 +45,7 @@ export const slackReadChannel = defineTool({
   description: "Messages of a channel or DM, newest first, names resolved.",
   effect: "read",
   scopes: READ_HISTORY,
+  extras: READ_EXTRAS,
   input,
   output,
   run: read,
@@ -59,14 +60,12 @@ async function read(api: Api, asked: Input): Promise<Output> {
   const channel = at?.channel ?? (await channelToRead(api, asked.channel));
   const answer = readAnswer(
     messagesSchema,
-    await inChannel(() =>
-      api.get("/conversations.history", { query: { channel, oldest, latest, limit: asked.page_size } }),
-    ),
+    await call(api, "conversations.history", { channel, oldest, latest, limit: asked.page_size }),
   );
   const { messages } = answer;
   const more = answer.has_more === true;
   const shown = messages.filter((message) => asked.include_events || !isEvent(message));
-  const nameOf = await namesIn(api, shown);
+  const { nameOf, warnings: unnamed } = await namesIn(api, shown);
   const events = messages.length - shown.length;
   return fitResult((share) => {
     const part = shown.slice(0, Math.max(1, Math.floor(shown.length * share)));
@@ -77,7 +76,8 @@ async function read(api: Api, asked: Input): Promise<Output> {
       ...(cut ? [`Only ${part.length} of ${shown.length} messages fit in one result.`] : []),
       ...(!cut && events > 0 ? [`Left out, joins and the like: ${events}.`] : []),
       ...shortWarning(asked.page_size, messages.length, more),
-      ...cutWarnings(items),
+      ...cutWarnings(items, part),
+      ...unnamed,
     ];
     return {
       channel_id: channel,

@@ -8,11 +8,11 @@ import {
   readAnswer,
   ToolError,
 } from "../kit/index.ts";
+import { call } from "./call.ts";
 import { channelToRead } from "./channels.ts";
-import { inChannel } from "./in-channel.ts";
 import { cutWarnings, longestOf, messageRow, namesIn, rowOf, rowText, shortWarning } from "./message-row.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { READ_HISTORY } from "./scopes.ts";
+import { READ_EXTRAS, READ_HISTORY } from "./scopes.ts";
 import { type Message, messagesSchema, nextOf } from "./upstream.ts";
 import { compareTs, messageTs, tsOf } from "./when.ts";
 
@@ -63,9 +63,10 @@ interface Part {
 export const slackReadThread = defineTool({
   name: "slack_read_thread",
   title: "Read a thread",
-  description: "Messages of a thread.",
+  description: "A thread: its parent and replies, names resolved.",
   effect: "read",
   scopes: READ_HISTORY,
+  extras: READ_EXTRAS,
   input,
   output,
   run: read,
@@ -78,7 +79,8 @@ async function read(api: Api, asked: Input): Promise<Output> {
   const channel = at?.channel ?? (await channelToRead(api, asked.channel));
   const start = at ?? { channel, skip: 0 };
   const part = await (asked.order === "oldest" ? forwards : backwards)(api, asked, start);
-  const nameOf = await namesIn(api, [...(part.parent ? [part.parent] : []), ...part.replies]);
+  const messages = [...(part.parent ? [part.parent] : []), ...part.replies];
+  const { nameOf, warnings: unnamed } = await namesIn(api, messages);
   return fitResult((share) => {
     const shown = part.replies.slice(0, Math.max(1, Math.floor(part.replies.length * share)));
     const longest = longestOf(shown.length, share);
@@ -89,7 +91,8 @@ async function read(api: Api, asked: Input): Promise<Output> {
     const warnings = [
       ...(cut ? [`Only ${shown.length} of ${part.replies.length} replies fit in one result.`] : []),
       ...part.warnings,
-      ...cutWarnings(parent ? [parent, ...items] : items),
+      ...cutWarnings(parent ? [parent, ...items] : items, messages),
+      ...unnamed,
     ];
     return {
       channel_id: channel,
@@ -105,10 +108,7 @@ async function replies(api: Api, asked: Input, channel: string, limit: number, c
   const ts = messageTs(asked.thread_ts, "thread_ts");
   const oldest = asked.after === undefined ? undefined : tsOf(asked.after, "after");
   const query = { channel, ts, oldest, limit, cursor };
-  const answer = readAnswer(
-    messagesSchema,
-    await inChannel(() => api.get("/conversations.replies", { query })),
-  );
+  const answer = readAnswer(messagesSchema, await call(api, "conversations.replies", query));
   return {
     // Slack may put the parent at the head of each page, and before `oldest`.
     parent: answer.messages.find((message) => message.ts === ts),

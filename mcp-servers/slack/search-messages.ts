@@ -1,24 +1,16 @@
 import { z } from "zod";
-import {
-  type Api,
-  cutText,
-  defineTool,
-  fitResult,
-  pageOfScan,
-  placeOf,
-  readAnswer,
-  scanPages,
-} from "../kit/index.ts";
-import { markdownOf, type NameOf } from "./mrkdwn.ts";
+import { type Api, cutText, defineTool, fitResult, pageOfScan, placeOf, scanPages } from "../kit/index.ts";
+import { markdownOf, mentionedIn } from "./mrkdwn.ts";
+import { type NameOf, namesFor } from "./names.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { SEARCH } from "./scopes.ts";
-import { searchWords, within } from "./search-query.ts";
-import { type Match, searchSchema } from "./upstream.ts";
+import { LEGACY_SEARCH, SEARCH, SEARCH_EXTRAS } from "./scopes.ts";
+import { type Found, finderOf } from "./search-pages.ts";
+import { within } from "./search-query.ts";
 import { dateOf } from "./when.ts";
 
 const LONGEST = 1_000;
 /** Pages of one call that may turn out to hold only what was not asked for; rate limit tier 2. */
-const PAGES = 3;
+const PAGES = 4;
 
 const names = z.array(z.string().max(80)).max(10).optional();
 const input = z.strictObject({
@@ -52,13 +44,14 @@ const output = z.object({
 });
 type Output = z.output<typeof output>;
 
-/** With the person's own token: https://docs.slack.dev/reference/methods/search.messages */
+/** With the person's own token: what they can see is searched. */
 export const slackSearchMessages = defineTool({
   name: "slack_search_messages",
   title: "Search messages",
-  description: "Search messages.",
+  description: "Search messages of the workspace by words, channel, person and time.",
   effect: "read",
-  scopes: [[SEARCH]],
+  scopes: [[SEARCH.public_channel], [LEGACY_SEARCH]],
+  extras: SEARCH_EXTRAS,
   input,
   output,
   run: search,
@@ -67,27 +60,34 @@ export const slackSearchMessages = defineTool({
 
 async function search(api: Api, asked: Input): Promise<Output> {
   const { cursor, ...query } = asked;
-  const words = searchWords(asked);
+  const finder = finderOf(api, asked);
   let hidden = 0;
   const scan = await scanPages({
     from: placeOf(cursor, query),
     want: asked.page_size,
     maxPages: PAGES,
-    read: (page) => matches(api, asked, words, page),
-    keep: (match) => {
-      if (!within(asked, match.ts)) return false;
-      if (asked.include_private || !isPrivate(match)) return true;
+    read: finder.page,
+    keep: (found) => {
+      if (!within(asked, found.ts) || !finder.fits(found)) return false;
+      if (asked.include_private || !found.isPrivate) return true;
       hidden += 1;
       return false;
     },
   });
-  const said = new Map(scan.found.flatMap(({ row }) => (row.user ? [[row.user, row.username ?? ""]] : [])));
-  const nameOf: NameOf = (id) => said.get(id) || id;
+  const said = new Map(scan.found.flatMap(({ row }) => (row.userId ? [[row.userId, row.userName]] : [])));
+  const mentioned = scan.found.flatMap(({ row }) => mentionedIn(row.text)).filter((id) => !said.get(id));
+  const more = await namesFor(api, mentioned);
+  const nameOf: NameOf = (id) => said.get(id) || more.nameOf(id);
   return fitResult((share) => {
     const { rows, next_cursor, cut } = pageOfScan(scan, query, share);
     const warnings = [
       ...(cut ? [`Only ${rows.length} of ${scan.found.length} matches fit in one result.`] : []),
       ...(hidden > 0 ? [`Left out, in private conversations: ${hidden}.`] : []),
+      ...(scan.next && scan.found.length < asked.page_size
+        ? [`Looked through ${scan.seen} matches; there are more. Go on with the cursor.`]
+        : []),
+      ...finder.warnings,
+      ...more.warnings,
     ];
     return {
       items: rows.map((match) => rowOf(match, nameOf)),
@@ -97,27 +97,16 @@ async function search(api: Api, asked: Input): Promise<Output> {
   }, render);
 }
 
-async function matches(api: Api, asked: Input, words: string, page: string | undefined) {
-  const sort = asked.sort === "time" ? "timestamp" : "score";
-  const query = { query: words, sort, sort_dir: "desc", count: asked.page_size, page: page ?? "1" };
-  const { messages } = readAnswer(searchSchema, await api.get("/search.messages", { query }));
-  const { paging } = messages;
-  const next = paging && paging.page < paging.pages ? String(paging.page + 1) : undefined;
-  return { rows: messages.matches, next };
-}
-
-const isPrivate = ({ channel }: Match) => !!(channel.is_private || channel.is_im || channel.is_mpim);
-
-function rowOf(match: Match, nameOf: NameOf): Row {
-  const { channel, user, username, ts, permalink } = match;
+function rowOf(found: Found, nameOf: NameOf): Row {
+  const { ts, permalink } = found;
   const date = dateOf(ts);
   // Slack tells a reply's thread only in its link.
   const thread = /[?&]thread_ts=(\d+\.\d+)/.exec(permalink ?? "")?.[1];
-  const text = markdownOf(match.text, nameOf);
+  const text = markdownOf(found.text, nameOf);
   const { part } = cutText(text, 0, LONGEST);
   return {
-    channel: { id: channel.id, name: channel.name || channel.id },
-    user: { id: user ?? "", name: username || user || "unknown" },
+    channel: { id: found.channelId, name: found.channelName || found.channelId },
+    user: { id: found.userId, name: found.userName || found.userId || "unknown" },
     ts,
     ...(date !== undefined && { date }),
     text: part.length < text.length ? `${part}… [cut: ${part.length} of ${text.length} characters]` : part,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Api, defineTool, fitResult, pageOfScan, placeOf, scanPages, ToolError } from "../kit/index.ts";
-import { PEOPLE_PAGES, shownName, USER_ID, userByEmail, userInfo, userPage } from "./people.ts";
+import { EMAIL, PEOPLE_PAGES, shownName, USER_ID, userByEmail, userInfo, userPage } from "./people.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { EMAILS, USERS } from "./scopes.ts";
+import { EMAIL_EXTRAS, EMAILS, USERS } from "./scopes.ts";
 import type { User } from "./upstream.ts";
 
 const LONGEST = 200;
@@ -39,6 +39,7 @@ export const slackSearchUsers = defineTool({
   description: "Find people by name, email or id.",
   effect: "read",
   scopes: [[USERS]],
+  extras: EMAIL_EXTRAS,
   input,
   output,
   run: search,
@@ -74,7 +75,7 @@ async function search(api: Api, asked: Input): Promise<Output> {
 
 /** The one with this id or address; undefined for a name. */
 async function lookedUp(api: Api, named: string): Promise<User[] | undefined> {
-  const byEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(named) && api.hasScope(EMAILS);
+  const byEmail = EMAIL.test(named) && api.hasScope(EMAILS);
   if (!byEmail && !USER_ID.test(named)) return undefined;
   try {
     return [await (byEmail ? userByEmail(api, named) : userInfo(api, named))];

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { call, change } from "./call.ts";
 import { channelToWrite } from "./channels.ts";
-import { inChannel } from "./in-channel.ts";
+import { type Content, contentOf } from "./content.ts";
 import { onceByKey } from "./once.ts";
-import { ALL_KINDS, KINDS, POST } from "./scopes.ts";
+import { ALL_KINDS, KINDS, POST, POST_EXTRAS } from "./scopes.ts";
 import { permalinkSchema, postedSchema } from "./upstream.ts";
 import { messageTs } from "./when.ts";
 
@@ -23,6 +24,7 @@ const output = z.object({
   permalink: z.string().optional(),
   /** An earlier call with the same idempotency key posted it; this one posted nothing. */
   already_sent: z.boolean().optional(),
+  warnings: z.array(z.string()).optional(),
 });
 type Output = z.output<typeof output>;
 
@@ -33,6 +35,7 @@ export const slackSendMessage = defineTool({
   description: "Post to a channel, DM or thread (markdown).",
   effect: "destructive",
   scopes: [[POST]],
+  extras: POST_EXTRAS,
   input,
   output,
   run: send,
@@ -41,18 +44,20 @@ export const slackSendMessage = defineTool({
 
 async function send(api: Api, asked: Input): Promise<Output> {
   refuseEarly(api, asked);
+  const { warnings, ...content } = await contentOf(api, asked.text);
   const channel = await channelToWrite(api, asked.channel);
   const key = asked.idempotency_key;
   const sent = await (key === undefined
-    ? post(api, asked, channel, undefined)
-    : onceByKey(api, { channel, thread: asked.thread_ts, key }, (mark) => post(api, asked, channel, mark)));
+    ? post(api, asked, content, { channel })
+    : onceByKey(api, { channel, thread: asked.thread_ts, key }, (metadata) =>
+        post(api, asked, content, { channel, metadata }),
+      ));
   const permalink = await linkTo(api, sent.channel, sent.ts);
-  return { ...sent, ...(permalink !== undefined && { permalink }) };
+  return { ...sent, ...(permalink !== undefined && { permalink }), ...(warnings.length > 0 && { warnings }) };
 }
 
 /** What can be refused without asking Slack. */
 function refuseEarly(api: Api, asked: Input): void {
-  if (asked.text.trim() === "") throw new ToolError("bad_argument", "`text` is empty. Nothing was sent.");
   if (asked.thread_ts !== undefined) messageTs(asked.thread_ts, "thread_ts");
   if (asked.broadcast && asked.thread_ts === undefined) {
     throw new ToolError("bad_argument", "`broadcast` needs `thread_ts`. Nothing was sent.");
@@ -66,36 +71,38 @@ function refuseEarly(api: Api, asked: Input): void {
   }
 }
 
-async function post(api: Api, asked: Input, channel: string, metadata: object | undefined) {
+async function post(
+  api: Api,
+  asked: Input,
+  content: Omit<Content, "warnings">,
+  to: { channel: string; metadata?: object },
+) {
   const body = {
-    channel,
-    markdown_text: asked.text,
+    ...to,
+    ...content,
     unfurl_links: asked.unfurl,
     unfurl_media: asked.unfurl,
     ...(asked.thread_ts !== undefined && { thread_ts: asked.thread_ts, reply_broadcast: asked.broadcast }),
-    ...(metadata && { metadata }),
   };
-  const { channel: id, ts } = readAnswer(
-    postedSchema,
-    await inChannel(() => api.post("/chat.postMessage", body)),
-  );
-  return { channel: id, ts };
+  const { channel, ts } = readAnswer(postedSchema, await change(api, "chat.postMessage", body));
+  return { channel, ts };
 }
 
 /** The message is out: a link that cannot be had must not look like a failed send. */
 async function linkTo(api: Api, channel: string, message_ts: string): Promise<string | undefined> {
   try {
     const query = { channel, message_ts };
-    return readAnswer(permalinkSchema, await api.get("/chat.getPermalink", { query })).permalink;
+    return readAnswer(permalinkSchema, await call(api, "chat.getPermalink", query)).permalink;
   } catch (error) {
     if (error instanceof ToolError) return undefined;
     throw error;
   }
 }
 
-function render({ channel, ts, permalink, already_sent }: Output): string {
+function render({ channel, ts, permalink, already_sent, warnings }: Output): string {
   const what = already_sent
     ? "Already sent earlier with this idempotency key; nothing new was sent."
     : "Sent.";
-  return `${what} channel ${channel} · ts ${ts}${permalink ? ` · ${permalink}` : ""}`;
+  const where = `${what} channel ${channel} · ts ${ts}${permalink ? ` · ${permalink}` : ""}`;
+  return [where, ...(warnings ?? []).map((text) => `[${text}]`)].join("\n");
 }

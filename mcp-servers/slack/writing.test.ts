@@ -39,7 +39,20 @@ describe("slack_send_message", () => {
     const { api } = fakeApi({ answer });
     const { output, text } = await send(api);
     expect(posted).toEqual([
-      { channel: "C01GEN", markdown_text: "**Hi**", unfurl_links: false, unfurl_media: false },
+      {
+        channel: "C01GEN",
+        text: "*Hi*",
+        blocks: [
+          {
+            type: "rich_text",
+            elements: [
+              { type: "rich_text_section", elements: [{ type: "text", text: "Hi", style: { bold: true } }] },
+            ],
+          },
+        ],
+        unfurl_links: false,
+        unfurl_media: false,
+      },
     ]);
     expect(output).toEqual({
       channel: "C01GEN",

@@ -20,15 +20,29 @@ const toolsOf = (server: string) =>
 const REPO = { repo: "acme/web" };
 const post = (channel: string) => ({ channel, text: "Hello", idempotency_key: "k" });
 
+/** What the app said last. */
+const ownTs = () =>
+  gateway.slack.messages("general").findLast(({ user }) => user === gateway.slack.botUserId)?.ts ?? "";
+
 /** One call of each tool that works. */
 const CALLS: Record<string, (found: { ts: string }) => Record<string, unknown>> = {
   slack_search_messages: () => ({ query: "invoice", include_private: true }),
   slack_list_channels: () => ({}),
+  slack_get_channel: () => ({ channel: "#general", include_members: true }),
   slack_read_channel: () => ({ channel: "#general" }),
   slack_read_thread: ({ ts }) => ({ channel: "#general", thread_ts: ts }),
+  slack_get_message: ({ ts }) => ({ channel: "#general", ts }),
   slack_search_users: () => ({ query: "ada" }),
   slack_send_message: () => post("#general"),
+  slack_update_message: () => ({ channel: "#general", ts: ownTs(), text: "Hello again" }),
+  slack_delete_message: () => ({ channel: "#general", ts: ownTs() }),
   slack_add_reaction: ({ ts }) => ({ channel: "#general", ts, emoji: "eyes" }),
+  slack_read_file: () => ({ file_id: gateway.slack.fileIdOf("expenses-october.csv") }),
+  slack_upload_file: () => ({ channel: "#general", content: "a,b", filename: "a.csv" }),
+  slack_schedule_message: () => ({
+    ...{ channel: "#general", text: "Later" },
+    post_at: String(Math.floor(Date.now() / 1000) + 3600),
+  }),
   github_get_me: () => ({}),
   github_search_repositories: () => ({ query: "acme" }),
   github_get_file: () => ({ ...REPO, path: "src/session.ts" }),
