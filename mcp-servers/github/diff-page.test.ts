@@ -93,7 +93,7 @@ describe("a page of a diff", () => {
     });
     expect(page.truncated).toBeUndefined();
     expect(page.rows).toHaveLength(files.length);
-    expect(page.diff).toContain("renamed from old/c.ts\n--- a/old/c.ts\n+++ b/c.ts");
+    expect(page.diff).toContain("rename from old/c.ts\n--- a/old/c.ts\n+++ b/c.ts");
     expect(page.diff).toContain(
       "diff --git a/logo.png b/logo.png\n[No patch: binary, or no line of text changed]",
     );

@@ -180,7 +180,9 @@ function unified({ file, part, from }: Shown): string {
   const total = patch?.length ?? 0;
   return [
     `diff --git ${before} ${after}`,
-    ...(renamed && previous_filename ? [`${status} from ${previous_filename.replace(/\s+/g, " ")}`] : []),
+    ...(renamed && previous_filename
+      ? [`${status === "renamed" ? "rename" : "copy"} from ${previous_filename.replace(/\s+/g, " ")}`]
+      : []),
     ...(omitted ? [`[No patch: ${omitted}]`] : []),
     ...(omitted
       ? []
