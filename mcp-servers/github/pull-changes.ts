@@ -13,6 +13,7 @@ interface Asked {
   body?: string | undefined;
   state?: "open" | "closed" | undefined;
   base?: string | undefined;
+  draft?: boolean | undefined;
 }
 
 /** One call that changes a pull request. */
@@ -75,14 +76,14 @@ const draftAnswer = z.record(
 );
 
 /** REST does not change it: https://docs.github.com/en/graphql/reference/mutations#convertpullrequesttodraft */
-export function draftSteps(api: Api, pull: Pull, draft: boolean | undefined): Step[] {
+export function draftSteps(api: Api, pull: Pull, { draft, state }: Asked): Step[] {
   if (draft === undefined) return [];
   return [
     {
       name: draft ? "made a draft" : "marked ready for review",
       async run() {
         if ((pull.draft === true) === draft) return false;
-        if (pull.state !== "open")
+        if (pull.state !== "open" && state !== "open")
           throw new ToolError("conflict", "Only an open pull request becomes a draft or ready.");
         await changeByGraphql(api, draft ? "convertToDraft" : "markReady", { id: pull.node_id }, draftAnswer);
         return true;

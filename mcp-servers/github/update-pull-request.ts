@@ -56,12 +56,14 @@ async function update(api: Api, asked: Input, signal: AbortSignal): Promise<Outp
   const reviewers = reviewersOf(asked.reviewers_add ?? [], asked.repo);
   return inTurn(api, signal, async () => {
     const pull = await readPull(api, where);
-    const steps = [
-      ...fieldSteps(api, where, pull, asked),
-      ...draftSteps(api, pull, asked.draft),
+    const fields = fieldSteps(api, where, pull, asked);
+    const others = [
+      ...draftSteps(api, pull, asked),
       ...(asked.reviewers_add?.length ? [reviewStep(api, where, pull, reviewers)] : []),
       ...(asked.update_branch ? [branchStep(api, where, pull, asked)] : []),
     ];
+    // Most of it takes an open pull request.
+    const steps = asked.state === "closed" ? [...others, ...fields] : [...fields, ...others];
     if (steps.length === 0) throw new ToolError("bad_argument", "Nothing to change was given.");
     const done = await doAll(steps, signal);
     const now = done.length > 0 ? await readPull(api, where) : pull;

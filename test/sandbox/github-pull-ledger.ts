@@ -141,3 +141,17 @@ export function followBranches(github: GitHubServer, repo: GitHubRepo): void {
     pullRequests.update(pull.id, { head_sha });
   }
 }
+
+/** Sets the rules of a branch, or takes them away. https://docs.github.com/en/rest/branches/branch-protection */
+export function protectBranch(
+  github: GitHubServer,
+  fullName: string,
+  branch_name: string,
+  rules: object | undefined,
+): void {
+  const repo_id = github.store.repos.findOneBy("full_name", fullName)?.id ?? 0;
+  const { branchProtections } = pullStore(github);
+  for (const one of branchProtections.all())
+    if (one.repo_id === repo_id && one.branch_name === branch_name) branchProtections.delete(one.id);
+  if (rules) branchProtections.insert({ repo_id, branch_name, ...rules });
+}
