@@ -51,8 +51,11 @@ function bound(
     run: async () => ({}),
     render: () => "",
   });
+  const { id, title, description } = gmail;
   const spec = {
-    ...gmail,
+    id,
+    title,
+    description,
     provider: provider.id,
     baseUrl: `https://${provider.apiHosts[0]}/gmail/v1/users/me`,
   };

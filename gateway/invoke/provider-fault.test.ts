@@ -65,6 +65,32 @@ describe("how long to wait", () => {
   });
 });
 
+test.each([
+  "domainPolicy",
+  "already_reacted",
+  "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+  "missing_field",
+  "FAILED_PRECONDITION",
+  "cannotModifyInheritedTeamDrivePermission",
+])("%s is a reason", (reason) => {
+  expect(fault(400, { error: { errors: [{ reason }] } }).reason).toBe(reason);
+});
+
+// A token can happen to have no digit in it.
+test.each([
+  "gho_LjXkQwErTyUiOpAsDfGhJk",
+  "xoxbABCdefGHIjkl",
+  "QwErTyUiOpAsDfGhJkLz",
+  "ya_Ab",
+  "a".repeat(21),
+])("%s is none, nor a scope", (text) => {
+  expect(fault(400, { error: { errors: [{ reason: text }] } }).reason).toBeUndefined();
+  expect(fault(422, { errors: [{ field: text, code: "invalid" }] }).reason).toBeUndefined();
+  const refused = answer(200) as Parameters<typeof bodyFaultOf>[2];
+  for (const body of [{ error: text }, { error: "missing_scope", needed: text }])
+    expect(bodyFaultOf(slack, { ok: false, ...body }, refused, NOW)?.message).not.toContain(text);
+});
+
 describe("of a provider's words only a machine-readable reason gets through", () => {
   test.each([
     ["a sentence", { error: { status: "You sent ya29.secret, which is wrong" } }],

@@ -9,12 +9,16 @@ const LIMIT_REASONS = new Set([
   "RESOURCE_EXHAUSTED",
 ]);
 /**
- * Machine-readable reasons are passed on; sentences of a provider are not: they may hold anything. Letters and a few
- * marks only, as tokens have digits: what an answer says back of them is not said on.
+ * Machine-readable reasons are passed on; sentences of a provider are not: they may hold anything. Words in one of the
+ * usual spellings and nothing else, as random text has digits or letters in no such order: what an answer says back of a
+ * token is not said on.
  */
-const REASON = /^[A-Za-z][A-Za-z_.]{1,60}$/;
+const WORDS =
+  "(?:[a-z]{1,20}(?:_[a-z]{1,20}){0,7}|[A-Z]{2,20}(?:_[A-Z]{1,20}){0,7}|[a-z]{2,20}(?:[A-Z][a-z]{1,20}){1,6})";
+const REASON = new RegExp(`^(?=.{2,60}$)${WORDS}(?:\\.${WORDS})?$`);
 /** Scope names, joined by commas where there are several. */
-const SCOPES = /^[A-Za-z][A-Za-z_.:,]{1,200}$/;
+const SCOPE = "[a-z]{1,20}(?:[:._][a-z]{1,20}){0,5}";
+const SCOPES = new RegExp(`^${SCOPE}(?:,${SCOPE}){0,19}$`);
 /** GitHub asks for a minute where it says nothing; Google's quotas are by the minute. */
 const DEFAULT_WAIT = 60;
 
