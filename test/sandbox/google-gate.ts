@@ -1,3 +1,4 @@
+import { calendarGate } from "./calendar-gate.ts";
 import { driveRoute } from "./drive-routes.ts";
 import type { GoogleStore, PluginContext } from "./emulator-internals.ts";
 import { gmailRoute } from "./gmail-routes.ts";
@@ -20,6 +21,8 @@ export function googleGate(
   return async (request, url, bearer) => {
     const signIn = await signInRoute(google, request, url, bearer);
     if (signIn) return signIn;
+    const calendar = await calendarGate(google, request, url, bearer);
+    if (calendar) return calendar;
     const drive = await driveRoute(google, request, url, bearer);
     if (drive) return drive;
     const { pathname } = url;

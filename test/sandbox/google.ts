@@ -1,5 +1,7 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { google as real } from "../../mcp-servers/providers/google.ts";
+import { calendarsOf } from "./calendar-gate.ts";
+import type { CalendarStore } from "./calendar-store.ts";
 import { controlsOf, type SandboxControls } from "./controls.ts";
 import { driveStoreOf } from "./drive-routes.ts";
 import type { DriveStore } from "./drive-store.ts";
@@ -51,6 +53,8 @@ export interface SandboxGoogle extends SandboxControls {
   withholdRefreshToken(on: boolean): void;
   /** Every message of an account as stored, oldest first. */
   mail(email: string): Promise<SentMail[]>;
+  /** Everybody's calendars. */
+  readonly calendars: CalendarStore;
   /** What Drive holds, of everybody. */
   readonly drive: DriveStore;
 }
@@ -97,6 +101,7 @@ export async function startSandboxGoogle(options: SandboxGoogleOptions): Promise
       google.withholdRefreshToken = on;
     },
     mail: (email) => sentMail(google.mail, email),
+    calendars: calendarsOf(google, options.now),
     drive: driveStoreOf(google, options.now),
   };
 }
