@@ -78,7 +78,7 @@ function inWords(error: unknown, kind: keyof typeof LIMITS): unknown {
   if (fault === "rate_limited") {
     return new ToolError(
       fault,
-      `GitHub limits searching by itself: ${LIMITS[kind]} a minute for an account. Other tools go on working. Try again in ${retryAfter ?? 60} seconds.`,
+      `GitHub limits searching by itself: ${LIMITS[kind]} a minute for an account. Tools that do not search go on working. Try again in ${retryAfter ?? 60} seconds.`,
       more,
     );
   }

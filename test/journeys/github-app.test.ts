@@ -70,7 +70,13 @@ describe("a GitHub App on behalf of a person", () => {
     // Who the account is takes no permission.
     expect(await listed()).toEqual([
       "github_get_me",
+      "github_get_repository",
+      "github_search_code",
       "github_get_file",
+      "github_list_commits",
+      "github_get_commit",
+      "github_list_branches",
+      "github_search_issues",
       "github_list_issues",
       "github_get_issue",
     ]);

@@ -1,5 +1,6 @@
 import { Octokit } from "@octokit/rest";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { github as server } from "../../mcp-servers/github/index.ts";
 import { GITHUB_REDIRECT, githubSignIn } from "../sandbox/github-sign-in.ts";
 import { type Agent, connectAgent } from "../support/agent.ts";
 import { freePort } from "../support/free-port.ts";
@@ -7,14 +8,8 @@ import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { auditRows } from "../support/look.ts";
 import { checkGithub, requestsOf } from "../vendor/index.ts";
 
-const READ = [
-  "github_get_me",
-  "github_search_repositories",
-  "github_get_file",
-  "github_list_issues",
-  "github_get_issue",
-];
-const TOOLS = [...READ, "github_create_issue", "github_add_comment"];
+const TOOLS = server.tools.map(({ name }) => name);
+const READ = server.tools.flatMap(({ name, effect }) => (effect === "read" ? [name] : []));
 const WEB = { owner: "acme", repo: "web" };
 
 let gateway: TestGateway;
