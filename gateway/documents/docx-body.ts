@@ -3,7 +3,7 @@ import { LIMITS } from "./limits.ts";
 import type { Relation } from "./package-parts.ts";
 import { Unreadable } from "./protocol.ts";
 import { markdownTable } from "./table.ts";
-import { inLine } from "./text-out.ts";
+import { inLine, linkTarget } from "./text-out.ts";
 import { type Attributes, attr, count, isOn, prefixed, type XmlHandler } from "./xml.ts";
 
 export interface DocxContext {
@@ -110,8 +110,7 @@ export class DocxWalk implements XmlHandler {
 
   #linkStart(attributes: Attributes): void {
     const target = this.#context.relations.get(prefixed(attributes, "id") ?? "");
-    const web = target?.external && /^(?:https?|mailto):\S{1,2000}$/i.test(target.target);
-    const href = web ? target.target.replace(/[()<>]/g, encodeURIComponent) : undefined;
+    const href = target?.external ? linkTarget(target.target) : undefined;
     this.#links.push(href);
     if (href !== undefined) this.#write("[");
   }
@@ -132,7 +131,7 @@ export class DocxWalk implements XmlHandler {
       this.#context.block(`${"#".repeat(paragraph.heading)} ${inLine(paragraph.text)}`, "paragraph");
     } else {
       const mark = this.#mark(paragraph);
-      this.#context.block(mark + paragraph.text.trimEnd(), mark === "" ? "paragraph" : "item");
+      this.#context.block(mark + paragraph.text.trim(), mark === "" ? "paragraph" : "item");
     }
   }
 

@@ -1,7 +1,9 @@
 import { compile, type DomNode, type FormatCallback, type SelectorDefinition } from "html-to-text";
+import { Parser } from "htmlparser2";
 import { LIMITS } from "./limits.ts";
+import { Unreadable } from "./protocol.ts";
 import { markdownTable } from "./table.ts";
-import { inLine, type TextOut, tidy } from "./text-out.ts";
+import { inLine, linkTarget, type TextOut, tidy } from "./text-out.ts";
 
 const attribute = (node: DomNode, name: string): string => {
   const value: unknown = node.attribs?.[name];
@@ -30,11 +32,10 @@ const inline: FormatCallback = (node, walk, builder) => {
 /** `[text](href)`: what is inside stays as it is converted, so that pictures and emphasis in links are kept. */
 const link: FormatCallback = (node, walk, builder) => {
   if (hidden(node)) return;
-  const href = attribute(node, "href");
-  const useful = /^(?:https?|mailto|tel):\S{1,2000}$/i.test(href);
-  if (useful) builder.addLiteral("[");
+  const href = linkTarget(attribute(node, "href"));
+  if (href !== undefined) builder.addLiteral("[");
   walk(node.children, builder);
-  if (useful) builder.addLiteral(`](${href.replace(/[<>()]/g, encodeURIComponent)})`);
+  if (href !== undefined) builder.addLiteral(`](${href})`);
 };
 
 const image: FormatCallback = (node, _walk, builder) => {
@@ -111,9 +112,24 @@ const convert = compile({
 
 const TITLE = /<title[^>]{0,200}>([^<]{1,500})</i;
 
+/** The parser takes time with the square of the depth: elements that never close are refused before it meets them. */
+function checkDepth(html: string): void {
+  let depth = 0;
+  const parser = new Parser({
+    onopentagname() {
+      if (++depth > LIMITS.htmlDepth) throw new Unreadable("too_deep");
+    },
+    onclosetag() {
+      depth -= 1;
+    },
+  });
+  parser.end(html);
+}
+
 /** HTML as Markdown that keeps links and tables. Nothing is fetched, no script runs. */
 export function readHtml(html: string, out: TextOut): void {
   if (html.length > LIMITS.htmlChars) out.warn("The HTML is too long; its end is left out.");
+  checkDepth(html.slice(0, LIMITS.htmlChars));
   const text = convert(html.slice(0, LIMITS.htmlChars));
   const title = TITLE.exec(html.slice(0, 20_000))?.[1];
   if (title !== undefined && text.trim() !== "") {

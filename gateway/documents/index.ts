@@ -1,4 +1,4 @@
-import type { Worker } from "node:worker_threads";
+import type { ChildProcess } from "node:child_process";
 import type { ExtractedText, File } from "../../mcp-servers/kit/index.ts";
 import { LIMITS } from "./limits.ts";
 import { readIn } from "./one-file.ts";
@@ -10,8 +10,8 @@ export interface DocumentsOptions {
   timeMs?: number;
   /** Files that may wait for their turn; 20. */
   waiting?: number;
-  /** Bytes that a file may take outside the heap; 400 MB. */
-  bufferBytes?: number;
+  /** Bytes of memory that the process of a file may take, its own included; 600 MB. */
+  memoryBytes?: number;
 }
 
 /** Takes the text out of files, apart from the event loop. See docs/decisions/0025. */
@@ -19,7 +19,7 @@ export interface Documents {
   /**
    * The text in a file: as `Api.text` says. Throws `ToolError`: `bad_argument` for what holds no text or cannot be
    * read, `too_large` for what takes too much time, memory or bytes, `rate_limited` when too many files wait. Rejects
-   * with the signal's reason when it is aborted; the worker is ended then.
+   * with the signal's reason when it is aborted; its process is ended then.
    */
   text(file: File, signal: AbortSignal): Promise<ExtractedText>;
   /** Ends what is under way. */
@@ -29,9 +29,9 @@ export interface Documents {
 const MB = 1024 * 1024;
 
 export function openDocuments(options: DocumentsOptions = {}): Documents {
-  const { timeMs = 15_000, waiting: most = 20, bufferBytes = 400 * MB } = options;
-  const workers = new Workers();
-  const waiting = new Set<(worker: Worker) => void>();
+  const { timeMs = 15_000, waiting: most = 20, memoryBytes = 600 * MB } = options;
+  const workers = new Workers(memoryBytes);
+  const waiting = new Set<(worker: ChildProcess) => void>();
   const stopWaiting = new Set<(reason: unknown) => void>();
   let closed = false;
 
@@ -43,18 +43,18 @@ export function openDocuments(options: DocumentsOptions = {}): Documents {
     }
   };
 
-  const leave = (worker: Worker) => {
+  const leave = (worker: ChildProcess) => {
     void workers.end(worker).then(() => {
       if (waiting.size === 0) workers.prepare();
       goOn();
     });
   };
 
-  /** The worker of this file, when it is its turn. */
-  const turn = async (signal: AbortSignal): Promise<Worker> => {
+  /** The process of this file, when it is its turn. */
+  const turn = async (signal: AbortSignal): Promise<ChildProcess> => {
     if (workers.room && waiting.size === 0) return workers.take();
     if (waiting.size >= most) throw tooMany();
-    const gate = Promise.withResolvers<Worker>();
+    const gate = Promise.withResolvers<ChildProcess>();
     const giveUp = () => {
       if (waiting.delete(gate.resolve)) gate.reject(signal.reason);
     };
@@ -78,7 +78,7 @@ export function openDocuments(options: DocumentsOptions = {}): Documents {
     if (signal.aborted) abort();
     try {
       const { bytes, name, mimeType } = file;
-      const reading = readIn(worker, { bytes, name, mimeType }, { timeMs, buffers: bufferBytes });
+      const reading = readIn(worker, { bytes, name, mimeType }, timeMs);
       return await Promise.race([aborted.promise, reading]);
     } catch (error) {
       throw closed ? closing() : error;

@@ -11,7 +11,9 @@ export const LIMITS = {
   /** Characters of text handed out. */
   textChars: 2_000_000,
   /** Characters of HTML that are converted. */
-  htmlChars: 4_000_000,
+  htmlChars: 2_000_000,
+  /** HTML elements inside one another: pages of old programs never close theirs. */
+  htmlDepth: 5_000,
   /** Strings kept at once: shared strings of a workbook, cells of a table. */
   keptChars: 20_000_000,
   /** Pages of a PDF. */

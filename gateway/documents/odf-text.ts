@@ -1,7 +1,7 @@
 import { LIMITS } from "./limits.ts";
 import { Unreadable } from "./protocol.ts";
 import { markdownTable } from "./table.ts";
-import { inLine, type TextOut } from "./text-out.ts";
+import { inLine, linkTarget, type TextOut } from "./text-out.ts";
 import { type Attributes, attr, count, type XmlHandler } from "./xml.ts";
 
 /** Elements whose words are not on the page: text that was deleted, page numbers, names of authors and times. */
@@ -88,10 +88,9 @@ export class OdfTextWalk implements XmlHandler {
   }
 
   #linkStart(attributes: Attributes): void {
-    const href = attr(attributes, "href") ?? "";
-    const web = /^(?:https?|mailto):\S{1,2000}$/i.test(href);
-    this.#links.push(web ? href.replace(/[()<>]/g, encodeURIComponent) : undefined);
-    if (web) this.#write("[");
+    const href = linkTarget(attr(attributes, "href") ?? "");
+    this.#links.push(href);
+    if (href !== undefined) this.#write("[");
   }
   #linkEnd(): void {
     const href = this.#links.pop();

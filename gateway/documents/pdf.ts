@@ -5,7 +5,7 @@ import { inLine, type TextOut } from "./text-out.ts";
 type Pdfjs = typeof import("unpdf/pdfjs");
 type Page = Awaited<ReturnType<Awaited<ReturnType<Pdfjs["getDocument"]>["promise"]>["getPage"]>>;
 
-/** Loaded by the first PDF: half of what a worker takes to start. */
+/** Loaded by the first PDF: half of what a process takes to start. */
 let library: Promise<Pdfjs> | undefined;
 export function loadPdf(): Promise<Pdfjs> {
   library ??= import("unpdf").then(({ getResolvedPDFJS }) => getResolvedPDFJS()) as Promise<Pdfjs>;

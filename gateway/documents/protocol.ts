@@ -1,4 +1,4 @@
-/** Why a file gives no text. Only these words cross from the worker, never anything out of the file. */
+/** Why a file gives no text. Only these words cross from the process that reads, never anything out of the file. */
 export const PROBLEMS = [
   "empty",
   "encrypted",
@@ -29,7 +29,7 @@ export class Unreadable extends Error {
   }
 }
 
-/** What a worker gets. */
+/** What the process gets. */
 export interface Job {
   bytes: Uint8Array;
   name: string;
@@ -38,5 +38,5 @@ export interface Job {
 
 export type Format = "markdown" | "csv" | "text";
 
-/** What a worker answers. */
+/** What it answers. */
 export type Answer = { text: string; format: Format; warnings: string[] } | { problem: Problem };

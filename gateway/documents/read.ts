@@ -3,7 +3,7 @@ import { LIMITS } from "./limits.ts";
 import { type Answer, type Format, type Job, Unreadable } from "./protocol.ts";
 import { Full, TextOut } from "./text-out.ts";
 
-// Each reader is loaded with the first file of its kind: a worker starts in a third of the time.
+// Each reader is loaded with the first file of its kind: a process starts in a third of the time.
 const readers = {
   pdf: () => import("./pdf.ts"),
   office: () => import("./office.ts"),
@@ -18,7 +18,7 @@ export async function warmUp(): Promise<void> {
   await Promise.all([readers.pdf().then(({ loadPdf }) => loadPdf()), readers.office(), readers.charset()]);
 }
 
-/** Reads one file, in the worker. Never throws: whatever goes wrong with a hostile file is its damage. */
+/** Reads one file, in a process of its own. Never throws: whatever goes wrong with a hostile file is its damage. */
 export async function read(job: Job): Promise<Answer> {
   const out = new TextOut();
   let format: Format = "markdown";

@@ -63,3 +63,9 @@ export function tidy(text: string): string {
   }
   return lines.join("\n").trim();
 }
+
+/** An address of the web or of mail as it goes into a Markdown link; undefined for any other. */
+export function linkTarget(href: string): string | undefined {
+  if (!/^(?:https?|mailto|tel):\S{1,2000}$/i.test(href)) return undefined;
+  return href.replace(/[()<>]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
+}

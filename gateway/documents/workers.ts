@@ -1,24 +1,36 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
+import { setPriority } from "node:os";
+import { fileURLToPath } from "node:url";
 
-/** Most workers alive at once: those that read, and the one that waits for the next file. */
+/** Most processes alive at once: those that read, and the one that waits for the next file. */
 export const MOST_WORKERS = 2;
-/** How long a worker waits for a file that does not come. */
+/** How long a process waits for a file that does not come. */
 const IDLE_MS = 30_000;
-const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 };
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const FLAGS = [
+  "--max-old-space-size=256",
+  // Reads this program and its libraries; no other file, no program, no native code, no code made of strings.
+  "--permission",
+  `--allow-fs-read=${ROOT}`,
+  "--allow-worker",
+  "--no-addons",
+  "--disallow-code-generation-from-strings",
+  "--no-warnings",
+];
 
 /**
- * Worker threads. No worker reads two files, so nothing that a file does to a worker meets another file. As a start
- * takes longer than most files, one worker is started ahead while there is room for it.
+ * Processes that read files. No process reads two, so nothing that a file does to one meets another file. As a start
+ * takes longer than most files, one is started ahead while there is room for it.
  */
 export class Workers {
-  #alive = new Set<Worker>();
-  #spare: Worker | undefined;
+  #rssBytes: number;
+  #alive = new Set<ChildProcess>();
+  #spare: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
 
-  /** Workers that have not ended. */
-  get alive(): number {
-    return this.#alive.size;
+  constructor(rssBytes: number) {
+    this.#rssBytes = rssBytes;
   }
 
   /** Whether a file can begin now. */
@@ -26,25 +38,27 @@ export class Workers {
     return this.#spare !== undefined || this.#alive.size < MOST_WORKERS;
   }
 
-  /** A worker for one file; `end` it afterwards. */
-  take(): Worker {
+  /** A process for one file; `end` it afterwards. */
+  take(): ChildProcess {
     const worker = this.#spare ?? this.#start();
     clearTimeout(this.#idle);
     this.#spare = undefined;
     return worker;
   }
 
-  /** Resolves when its thread is gone, at the latest a moment after. */
-  async end(worker: Worker): Promise<void> {
-    await worker.terminate();
-    this.#alive.delete(worker);
+  /** Resolves when it is gone. Nothing in it can hold this up. */
+  async end(worker: ChildProcess): Promise<void> {
+    if (!this.#alive.has(worker)) return;
+    const gone = new Promise((resolve) => worker.once("exit", resolve).once("error", resolve));
+    worker.kill("SIGKILL");
+    await gone;
   }
 
-  /** Starts one for the next file where there is room. It ends by itself when no file comes. */
+  /** Starts one for the next file where there is room. It ends when no file comes. */
   prepare(): void {
     if (this.#closed || this.#spare || this.#alive.size >= MOST_WORKERS) return;
     const worker = this.#start();
-    worker.postMessage("warm up");
+    worker.send("warm up", () => undefined);
     this.#spare = worker;
     const drop = () => {
       if (this.#spare !== worker) return;
@@ -63,19 +77,30 @@ export class Workers {
     await Promise.all([...this.#alive].map((worker) => this.end(worker)));
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      resourceLimits: HEAP,
-      // No environment; and what it prints (a library's warning may quote the file) is taken and not read.
+  #start(): ChildProcess {
+    const worker = fork(new URL("./worker.ts", import.meta.url), [String(this.#rssBytes)], {
+      execArgv: FLAGS,
+      serialization: "advanced",
+      // No environment, and nothing that it prints (a library's warning may quote the file) is seen.
       env: {},
-      argv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
-    worker.on("error", () => undefined); // `one-file.ts` listens while a file is read
-    worker.unref();
     this.#alive.add(worker);
+    const gone = () => this.#alive.delete(worker);
+    worker.once("exit", gone);
+    worker.once("error", gone); // it could not be started; `one-file.ts` listens while a file is read
+    worker.unref();
+    worker.channel?.unref();
+    beNice(worker.pid);
     return worker;
+  }
+}
+
+/** Calls are served before files are read. */
+function beNice(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, 5);
+  } catch {
+    // Not allowed here, or gone already.
   }
 }
