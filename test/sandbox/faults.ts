@@ -9,6 +9,8 @@ export interface Fault {
   body?: unknown;
   /** Seconds, for `Retry-After`. */
   retryAfter?: number;
+  /** Further headers of that answer. */
+  headers?: Readonly<Record<string, string>>;
   /** Milliseconds to wait first. */
   delay?: number;
   /** Wait until `release` is called. */
@@ -73,7 +75,8 @@ export class Faults {
     if (fault.delay !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delay));
     if (fault.hang) await active.held;
     if (fault.status === undefined) return undefined;
-    const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+    const wait = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+    const headers = { ...wait, ...fault.headers };
     return Response.json(
       fault.body ?? { error: { code: fault.status, message: "Injected by the sandbox." } },
       {
