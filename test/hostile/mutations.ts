@@ -223,7 +223,7 @@ export const mutations: readonly Mutation[] = [
     replace: "return value;",
     also: [
       {
-        file: "gateway/invoke/bound-api.ts",
+        file: "gateway/invoke/address.ts",
         find: 'if (!path.startsWith("/") || path.startsWith("//") ||',
         replace: 'if (path === "" &&',
       },
@@ -299,5 +299,40 @@ export const mutations: readonly Mutation[] = [
     find: "await decoder(body, { maxOutputLength: maxBytes });",
     replace: "await decoder(body, { maxOutputLength: 2 ** 30 + 0 * maxBytes });",
     attacks: ["H147"],
+  },
+  {
+    name: "a link is anybody's who has it",
+    file: "gateway/files/links.ts",
+    find: "[workspaceId, kind, id, ref.server,",
+    replace: '["", "", "", ref.server,',
+    attacks: ["H153"],
+  },
+  {
+    name: "a link reads whatever it is turned to",
+    file: "gateway/files/links.ts",
+    find: "timingSafeEqual(macOf(key, who, ref, expires), given)",
+    replace: "macOf(key, who, ref, expires).length === given.length",
+    attacks: ["H153", "H154"],
+  },
+  {
+    name: "an upload is anybody's who knows its name",
+    file: "gateway/files/uploads.ts",
+    find: "if (row?.principal !== `${who.kind}:${who.id}` || row.expiresAt",
+    replace: "if (!row || row.expiresAt",
+    attacks: ["H156"],
+  },
+  {
+    name: "files are shown under the gateway's own address",
+    file: "gateway/http/files-router.ts",
+    find: "res.attachment(fileName(name));",
+    replace: 'res.setHeader("content-disposition", "inline");',
+    attacks: ["H158"],
+  },
+  {
+    name: "lists of tools are for show",
+    file: "gateway/policy/index.ts",
+    find: "if (tools && !under.some(",
+    replace: "if (tools && under.length === 0 && !under.some(",
+    attacks: ["H155", "H160"],
   },
 ];
