@@ -9,10 +9,13 @@ import type { SheetRow } from "./outline.ts";
 const CELLS_AT_ONCE = 200_000;
 const MOST_WINDOWS = 4;
 const MAX_BYTES = 30_000_000;
+const MOST_BLANK = 20;
 
 /** Rows of a sheet, as lines, and where they end. */
 export interface Lines {
   rectangle: Rectangle;
+  /** The row that was asked for first. */
+  first: number;
   lines: { row: number; text: string }[];
   /** The row after the last that was read; behind the end of the range when all was. */
   next: number;
@@ -56,25 +59,27 @@ export async function readLines(
   const { name, rows, columns } = of.sheet;
   const asked = rectangle(of.range ?? `1:${Math.max(1, rows)}`, of.sheet);
   const height = Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, Math.min(columns, asked.right))));
-  const result: Lines = {
-    rectangle: asked,
-    lines: [],
-    next: Math.max(asked.top, of.from ?? 0),
-    disarmed: false,
-  };
+  const first = Math.max(asked.top, of.from ?? 0);
+  const result: Lines = { rectangle: asked, first, lines: [], next: first, disarmed: false };
   let length = 0;
+  /** Empty rows that are only shown when something follows them, and that row. */
+  let blank: Lines["lines"] = [];
   for (let windows = 0; windows < MOST_WINDOWS; windows++) {
     if (result.next > asked.bottom || length > of.enough) break;
     const top = result.next;
     const window = { ...asked, top, bottom: Math.min(asked.bottom, top + height - 1) };
     // Google leaves out empty rows at the end of an answer, and empty cells at the end of a row.
     const values = await valuesIn(api, spreadsheetId, a1(window, name));
-    const width = Math.max(1, ...values.map((row) => row.length));
+    const width = values.reduce((most, row) => Math.max(most, row.length), 1);
     for (const [at, cells] of values.entries()) {
       const { line, disarmed } = csvRow(cells, width);
-      result.lines.push({ row: top + at, text: line });
+      blank.push({ row: top + at, text: line });
+      if (/^,*$/.test(line)) continue;
+      // Long empty stretches are told of, not shown.
+      result.lines.push(...(blank.length > MOST_BLANK ? blank.slice(-1) : blank));
       result.disarmed ||= disarmed;
-      length += line.length + 1;
+      length += line.length + blank.length;
+      blank = [];
     }
     result.next = window.bottom + 1;
   }

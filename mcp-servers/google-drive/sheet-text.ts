@@ -55,7 +55,11 @@ export function sheetPart(found: Lines, offset: number, max: number): SheetPart 
     next,
     total: Math.max(0, known - rectangle.top + 1),
     warnings: [
-      ...gaps(shown),
+      ...gaps([
+        found.first - 1,
+        ...shown.map(({ row }) => row),
+        ...(next?.row === found.next ? [next.row] : []),
+      ]),
       ...(next && next.offset > 0
         ? [`Row ${next.row} is too long for one result and goes on with the cursor.`]
         : []),
@@ -67,9 +71,9 @@ export function sheetPart(found: Lines, offset: number, max: number): SheetPart 
 }
 
 /** Empty stretches that were passed over. */
-function gaps(lines: readonly { row: number }[]): string[] {
-  return lines.flatMap(({ row }, at) => {
-    const before = lines[at - 1]?.row;
+function gaps(rows: readonly number[]): string[] {
+  return rows.flatMap((row, at) => {
+    const before = rows[at - 1];
     return before === undefined || row === before + 1 ? [] : [`Rows ${before + 1} to ${row - 1} are empty.`];
   });
 }

@@ -1,4 +1,4 @@
-import { docs } from "@googleapis/docs";
+import { docs, auth as docsAuth } from "@googleapis/docs";
 import { auth, drive, type drive_v3 } from "@googleapis/drive";
 import { sheets } from "@googleapis/sheets";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -262,7 +262,9 @@ describe("reading", () => {
     expect(text).toContain("=== Tab Risks (tab_id t.risks) ===");
     expect(said).toContain("tab Minutes (tab_id t.minutes)");
     // Nothing that Google's own client reads is missing.
-    const { data } = await docs({ version: "v1", ...options }).documents.get({
+    const docsClient = new docsAuth.OAuth2();
+    docsClient.setCredentials(options.auth.credentials as { access_token: string });
+    const { data } = await docs({ version: "v1", ...options, auth: docsClient }).documents.get({
       documentId: SEEDED.plan,
       includeTabsContent: true,
     });

@@ -1,4 +1,4 @@
-import { docs } from "@googleapis/docs";
+import { docs, auth as docsAuth } from "@googleapis/docs";
 import { auth, drive, type drive_v3 } from "@googleapis/drive";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SEEDED } from "../sandbox/drive-seed.ts";
@@ -108,7 +108,9 @@ describe("creating", () => {
       parent_id: SEEDED.launch,
     });
     expect(doc.file).toMatchObject({ type: "doc", path: "My Drive/Projects/Harbour launch/Minutes" });
-    const read = docs({ version: "v1", ...clients }).documents;
+    const docsClient = new docsAuth.OAuth2();
+    docsClient.setCredentials(clients.auth.credentials as { access_token: string });
+    const read = docs({ version: "v1", ...clients, auth: docsClient }).documents;
     const { data } = await read.get({ documentId: doc.file.file_id, includeTabsContent: true });
     const paragraphs = data.tabs?.[0]?.documentTab?.body?.content?.flatMap(
       ({ paragraph }) => paragraph ?? [],
