@@ -82,16 +82,21 @@ function bodyBreaches(
   if (bytes && !method.upload) return ["bytes are not known here"];
   if (body === undefined) return [];
   const type = method.parameters.get("requestBody")?.type;
-  return type ? breaches(body, type, "body", description.interfaces) : ["a body is not known"];
+  if (!type) return ["a body is not known"];
+  return breaches(body, type, "body", {
+    interfaces: description.interfaces,
+    clears: method.httpMethod === "PATCH",
+  });
 }
 
-function breaches(
-  value: unknown,
-  type: ts.TypeNode,
-  at: string,
-  interfaces: ReadonlyMap<string, Properties>,
-): string[] {
-  const next = (item: unknown, of: ts.TypeNode, place: string) => breaches(item, of, place, interfaces);
+interface Reading {
+  interfaces: ReadonlyMap<string, Properties>;
+  /** A patch clears any field by null: https://developers.google.com/workspace/calendar/api/guides/performance#patch */
+  clears: boolean;
+}
+
+function breaches(value: unknown, type: ts.TypeNode, at: string, reading: Reading): string[] {
+  const next = (item: unknown, of: ts.TypeNode, place: string) => breaches(item, of, place, reading);
   if (ts.isUnionTypeNode(type)) {
     const all = type.types.map((one) => next(value, one, at));
     return all.toSorted((one, other) => one.length - other.length)[0] ?? [];
@@ -106,11 +111,12 @@ function breaches(
     if (!Array.isArray(value)) return [`${at} is no array`];
     return value.flatMap((one, n) => next(one, item, `${at}[${n}]`));
   }
-  const [properties, other] = membersOf(type, interfaces);
+  const [properties, other] = membersOf(type, reading.interfaces);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [`${at} is no object`];
   return Object.entries(value).flatMap(([name, one]) => {
     const known = properties.get(name)?.type ?? other;
-    return known ? next(one, known, `${at}.${name}`) : [`${at}.${name} is not known`];
+    if (!known) return [`${at}.${name} is not known`];
+    return one === null && reading.clears ? [] : next(one, known, `${at}.${name}`);
   });
 }
 
