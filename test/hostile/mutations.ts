@@ -317,8 +317,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "an upload is anybody's who knows its name",
     file: "gateway/files/uploads.ts",
-    find: "if (row?.principal !== `${who.kind}:${who.id}` || row.expiresAt",
-    replace: "if (!row || row.expiresAt",
+    find: "if (row?.principal !== ",
+    replace: "if (row === null || row.principal === ",
     attacks: ["H156"],
   },
   {
