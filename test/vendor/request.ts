@@ -68,11 +68,15 @@ export function templateOf(path: string, manySegments: readonly string[] = []): 
     .join("");
   // A path of many segments may be that of the root: `/contents` is the same as `/contents/`.
   const whole = pattern.replace(/\/\(\.\*\)$/, "(?:/(.*))?");
-  const fixed = path.replace(/\{[^}]+\}/g, "").length;
+  // Its slash counts for nothing, so that `/commits` is not taken for `/commits/{ref}` without a ref.
+  const fixed = path.replace(whole === pattern ? "" : /\/\{[^}]+\}$/, "").replace(/\{[^}]+\}/g, "").length;
   return { path, pattern: new RegExp(`^${whole}/?$`), fixed };
 }
 
-/** The route with most fixed letters is the one that is meant. */
+/** The route with most fixed letters is the one that is meant, among equals the one with fewest parameters. */
 export function mostFixed<T extends { template: Template }>(routes: readonly T[]): T[] {
-  return routes.toSorted((one, other) => other.template.fixed - one.template.fixed);
+  const parameters = ({ template }: T) => template.path.split("{").length;
+  return routes.toSorted(
+    (one, other) => other.template.fixed - one.template.fixed || parameters(one) - parameters(other),
+  );
 }

@@ -7,6 +7,9 @@ describe("GitHub's description", () => {
     expect(
       checkGithub([
         { method: "GET", path: "/repos/acme/web/contents/src/a.ts?ref=main" },
+        { method: "GET", path: "/repos/acme/web/commits?sha=main&author=ada" },
+        { method: "GET", path: "/repos/acme/web/branches?per_page=100" },
+        { method: "GET", path: "/repos/acme/web/git/ref/heads/feature/x" },
         { method: "GET", path: "/repos/acme/web/issues?state=all&labels=bug,ui&per_page=50" },
         { method: "GET", path: "/search/issues", query: { q: "repo:acme/web", per_page: "20" } },
         {
