@@ -13,7 +13,8 @@ export async function codeRoute(call: GitHubCall): Promise<Response | undefined>
   const repo = github.store.repos.findOneBy("full_name", fullName);
   if (!repo) return undefined;
   const raw = RAW.test(request.headers.get("accept") ?? "");
-  if (kind === "git" && !github.hasBranches(repo)) return githubFailed(409, "Git Repository is empty.");
+  if ((kind === "git" || kind === "commits") && !github.hasBranches(repo))
+    return githubFailed(409, "Git Repository is empty.");
   if (request.method === "GET" && kind === "contents" && !raw) return contents(call);
   if (request.method === "GET" && kind === "git" && below.startsWith("blobs/") && raw) return rawBlob(call);
   if (request.method === "POST" && kind === "git" && below === "trees") return refuseWorkflows(call);
