@@ -2,7 +2,7 @@ export { type ConfiguredCatalog, openConfiguredCatalog } from "./configured-cata
 export { DefinitionError, type ProviderDefinition, readDefinitions } from "./configured-providers.ts";
 export { type Connection, type Directory, type LiveGrant, openDirectory } from "./directory.ts";
 export { type Extra, extrasOf, isExtra, pickedExtras } from "./extras.ts";
-export type { JsonObject } from "./json-schema.ts";
+export { ENVELOPE, type JsonObject } from "./json-schema.ts";
 export {
   openRegistry,
   type RegisteredResource,

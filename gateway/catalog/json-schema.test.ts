@@ -1,7 +1,8 @@
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/client/validators/ajv";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type JsonObject, schemaOf } from "./json-schema.ts";
+import { truncatedSchema } from "../../mcp-servers/kit/index.ts";
+import { ENVELOPE, type JsonObject, schemaOf } from "./json-schema.ts";
 
 const ajv = new AjvJsonSchemaValidator();
 const accepts = (schema: JsonObject, value: unknown) => ajv.getValidator(schema)(value).valid;
@@ -69,12 +70,10 @@ describe("an output", () => {
         mine: { $ref: "#/$defs/by" },
         type: { type: "string" },
       },
-      required: ["items", "mine", "type"],
       $defs: {
         parent: {
           type: "object",
           properties: { by: { $ref: "#/$defs/by" }, count: { type: "integer" }, done: { const: true } },
-          required: ["by", "count"],
         },
         by: {
           type: "object",
@@ -83,7 +82,6 @@ describe("an output", () => {
             name: { type: "string" },
             role: { enum: ["owner", "member"] },
           },
-          required: ["id", "role"],
         },
       },
     });
@@ -96,7 +94,8 @@ describe("an output", () => {
     [{ items: [{ by: { ...ada, role: "guest" }, count: 1 }], mine: ada, type: "x" }, false],
     [{ items: [{ by: ada, count: 1.5 }], mine: ada, type: "x" }, false],
     [{ items: [{ by: ada, count: 1, done: false }], mine: ada, type: "x" }, false],
-    [{ items: [], mine: {}, type: "x" }, false],
+    [{ items: [], mine: ada, type: 1 }, false],
+    [{ items: {}, mine: ada, type: "x" }, false],
   ])("is told from a wrong one: %j", (value, valid) => {
     expect(accepts(schema, value)).toBe(valid);
   });
@@ -105,20 +104,51 @@ describe("an output", () => {
     const item = (name: string) =>
       z.object({
         [`the_${name}_of_an_item`]: z.string(),
-        another_field: z.string(),
+        field: z.enum([name, `${name}s`]),
         a_third_one: z.string(),
       });
     const [one, two] = [item("one"), item("two")];
     const list = (of: z.ZodType) => z.object({ items: z.array(of) });
     const twice = z.object({ a: list(one), b: list(one), c: list(two), d: list(two) });
     const value = (name: string) => ({
-      items: [{ [`the_${name}_of_an_item`]: "", another_field: "", a_third_one: "" }],
+      items: [{ [`the_${name}_of_an_item`]: "", field: name, a_third_one: "" }],
     });
     const made = schemaOf(twice, "output");
     expect(Object.keys(made.$defs as object)).toHaveLength(2);
     expect(accepts(made, { a: value("one"), b: value("one"), c: value("two"), d: value("two") })).toBe(true);
     expect(accepts(made, { a: value("one"), b: value("one"), c: value("one"), d: value("two") })).toBe(false);
   });
+});
+
+test("what all answers have in common is said once, in words", () => {
+  const warnings = z.array(z.string()).optional();
+  const page = z.object({
+    text: z.string(),
+    truncated: truncatedSchema.optional(),
+    next_cursor: z.string(),
+    warnings,
+  });
+  expect(schemaOf(page, "output")).toEqual({
+    type: "object",
+    properties: { text: { type: "string" }, truncated: { type: "object" }, next_cursor: { type: "string" } },
+  });
+  for (const word of ["`next_cursor`", "`truncated` {returned, total, next_cursor}", "`warnings`"])
+    expect(ENVELOPE).toContain(word);
+  const other = z.object({ warnings: z.array(z.object({ line: z.int() })) });
+  expect(schemaOf(other, "output").properties).toHaveProperty("warnings");
+});
+
+test("choices in an answer are still told apart", () => {
+  const file = z.strictObject({ kind: z.literal("file"), text: z.string() });
+  const directory = z.strictObject({ kind: z.literal("dir"), entries: z.array(z.string()) });
+  const schema = schemaOf(z.object({ it: z.discriminatedUnion("kind", [file, directory]) }), "output");
+  expect(accepts(schema, { it: { kind: "dir", entries: [] } })).toBe(true);
+  expect(accepts(schema, { it: { kind: "dir", text: "" } })).toBe(false);
+});
+
+test("a map says the kind of what it holds", () => {
+  const { properties } = schemaOf(z.object({ counts: z.record(z.string(), z.int()) }), "output");
+  expect(properties).toEqual({ counts: { type: "object", additionalProperties: { type: "integer" } } });
 });
 
 test("a property may be called like a keyword", () => {

@@ -8,40 +8,65 @@ export interface JsonObject {
 }
 type Json = Readonly<Record<string, unknown>>;
 
+/** How closely a schema is kept: all of what is taken, only names and kinds of what is answered. */
+type Keep = "all" | "shape";
+
 /**
  * A tool's schema as agents read it (JSON Schema 2020-12). Every byte of it is paid for in every conversation, so what
- * tells an agent nothing is left out: limits that are those of every JavaScript integer and, where we answer, that
- * there are no further properties, the kind of what is listed, and whatever is said twice. Inputs stay as strict as
- * they are.
+ * helps no agent is left out: of what a tool takes, the limits that every JavaScript integer has, nothing else; of what
+ * it answers, which fields are always there, that there are no others, the kind of what is listed, what is said twice,
+ * and the fields that all answers have in common, which `ENVELOPE` says once for a whole server.
  */
 export function schemaOf(schema: z.ZodType, io: "input" | "output"): JsonObject {
   const { $schema: _, ...made } = z.toJSONSchema(schema, { io });
-  const plain = without(made, io) as JsonObject;
-  return io === "input" ? plain : saidOnce(plain);
+  if (io === "input") return without(made, "all") as JsonObject;
+  const { properties, ...plain } = without(made, "shape") as JsonObject;
+  const own = Object.entries(properties ?? {}).filter(
+    ([name, one]) => name !== "warnings" || !isSentences(one),
+  );
+  return saidOnce({ ...plain, properties: Object.fromEntries(own) });
 }
+
+/** What the answers of all tools have in common, in words: the schemas of single tools leave it out. */
+export const ENVELOPE =
+  "In results, `next_cursor` is the `cursor` of the next call with the same arguments; `truncated` {returned, total, next_cursor} says that a text was cut; `warnings` are sentences about what is missing.";
+
+const isSentences = (schema: object): boolean =>
+  JSON.stringify(schema) === '{"type":"array","items":{"type":"string"}}';
 
 /** Keys whose values are names of properties, not keywords. */
 const NAMES = ["properties", "$defs"];
+const SCHEMAS = ["items", "prefixItems", "additionalProperties", "propertyNames"];
+/** Schemas of which one or all must fit: they are told apart by all that is in them. */
+const CHOICES = ["anyOf", "oneOf", "allOf", "not"];
 
-function without(value: unknown, io: "input" | "output"): unknown {
-  if (Array.isArray(value)) return value.map((one) => without(one, io));
+function without(value: unknown, keep: Keep): unknown {
+  if (Array.isArray(value)) return value.map((one) => without(one, keep));
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([keyword, one]) => !isIdle(keyword, one, value, io));
+  if (keep === "shape" && isCut(value)) return { type: "object" };
+  const kept = Object.entries(value).filter(([keyword, one]) => !isIdle(keyword, one, value, keep));
   return Object.fromEntries(
     kept.map(([keyword, one]) => {
       if (NAMES.includes(keyword) && isObject(one))
-        return [keyword, mapped(one, (schema) => without(schema, io))];
+        return [keyword, mapped(one, (schema) => without(schema, keep))];
+      if (CHOICES.includes(keyword)) return [keyword, without(one, "all")];
       // What a default, an enum or a const holds is data.
-      return [keyword, SCHEMAS.has(keyword) ? without(one, io) : one];
+      return [keyword, SCHEMAS.includes(keyword) ? without(one, keep) : one];
     }),
   );
 }
-const SCHEMAS = new Set(["items", "prefixItems", "anyOf", "oneOf", "allOf", "not", "additionalProperties", "propertyNames"]); // biome-ignore format: one line
 
-function isIdle(keyword: string, value: unknown, schema: Json, io: "input" | "output"): boolean {
+/** `truncated`, by its fields. */
+const isCut = ({ properties }: Json): boolean =>
+  isObject(properties) && Object.keys(properties).sort().join() === "next_cursor,returned,total";
+
+function isIdle(keyword: string, value: unknown, schema: Json, keep: Keep): boolean {
   if (keyword === "minimum") return value === Number.MIN_SAFE_INTEGER;
   if (keyword === "maximum") return value === Number.MAX_SAFE_INTEGER;
-  if (io === "input") return false;
+  // Every name is a string.
+  if (keyword === "propertyNames") return JSON.stringify(value) === '{"type":"string"}';
+  if (keep === "all") return false;
+  if (keyword === "required") return true;
   if (keyword === "additionalProperties") return value === false;
   return keyword === "type" && ("enum" in schema || "const" in schema);
 }
