@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, pageOfScan, placeOf, readAnswer, scanPages } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  pageOfScan,
+  path,
+  placeOf,
+  readAnswer,
+  scanPages,
+} from "../kit/index.ts";
 import { findWorkflow } from "./find-workflow.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
@@ -79,7 +88,7 @@ async function list(api: Api, asked: Input): Promise<Output> {
   const where =
     asked.workflow === undefined
       ? `${repo}/actions/runs`
-      : `${repo}/actions/workflows/${await findWorkflow(api, repo, asked.workflow)}/runs`;
+      : `${repo}${path`/actions/workflows/${await findWorkflow(api, repo, asked.workflow)}/runs`}`;
   const filter = {
     branch: asked.branch,
     status: asked.status === "any" ? undefined : asked.status,
