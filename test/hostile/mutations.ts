@@ -333,6 +333,13 @@ export const mutations: readonly Mutation[] = [
     file: "gateway/policy/index.ts",
     find: "if (tools && !under.some(",
     replace: "if (tools && under.length === 0 && !under.some(",
+    also: [
+      {
+        file: "gateway/invoke/index.ts",
+        find: "if (!tools) return undefined;",
+        replace: "if (tools !== null) return undefined;",
+      },
+    ],
     attacks: ["H155", "H160"],
   },
 ];
