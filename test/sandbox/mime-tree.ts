@@ -58,7 +58,8 @@ function part(source: string, partId: string, usual: string, growing: Growing): 
       return node;
     }
   }
-  const apart = filename !== "" || /^attachment/i.test(disposition) || !mimeType.startsWith("text/");
+  const apart =
+    filename !== "" || /^attachment/i.test(disposition) || !/^(?:text|multipart)\//.test(mimeType);
   if (apart) {
     const named = createHash("sha512").update(`${growing.messageId} ${partId}`).digest("base64url");
     const attachmentId = `ANGjdJ${named.repeat(4)}`;

@@ -23,9 +23,23 @@ const base: SelectorDefinition[] = [
   ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, format: "heading" })),
   ...["b", "strong"].map((selector) => ({ selector, format: "emphasis", options: { around: "**" } })),
   ...["p", "dl"].map((selector) => block(selector, 2)),
-  ...["div", "tr", "td", "th", "center", "section", "article", "header", "footer", "dt", "dd"].map((one) =>
-    block(one, 1),
-  ),
+  ...[
+    "div",
+    "tr",
+    "td",
+    "th",
+    "center",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "dt",
+    "dd",
+    "option",
+    "textarea",
+    "legend",
+    "label",
+  ].map((one) => block(one, 1)),
   { selector: "ul", format: "unorderedList", options: { itemPrefix: "- " } },
   { selector: "table", format: "table" },
   // Text that keeps its own lines, as Apple and Exchange write plain text.
@@ -83,7 +97,7 @@ export function markdownOf(html: string, keep: "all" | "new", inline?: ReadonlyM
   const cut = html.length > LONGEST_HTML;
   // A mail cannot bring the marks that the conversion leaves for itself.
   const source = (cut ? html.slice(0, LONGEST_HTML) : html).replace(MARKS, "");
-  let text = converterFor(source, keep)(source);
+  let text = converterFor(source, keep)(source).replace(/^(#{1,6} ) +/gm, "$1");
   const history = text.indexOf(HISTORY);
   if (history >= 0) {
     const before = text.slice(0, history);

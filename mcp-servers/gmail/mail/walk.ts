@@ -39,6 +39,8 @@ const note = (text: string): Piece => ({ kind: "note", text });
 
 function piecesOf(part: Part, walking: Walking): Piece[] {
   const type = typeOf(part);
+  // A container without parts is what a broken boundary leaves (RFC 7103 section 7.3): its content is text.
+  if (isContainer(part) && !part.parts && part.body?.data) return textPieces(part, "text/plain");
   if (isContainer(part)) return inContainer(part, type, walking);
   if (type === "text/calendar") return [{ kind: "calendar", text: decoded(part).text }];
   if (isBodyText(part)) return textPieces(part, type);
