@@ -3,7 +3,7 @@ import { type Api, defineTool, ToolError } from "../kit/index.ts";
 import { inTurn } from "./in-turn.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { branchStep, draftSteps, fieldSteps, reviewStep, type Step } from "./pull-changes.ts";
-import { pullRow, pullText, rowOfPull } from "./pull-row.ts";
+import { pullRow, rowOfPull } from "./pull-row.ts";
 import { pullNumber, pullPath, readPull } from "./read-pull.ts";
 import { repoName } from "./repo.ts";
 import { reviewersOf } from "./reviewers.ts";
@@ -23,7 +23,15 @@ const input = z.strictObject({
 type Input = z.output<typeof input>;
 
 const output = z.object({
-  pull_request: pullRow,
+  pull_request: pullRow.pick({
+    number: true,
+    title: true,
+    state: true,
+    draft: true,
+    head_sha: true,
+    base: true,
+    url: true,
+  }),
   /** What this call did; empty where all was so already. */
   done: z.array(z.string()),
 });
@@ -33,7 +41,8 @@ type Output = z.output<typeof output>;
 export const githubUpdatePullRequest = defineTool({
   name: "github_update_pull_request",
   title: "Change a pull request",
-  description: "Edit, draft/ready, close, reviewers, update branch.",
+  description:
+    "Change a pull request: title, body, base, draft or ready, close or reopen, ask reviewers, update its branch.",
   effect: "destructive",
   idempotent: true,
   scopes: WRITE_PULLS,
@@ -41,11 +50,11 @@ export const githubUpdatePullRequest = defineTool({
   input,
   output,
   run: update,
-  render: ({ pull_request, done }) =>
+  render: ({ pull_request: pull, done }) =>
     [
       done.length > 0 ? `Done: ${done.join(", ")}.` : "Everything was so already; nothing was changed.",
       PROVENANCE,
-      `${pullText(pull_request)} · ${pull_request.url}`,
+      `#${pull.number} ${pull.title.replace(/\s+/g, " ")} · ${pull.state}${pull.draft ? " (draft)" : ""} · ${pull.head_sha} into ${pull.base} · ${pull.url}`,
     ].join("\n"),
 });
 
