@@ -7,8 +7,8 @@ import { messageTs } from "./when.ts";
 
 const input = z.strictObject({
   channel: z.string().max(80).describe("Id, #name or @user"),
-  ts: z.string().max(20),
-  emoji: z.string().max(100),
+  ts: z.string().max(20).describe("Of the message"),
+  emoji: z.string().max(100).describe("Its name, with or without colons"),
 });
 type Input = z.output<typeof input>;
 
@@ -23,7 +23,7 @@ type Output = z.output<typeof output>;
 export const slackAddReaction = defineTool({
   name: "slack_add_reaction",
   title: "Add a reaction",
-  description: "Add an emoji reaction.",
+  description: "Add an emoji reaction to a message, by the name of the emoji.",
   effect: "write",
   idempotent: true,
   scopes: [[REACT]],

@@ -1,6 +1,6 @@
 import { type Api, ToolError } from "../kit/index.ts";
 import { idsOfChannels } from "./channels.ts";
-import { fallbackOf } from "./fallback.ts";
+import { fallbackOf, wholeTextOf } from "./fallback.ts";
 import { richTextOf } from "./from-markdown.ts";
 import { mentionsEverybody, namedIn } from "./mentions.ts";
 import { idsOfHandles } from "./people.ts";
@@ -11,6 +11,28 @@ export interface Content {
   text: string;
   blocks: RichText[];
   warnings: string[];
+}
+
+/** More of a text is cut by Slack: https://docs.slack.dev/reference/methods/chat.postMessage#truncating-content */
+const MOST_TEXT = 40_000;
+
+/**
+ * Posts blocks with their text; where Slack finds the blocks too long, which depends on more than their length, the text
+ * alone, whole. Other errors come through.
+ */
+export async function sendContent<T>(
+  { text, blocks, warnings }: Content,
+  send: (content: { text: string; blocks?: RichText[] }) => Promise<T>,
+): Promise<{ sent: T; warnings: string[] }> {
+  try {
+    return { sent: await send({ text, blocks }), warnings };
+  } catch (error) {
+    const whole = blocks.map(wholeTextOf).join("\n");
+    const tooLong = error instanceof ToolError && error.reason === "msg_blocks_too_long";
+    if (!tooLong || whole.length > MOST_TEXT) throw error;
+    const more = "Slack takes no rich text of this size: lists and quotes were sent as plain lines.";
+    return { sent: await send({ text: whole }), warnings: [...warnings, more] };
+  }
 }
 
 /** What the methods that post take. Throws `bad_argument` for a text of nothing. */

@@ -7,13 +7,16 @@ export const LONGEST_TEXT = 4_000;
  * A rich text in Slack's markup, for notifications, screen readers and apps that read `text`: the message itself is
  * shown from its blocks. The three characters that begin markup are escaped.
  */
-export function fallbackOf({ elements }: RichText): string {
-  const text = elements.map(elementText).join("\n");
+export function fallbackOf(rich: RichText): string {
+  const text = wholeTextOf(rich);
   if (text.length <= LONGEST_TEXT) return text;
   // Never inside an entity or a link.
   const cut = text.slice(0, LONGEST_TEXT - 1).replace(/(?:&[a-z]{0,3}|<[^>]*|[\uD800-\uDBFF])$/, "");
   return `${cut}…`;
 }
+
+/** All of it, however long. */
+export const wholeTextOf = ({ elements }: RichText): string => elements.map(elementText).join("\n");
 
 function elementText(element: RichElement): string {
   if (element.type === "rich_text_section") return line(element.elements);
@@ -32,7 +35,7 @@ function elementText(element: RichElement): string {
 const line = (pieces: readonly Inline[]): string => pieces.map(piece).join("");
 
 function piece(one: Inline): string {
-  if (one.type === "emoji") return `:${one.name}:${one.skin_tone ? `:skin-tone-${one.skin_tone}:` : ""}`;
+  if (one.type === "emoji") return `:${one.name}:`;
   return decorated(bare(one), one.style);
 }
 

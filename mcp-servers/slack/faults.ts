@@ -45,7 +45,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
     "Slack failed on its side (fatal_error), and part of it may have happened. Look before trying again.",
   internal_error: "Slack failed on its side (internal_error). Try again in a while.",
   feature_not_enabled:
-    "This workspace does not have Slack's search for apps (feature_not_enabled). Reconnecting Slack with the scope search:read searches the older way.",
+    "This workspace does not have Slack's search for apps (feature_not_enabled). An admin reconnects Slack with 'Search the older way' (search:read) instead.",
   time_in_past: "Slack says that `post_at` has passed (time_in_past).",
   time_too_far: "Slack schedules at most 120 days ahead (time_too_far).",
   restricted_too_many:

@@ -56,7 +56,7 @@ class Writer {
   blocks(tokens: readonly Token[]): void {
     for (const token of tokens) {
       if (token.type === "list") this.#list(token as Tokens.List, 0);
-      else if (token.type === "code") this.#code(token as Tokens.Code);
+      else if (token.type === "code") this.#pre((token as Tokens.Code).text);
       else if (token.type === "table") this.#pre(tableText(token as Tokens.Table));
       else if (token.type === "blockquote") this.#quote(token as Tokens.Blockquote);
       else this.#paragraph(this.#flow(token));
@@ -75,15 +75,10 @@ class Writer {
     for (const piece of pieces) push(this.#line, piece);
   }
 
-  #code({ text, lang }: Tokens.Code): void {
-    const language = /^[\w+#.-]{1,40}$/.exec(lang?.split(/\s/)[0] ?? "")?.[0];
-    this.#pre(text, language);
-  }
-
-  #pre(text: string, language?: string): void {
+  #pre(text: string): void {
     this.#flush();
     const elements = [{ type: "text" as const, text: text === "" ? " " : text }];
-    this.#elements.push({ type: "rich_text_preformatted", elements, ...(language && { language }) });
+    this.#elements.push({ type: "rich_text_preformatted", elements });
   }
 
   #quote({ tokens }: Tokens.Blockquote): void {

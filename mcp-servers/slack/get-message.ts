@@ -12,7 +12,7 @@ import { messageTs } from "./when.ts";
 const input = z.strictObject({
   permalink: z.string().max(500).optional(),
   channel: z.string().max(80).describe("Id, #name or @user").optional(),
-  ts: z.string().max(20).optional(),
+  ts: z.string().max(20).describe("Of the message").optional(),
 });
 type Input = z.output<typeof input>;
 

@@ -21,7 +21,11 @@ const LONGEST_TEXT = 250;
 
 const input = z.strictObject({
   query: z.string().max(200).optional(),
-  types: z.array(z.string().max(20)).max(4).optional(),
+  types: z
+    .array(z.string().max(20))
+    .max(4)
+    .describe("public_channel, private_channel, mpim (group messages), im")
+    .optional(),
   member_only: z.boolean().default(true),
   include_archived: z.boolean().default(false),
   page_size: z.int().min(1).max(50).default(20),
@@ -52,7 +56,7 @@ type Output = z.output<typeof output>;
 export const slackListChannels = defineTool({
   name: "slack_list_channels",
   title: "List channels",
-  description: "List or find channels, group messages and direct messages.",
+  description: "List or find channels, group messages and direct messages, by default those the app is in.",
   effect: "read",
   scopes: ALL_KINDS.map((kind) => [KINDS[kind].list]),
   extras: LIST_EXTRAS,

@@ -11,7 +11,7 @@ export interface Known {
  * an address or a number does not count.
  */
 const MARK =
-  /<@([UW][A-Z0-9]{2,})(?:\|[^<>\n]*)?>|<#([CG][A-Z0-9]{2,})(?:\|[^<>\n]*)?>|(?<![\w:]):([a-z0-9_+'-]{1,100}):(?::skin-tone-([2-6]):)?(?!\w)|(?<![\w@./#])@(\w(?:[\w.-]{0,78}\w)?)|(?<![\w&#/])#([\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}_-]{0,79})/gu;
+  /<@([UW][A-Z0-9]{2,})(?:\|[^<>\n]*)?>|<#([CG][A-Z0-9]{2,})(?:\|[^<>\n]*)?>|(?<![\w:]):([a-z0-9_+'-]{1,100}):(?::skin-tone-[2-6]:)?(?!\w)|(?<![\w@./#])@(\w(?:[\w.-]{0,78}\w)?)|(?<![\w&#/])#([\p{Ll}\p{Lo}\p{N}][\p{Ll}\p{Lo}\p{N}_-]{0,79})/gu;
 /** They would notify whole channels: never sent on, however they are written. */
 const EVERYBODY = /(?<![\w@./#])@(here|channel|everyone)\b|<!(here|channel|everyone|subteam\^)/i;
 
@@ -21,7 +21,7 @@ export function namedIn(text: string): { people: Set<string>; channels: Set<stri
   const channels = new Set<string>();
   // What is in code mentions nobody.
   const prose = text.replace(/```[\s\S]*?```|`[^`\n]+`/g, " ");
-  for (const [, , , , , handle, channel] of prose.matchAll(MARK)) {
+  for (const [, , , , handle, channel] of prose.matchAll(MARK)) {
     if (handle !== undefined && !EVERYBODY.test(`@${handle}`) && people.size < 20)
       people.add(handle.toLowerCase());
     if (channel !== undefined && /\p{L}/u.test(channel) && channels.size < 20) channels.add(channel);
@@ -46,11 +46,10 @@ export function pushText(line: Inline[], text: string, style: Style | undefined,
 }
 
 function markOf(match: RegExpExecArray, { people, channels }: Known): Inline | undefined {
-  const [, user, channel, emoji, tone, handle, name] = match;
+  const [, user, channel, emoji, handle, name] = match;
   if (user !== undefined) return { type: "user", user_id: user };
   if (channel !== undefined) return { type: "channel", channel_id: channel };
-  if (emoji !== undefined)
-    return { type: "emoji", name: emoji, ...(tone !== undefined && { skin_tone: Number(tone) }) };
+  if (emoji !== undefined) return { type: "emoji", name: emoji };
   const person = handle === undefined ? undefined : people.get(handle.toLowerCase());
   if (person !== undefined) return { type: "user", user_id: person };
   const id = name === undefined ? undefined : channels.get(name);

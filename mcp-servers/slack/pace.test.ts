@@ -55,20 +55,21 @@ describe("a connector", () => {
     for (let n = 0; n < 10; n++) await post();
     expect(calls).toHaveLength(10);
     fault = "rate_limited";
-    for (let n = 0; n < 3; n++) await post();
+    await post();
     void post();
     await vi.advanceTimersByTimeAsync(0);
-    expect(calls).toHaveLength(13);
+    expect(calls).toHaveLength(11);
   });
 
-  it("posts a message a second in each channel, after a burst", async () => {
+  it("posts a message a second in each channel", async () => {
     const { api, calls } = fakeApi({ answer: () => ({ ok: true }) });
     const post = (channel: string) => change(api, "chat.postMessage", { channel });
-    const sent = Promise.all(["C1", "C1", "C1", "C1", "C1", "C2"].map(post));
+    const sent = Promise.all(["C1", "C1", "C1", "C2"].map(post));
     await vi.advanceTimersByTimeAsync(0);
-    expect(calls).toHaveLength(4);
-    await vi.advanceTimersByTimeAsync(2_000);
+    expect(calls).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1_200);
+    expect(calls).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(1_200);
     await sent;
-    expect(calls).toHaveLength(6);
   });
 });

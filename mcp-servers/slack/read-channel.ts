@@ -42,7 +42,7 @@ const position = z.object({ before: z.string(), channel: z.string() });
 export const slackReadChannel = defineTool({
   name: "slack_read_channel",
   title: "Read a channel",
-  description: "Messages of a channel or DM, newest first, names resolved.",
+  description: "Messages of a channel or DM, newest first, with names; slack_read_thread reads the replies.",
   effect: "read",
   scopes: READ_HISTORY,
   extras: READ_EXTRAS,

@@ -22,7 +22,7 @@ const WHOLE_PAGES = 5;
 
 const input = z.strictObject({
   channel: z.string().max(80).describe("Id, #name or @user"),
-  thread_ts: z.string().max(20),
+  thread_ts: z.string().max(20).describe("ts of its first message"),
   after: z.string().max(40).describe("RFC 3339 or ts").optional(),
   order: z.enum(["oldest", "newest"]).default("oldest"),
   page_size: z.int().min(1).max(200).default(50),
@@ -63,7 +63,7 @@ interface Part {
 export const slackReadThread = defineTool({
   name: "slack_read_thread",
   title: "Read a thread",
-  description: "A thread: its parent and replies, names resolved.",
+  description: "A thread by the ts of its first message: that message and its replies, with names.",
   effect: "read",
   scopes: READ_HISTORY,
   extras: READ_EXTRAS,

@@ -10,7 +10,8 @@ export type Inline =
   | { type: "link"; url: string; text?: string; style?: Style }
   | { type: "user"; user_id: string; style?: Style }
   | { type: "channel"; channel_id: string; style?: Style }
-  | { type: "emoji"; name: string; skin_tone?: number };
+  /** Slack takes no skin tones here. */
+  | { type: "emoji"; name: string };
 
 export interface Section {
   type: "rich_text_section";
@@ -28,7 +29,6 @@ export interface List {
 export interface Preformatted {
   type: "rich_text_preformatted";
   elements: { type: "text"; text: string }[];
-  language?: string;
 }
 export interface Quote {
   type: "rich_text_quote";

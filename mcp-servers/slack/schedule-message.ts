@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Api, defineTool, readAnswer } from "../kit/index.ts";
 import { change } from "./call.ts";
 import { channelToWrite } from "./channels.ts";
-import { contentOf } from "./content.ts";
+import { contentOf, sendContent } from "./content.ts";
 import { postAtOf } from "./post-at.ts";
 import { POST, POST_EXTRAS } from "./scopes.ts";
 import { scheduledSchema } from "./upstream.ts";
@@ -50,17 +50,19 @@ export const slackScheduleMessage = defineTool({
 async function schedule(api: Api, asked: Input): Promise<Output> {
   const at = postAtOf(asked.post_at, Math.floor(Date.now() / 1000));
   const thread_ts = asked.thread_ts === undefined ? undefined : messageTs(asked.thread_ts, "thread_ts");
-  const { warnings, ...content } = await contentOf(api, asked.text);
+  const content = await contentOf(api, asked.text);
   const channel = await channelToWrite(api, asked.channel);
   const body = {
     channel,
     post_at: at.epoch,
-    ...content,
     ...(thread_ts !== undefined && { thread_ts }),
     unfurl_links: false,
     unfurl_media: false,
   };
-  const answer = readAnswer(scheduledSchema, await change(api, "chat.scheduleMessage", body));
+  const { sent, warnings } = await sendContent(content, (said) =>
+    change(api, "chat.scheduleMessage", { ...body, ...said }),
+  );
+  const answer = readAnswer(scheduledSchema, sent);
   return {
     scheduled_id: answer.scheduled_message_id,
     channel: answer.channel,

@@ -54,10 +54,14 @@ export const LIST_EXTRAS = others.map(([kind, title]) => ({
   title,
   scopes: [KINDS.public_channel.list, KINDS[kind].list],
 }));
-export const SEARCH_EXTRAS = others.map(([kind, title]) => ({
-  title,
-  scopes: [SEARCH.public_channel, SEARCH[kind]],
-}));
+export const SEARCH_EXTRAS = [
+  ...others.map(([kind, title]) => ({
+    title,
+    scopes: [SEARCH.public_channel, SEARCH[kind]],
+  })),
+  // For apps and workspaces that do not have the search for apps: it takes the place of the scopes above.
+  { title: "Search the older way", scopes: [LEGACY_SEARCH] },
+];
 export const REACT_EXTRAS = [
   { title: "Channels by name", scopes: [KINDS.public_channel.list] },
   { title: "Private channels by name", scopes: [KINDS.private_channel.list] },

@@ -12,7 +12,7 @@ const LONGEST = 1_000;
 /** Pages of one call that may turn out to hold only what was not asked for; rate limit tier 2. */
 const PAGES = 4;
 
-const names = z.array(z.string().max(80)).max(10).optional();
+const names = z.array(z.string().max(80)).max(10).describe("Ids or names").optional();
 const input = z.strictObject({
   query: z.string().max(500),
   in_channels: names,

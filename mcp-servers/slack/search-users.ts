@@ -36,7 +36,7 @@ type Output = z.output<typeof output>;
 export const slackSearchUsers = defineTool({
   name: "slack_search_users",
   title: "Search people",
-  description: "Find people by name, email or id.",
+  description: "Find people by name, e-mail address or id; bots are marked.",
   effect: "read",
   scopes: [[USERS]],
   extras: EMAIL_EXTRAS,

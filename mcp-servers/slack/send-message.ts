@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
 import { call, change } from "./call.ts";
 import { channelToWrite } from "./channels.ts";
-import { type Content, contentOf } from "./content.ts";
+import { contentOf, sendContent } from "./content.ts";
 import { onceByKey } from "./once.ts";
 import { ALL_KINDS, KINDS, POST, POST_EXTRAS } from "./scopes.ts";
 import { permalinkSchema, postedSchema } from "./upstream.ts";
@@ -44,14 +44,18 @@ export const slackSendMessage = defineTool({
 
 async function send(api: Api, asked: Input): Promise<Output> {
   refuseEarly(api, asked);
-  const { warnings, ...content } = await contentOf(api, asked.text);
+  const content = await contentOf(api, asked.text);
   const channel = await channelToWrite(api, asked.channel);
   const key = asked.idempotency_key;
+  let { warnings } = content;
+  const posting = async (metadata?: object) => {
+    const posted = await sendContent(content, (body) => post(api, asked, { ...body, channel, metadata }));
+    warnings = posted.warnings;
+    return posted.sent;
+  };
   const sent = await (key === undefined
-    ? post(api, asked, content, { channel })
-    : onceByKey(api, { channel, thread: asked.thread_ts, key }, (metadata) =>
-        post(api, asked, content, { channel, metadata }),
-      ));
+    ? posting()
+    : onceByKey(api, { channel, thread: asked.thread_ts, key }, posting));
   const permalink = await linkTo(api, sent.channel, sent.ts);
   return { ...sent, ...(permalink !== undefined && { permalink }), ...(warnings.length > 0 && { warnings }) };
 }
@@ -71,14 +75,8 @@ function refuseEarly(api: Api, asked: Input): void {
   }
 }
 
-async function post(
-  api: Api,
-  asked: Input,
-  content: Omit<Content, "warnings">,
-  to: { channel: string; metadata?: object },
-) {
+async function post(api: Api, asked: Input, content: { channel: string; [field: string]: unknown }) {
   const body = {
-    ...to,
     ...content,
     unfurl_links: asked.unfurl,
     unfurl_media: asked.unfurl,

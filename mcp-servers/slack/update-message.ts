@@ -9,7 +9,7 @@ import { messageTs } from "./when.ts";
 
 const input = z.strictObject({
   channel: z.string().max(80).describe("Id, #name or @user"),
-  ts: z.string().max(20),
+  ts: z.string().max(20).describe("Of the message"),
   text: z.string().max(12_000),
 });
 type Input = z.output<typeof input>;

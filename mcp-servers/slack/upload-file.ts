@@ -18,7 +18,7 @@ import { messageTs } from "./when.ts";
 
 const input = z.strictObject({
   channel: z.string().max(80).describe("Id, #name or @user"),
-  thread_ts: z.string().max(20).optional(),
+  thread_ts: z.string().max(20).describe("ts of its first message").optional(),
   source: sourceSchema.describe(SOURCE).optional(),
   content: z.string().max(500_000).describe("Text of the file, instead of source").optional(),
   filename: z.string().max(255),

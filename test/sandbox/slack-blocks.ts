@@ -26,7 +26,6 @@ const inline = z.discriminatedUnion("type", [
     type: z.literal("emoji"),
     name: z.string().min(1),
     unicode: z.string().optional(),
-    skin_tone: z.int().min(1).max(6).optional(),
   }),
   z.strictObject({
     type: z.literal("date"),
@@ -71,7 +70,6 @@ const block = z.discriminatedUnion("type", [
           type: z.literal("rich_text_preformatted"),
           elements: z.array(inline).min(1),
           border: z.int().optional(),
-          language: z.string().optional(),
         }),
         z.strictObject({
           type: z.literal("rich_text_quote"),

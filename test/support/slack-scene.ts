@@ -7,6 +7,7 @@ import { freePort } from "./free-port.ts";
 import { startGateway } from "./gateway.ts";
 
 export const SLACK_TOOLS = servers.find(({ id }) => id === "slack")?.tools.map(({ name }) => name) ?? [];
+export const OLDER_SEARCH = "slack+search_the_older_way";
 /** Everything that more scopes add, but for the search of before. */
 export const SLACK_EXTRAS = [
   ...new Set(
@@ -16,7 +17,7 @@ export const SLACK_EXTRAS = [
       ),
     ),
   ),
-];
+].filter((name) => name !== OLDER_SEARCH);
 /** Scopes of somebody who looks at what happened with Slack's own client. */
 const READER =
   "channels:read,channels:history,groups:read,groups:history,im:read,im:history,mpim:read,mpim:history,reactions:read,users:read,users:read.email,files:read,chat:write";
