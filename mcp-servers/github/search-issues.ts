@@ -54,6 +54,7 @@ async function search(api: Api, asked: Input): Promise<Output> {
     const said = [
       ...(cut ? [`Only ${rows.length} of ${scan.found.length} matches fit in one result.`] : []),
       ...warnings,
+      ...unseen(api, asked),
     ];
     return {
       items: rows.map(shownRow),
@@ -68,16 +69,29 @@ type Kind = "is:issue" | "is:pull-request";
 
 /**
  * What is asked for at GitHub, one search each. A GitHub App acting for a person may not ask for issues and pull
- * requests at once; its grants hold permissions, those of an OAuth app do not.
+ * requests at once.
  */
 function kindsOf(api: Api, { type, query }: Input): readonly (Kind | undefined)[] {
   if (type === "issue") return ["is:issue"];
   if (type === "pr") return ["is:pull-request"];
   if (/(?:^|[\s(])(?:is|type):(?:issue|pr|pull-request)\b/i.test(query)) return [undefined];
-  const issues = api.hasScope("issues:read");
-  const pulls = api.hasScope("pull_requests:read");
-  if (issues && pulls) return ["is:issue", "is:pull-request"];
-  return [issues ? "is:issue" : pulls ? "is:pull-request" : undefined];
+  return isApp(api) ? ["is:issue", "is:pull-request"] : [undefined];
+}
+
+const SEEN_BY = { "issues:read": "issues", "pull_requests:read": "pull requests" } as const;
+
+/** Grants of a GitHub App hold permissions, those of an OAuth app scopes. */
+const isApp = (api: Api): boolean =>
+  ["metadata:read", "contents:read", ...Object.keys(SEEN_BY)].some((scope) => api.hasScope(scope));
+
+/** What a GitHub App does not see of private repositories; of public ones everybody sees everything. */
+function unseen(api: Api, { type }: Input): string[] {
+  if (!isApp(api)) return [];
+  return Object.entries(SEEN_BY).flatMap(([scope, what]) =>
+    api.hasScope(scope) || (type !== "any" && (type === "issue") !== (what === "issues"))
+      ? []
+      : [`In private repositories ${what} were not searched: the connection lacks ${scope}.`],
+  );
 }
 
 function one(api: Api, asked: Input, kind: Kind | undefined, from: Place): Promise<Found<Issue>> {

@@ -3,6 +3,7 @@ import type { GitHubCall } from "./github-account.ts";
 import { githubFailed, notFound, pageOf } from "./github-answers.ts";
 import { bodyOf } from "./github-bodies.ts";
 import { ISSUE_TYPES } from "./github-issue-ledger.ts";
+import { type PullRow, pullIn, pullStore } from "./github-pull-ledger.ts";
 import { ownerOf } from "./github-server.ts";
 
 type Shown = Record<string, unknown> & { number: number };
@@ -217,10 +218,26 @@ async function assign(call: GitHubCall, repo: GitHubRepo, number: number): Promi
   const assignees = asked.filter(
     (login) => mayPush(call, repo) && call.github.roleIn(login, ownerOf(repo)) !== undefined,
   );
+  const pull = pullIn(call.github, repo, number);
+  if (pull) {
+    assignPull(call, pull, assignees);
+    return Response.json(await issueOf(call, repo, number), {
+      status: call.request.method === "POST" ? 201 : 200,
+    });
+  }
   const where = `/repos/${repo.full_name}/issues/${number}/assignees`;
   const answer = await call.stock(where, json(call.request.method, { assignees }));
   if (answer.status >= 300) return answer;
   return Response.json(await issueOf(call, repo, number), { status: answer.status });
+}
+
+/** The stock emulator knows this for issues alone. */
+function assignPull({ github, request }: GitHubCall, pull: PullRow, logins: readonly string[]): void {
+  const named = new Set(logins.map((login) => github.account(login)?.id));
+  const now = pull.assignee_ids as number[];
+  const ids =
+    request.method === "POST" ? [...new Set([...now, ...named])] : now.filter((id) => !named.has(id));
+  pullStore(github).pullRequests.update(pull.id, { assignee_ids: ids });
 }
 
 /** What mentions an issue, among the other events. https://docs.github.com/en/rest/using-the-rest-api/issue-event-types#cross-referenced */

@@ -60,7 +60,9 @@ export function countedSearch({ github, token }: GitHubCall, kind: string) {
 export function alternatives(q: string): string[] {
   const [, inner, rest = ""] = /^\((.+)\)((?:\s+\S+)*)$/.exec(q.trim()) ?? [];
   const parts = (inner ?? q).split(/\s+OR\s+/);
-  return inner === undefined ? parts : parts.map((part) => `${part}${rest}`);
+  const whole = inner === undefined ? parts : parts.map((part) => `${part}${rest}`);
+  // Another word for the same, which the stock emulator does not know.
+  return whole.map((one) => one.replaceAll("is:pull-request", "is:pr"));
 }
 
 /** https://docs.github.com/en/rest/search/search#text-match-metadata */

@@ -23,7 +23,7 @@ export interface SandboxGithubOptions {
   clientSecret?: string | undefined;
   /** What the consent page calls both apps. */
   clientName?: string | undefined;
-  /** The local part is the login. The first owns the organisation `acme`, the others are its members. */
+  /** The local part is the login. The first owns the organisations, the others at its domain are their members. */
   users?: readonly SandboxUser[] | undefined;
   /** Of the GitHub App. Default: metadata and contents to read, issues and pull requests to write. */
   permissions?: Permissions | undefined;
@@ -147,9 +147,13 @@ export async function startSandboxGithub(options: SandboxGithubOptions): Promise
 function serverOf(options: SandboxGithubOptions): GitHubServer {
   const { redirectUris, clientName: name = "Valetkey", users = USERS } = options;
   const [owner, ...others] = users.map(({ email }) => loginOf(email));
+  const home = users[0]?.email.split("@")[1];
+  const outside = new Set(
+    users.filter(({ email }) => email.split("@")[1] !== home).map(({ email }) => loginOf(email)),
+  );
   const members = Object.fromEntries([
     ...(owner === undefined ? [] : [[owner, "admin"] as const]),
-    ...others.map((login) => [login, "member"] as const),
+    ...others.filter((login) => !outside.has(login)).map((login) => [login, "member"] as const),
   ]);
   return new GitHubServer({
     oauthApp: {
