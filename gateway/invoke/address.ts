@@ -26,3 +26,20 @@ export function addressOf(server: RegisteredServer, path: string, options: ApiOp
   const text = query.toString();
   return text ? `${base}${path}?${text}` : base + path;
 }
+
+/**
+ * An absolute address that the provider answered with, as a path and query of the same base URL. Undefined for any
+ * other: a credential goes where it was consented to go. `origins`: where an emulated provider really is.
+ */
+export function placeBelow(
+  server: RegisteredServer,
+  name: string | undefined,
+  address: string | undefined,
+  origins: Readonly<Record<string, string>> = {},
+): { path: string; query: Record<string, string> } | undefined {
+  const base = new URL(baseOf(server, name));
+  const url = address === undefined ? null : URL.parse(address);
+  if (!url || (url.origin !== base.origin && url.origin !== origins[base.origin])) return undefined;
+  if (url.username || url.password || !url.pathname.startsWith(`${base.pathname}/`)) return undefined;
+  return { path: url.pathname.slice(base.pathname.length), query: Object.fromEntries(url.searchParams) };
+}

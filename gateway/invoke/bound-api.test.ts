@@ -289,3 +289,44 @@ test("an answer that is too large is one that a tool can tell from others, from 
   const { api: elsewhere } = bound("read", moved, { vault: { sendSigned: tooLarge } });
   await expect(elsewhere.bytes("/big")).rejects.toMatchObject({ name: "ToolError", fault: "too_large" });
 });
+
+describe("an upload in two requests", () => {
+  const location = (to: string) => ({ status: 200, body: '{"id":"1"}', headers: { location: to } });
+  const own = "https://gmail.googleapis.com/gmail/v1/users/me";
+  const file = { metadata: { name: "a" }, bytes: new Uint8Array([1, 2, 3]), contentType: "image/png" };
+
+  test("announces the bytes, then puts them where the answer says", async () => {
+    const { api, sent } = bound("write", location(`${own}/files?uploadType=resumable&upload_id=x%2Fy`));
+    const query = { uploadType: "resumable" };
+    expect(await api.uploadResumable("POST", "/files", file, { query })).toEqual({ id: "1" });
+    expect(sent.map(({ method, url }) => [method, url])).toEqual([
+      ["POST", `${own}/files?uploadType=resumable`],
+      ["PUT", `${own}/files?uploadType=resumable&upload_id=x%2Fy`],
+    ]);
+    expect(sent[0]).toMatchObject({
+      body: '{"name":"a"}',
+      headers: { "x-upload-content-type": "image/png", "x-upload-content-length": "3" },
+    });
+    expect(sent[1]).toMatchObject({ body: file.bytes, headers: { "content-type": "image/png" } });
+  });
+
+  test("never goes to another host or beside the address, nor without write", async () => {
+    for (const to of [
+      "https://evil.test/gmail/v1/users/me/files",
+      "https://gmail.googleapis.com.evil.test/gmail/v1/users/me/files",
+      "http://gmail.googleapis.com/gmail/v1/users/me/files",
+      "https://user@gmail.googleapis.com/gmail/v1/users/me/files",
+      "https://gmail.googleapis.com/gmail/v1/users/melon/files",
+      "https://gmail.googleapis.com/gmail/v1/users/me/../you/files",
+      "/files",
+      "",
+    ]) {
+      const { api, sent } = bound("write", location(to));
+      await expect(api.uploadResumable("POST", "/files", file), to).rejects.toThrow("where the bytes belong");
+      expect(sent).toHaveLength(1);
+    }
+    const { api, sent } = bound("read", location(`${own}/files`));
+    await expect(api.uploadResumable("POST", "/files", file)).rejects.toThrow("declared read");
+    expect(sent).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import type { Api, ApiOptions, ExtractedText, File, FileLink } from "../../mcp-s
 import type { Links } from "../files/index.ts";
 import { overridesMethod } from "./address.ts";
 import { type Binding, openProviderCall } from "./provider-call.ts";
+import type { Uploaded } from "./resumable.ts";
 
 /** What a tool gets besides its account: files. */
 export interface FilesOf {
@@ -62,6 +63,10 @@ export function bindApi(binding: Binding, files: FilesOf): Api {
     ) {
       requireWrite(method);
       return call.json<T>(method, path, body, options);
+    },
+    async uploadResumable<T>(method: "POST" | "PATCH", path: string, body: Uploaded, options?: ApiOptions) {
+      requireWrite(method);
+      return call.resumable<T>(method, path, body, options);
     },
     async uploadSigned(url, { bytes, contentType }) {
       requireWrite("POST");

@@ -10,6 +10,7 @@ import type { ApiRequest, OAuthClient, Use, Vault } from "../vault/index.ts";
 import { addressOf } from "./address.ts";
 import type { Pauses } from "./pauses.ts";
 import { bodyFaultOf, faultOf, waitOf } from "./provider-fault.ts";
+import { announced, placeNamed, type Uploaded } from "./resumable.ts";
 
 const turn = openTurns();
 /** Answers that may be large are held whole in memory: a few at a time. */
@@ -46,6 +47,8 @@ export interface ProviderCall {
   /** Parsed JSON. */
   json<T>(method: Method, path: string, body: Body | undefined, options: ApiOptions | undefined): Promise<T>;
   bytes(path: string, options: ApiOptions | undefined): Promise<Download>;
+  /** Metadata first, then the bytes to the place that the answer names. */
+  resumable<T>(method: Method, path: string, file: Uploaded, options: ApiOptions | undefined): Promise<T>;
   /** To an address of the provider's that carries its own permission; without credential. */
   signed(
     url: string,
@@ -147,22 +150,42 @@ export function openProviderCall(binding: Binding): ProviderCall {
     return response;
   };
 
+  const json: ProviderCall["json"] = async <T>(
+    method: Method,
+    path: string,
+    body: Body | undefined,
+    options: ApiOptions | undefined,
+  ) => {
+    if (body) requireFits(body.bytes);
+    const type = body && { "content-type": body.contentType };
+    const timeoutMs = typeof body?.bytes === "object" ? BYTES_TIMEOUT_MS : TIMEOUT_MS;
+    const response = await send(
+      path,
+      { method, timeoutMs, ...(body && { body: body.bytes }) },
+      { accept: "application/json", ...type },
+      options,
+    );
+    const answer = response.status >= 400 ? undefined : parse<T>(provider.title, response);
+    const refused = refusalIn(binding, path, response, answer);
+    if (refused) throw refused;
+    return answer as T;
+  };
+
   return {
-    async json<T>(method: Method, path: string, body: Body | undefined, options: ApiOptions | undefined) {
-      if (body && body.bytes.length > MOST_BYTES)
-        throw new ToolError("too_large", "This is too much to send.");
-      const type = body && { "content-type": body.contentType };
-      const timeoutMs = typeof body?.bytes === "object" ? BYTES_TIMEOUT_MS : TIMEOUT_MS;
-      const response = await send(
+    json,
+
+    async resumable<T>(method: Method, path: string, file: Uploaded, options: ApiOptions | undefined) {
+      requireFits(file.bytes);
+      const first = await send(
         path,
-        { method, timeoutMs, ...(body && { body: body.bytes }) },
-        { accept: "application/json", ...type },
+        { method, body: JSON.stringify(file.metadata) },
+        announced(file),
         options,
       );
-      const answer = response.status >= 400 ? undefined : parse<T>(provider.title, response);
-      const refused = refusalIn(binding, path, response, answer);
+      const refused = refusalIn(binding, path, first, undefined);
       if (refused) throw refused;
-      return answer as T;
+      const place = placeNamed({ server, provider }, options?.base, first.headers.location);
+      return json<T>("PUT", place.path, file, { ...options, query: place.query });
     },
 
     async bytes(path, options) {
@@ -177,6 +200,10 @@ export function openProviderCall(binding: Binding): ProviderCall {
 
     signed,
   };
+}
+
+function requireFits(bytes: string | Uint8Array): void {
+  if (bytes.length > MOST_BYTES) throw new ToolError("too_large", "This is too much to send.");
 }
 
 const downloaded = ({ body, headers }: EgressResponse): Download => ({

@@ -46,6 +46,17 @@ export interface Api {
     options?: ApiOptions,
   ): Promise<T>;
   /**
+   * Sends bytes in two requests, as Google's uploads beyond 5 MB go: the first carries `metadata` and says what will
+   * follow, its answer names in `Location` where to PUT the bytes. That has to be a path of the same base URL. The
+   * answer is parsed JSON. https://developers.google.com/workspace/drive/api/guides/manage-uploads#resumable
+   */
+  uploadResumable<T = unknown>(
+    method: "POST" | "PATCH",
+    path: string,
+    body: { metadata: object; bytes: Uint8Array; contentType: string },
+    options?: ApiOptions,
+  ): Promise<T>;
+  /**
    * POSTs bytes to an absolute https URL that the provider answered with and that carries its own permission (upload
    * URLs of Slack). No credential goes along; the host must be one of the server's `signedHosts`.
    */

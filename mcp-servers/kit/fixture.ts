@@ -45,6 +45,7 @@ export function fakeApi(options: {
     query: (path, body, more) => send("QUERY", path, body, more),
     bytes: (path, more) => send<Download>("GET", path, undefined, more),
     upload: (method, path, body, more) => send(method, path, body, more),
+    uploadResumable: (method, path, body, more) => send(method, path, body, more),
     uploadSigned: (url, body) => send("POST", url, body),
     link: (resource, params, { name, mimeType, size }) => {
       const at = `${resource.kind}/${Object.values(params).map(String).map(encodeURIComponent).join("/")}`;
