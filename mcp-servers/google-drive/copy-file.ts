@@ -19,7 +19,7 @@ const input = z.strictObject({
 export const driveCopyFile = defineTool({
   name: "drive_copy_file",
   title: "Copy a file",
-  description: "Copy a file; its sharing is not copied.",
+  description: "Copy a file, into the folder parent_id if given; who has access is not copied.",
   effect: "write",
   scopes: CHANGE,
   extras: CHANGE_MORE,

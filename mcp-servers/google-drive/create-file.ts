@@ -5,7 +5,6 @@ import { EDITORS, requireImport, TEXT_FOR } from "./convert.ts";
 import { warned } from "./errors.ts";
 import { changeOutput, changeText, rowWithPath } from "./file-row.ts";
 import { SLIDES, typeByName } from "./mime.ts";
-import { multipartRelated } from "./multipart.ts";
 import { onceByKey } from "./once.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import { changeFile, uploadFile } from "./request.ts";
@@ -71,7 +70,7 @@ async function createFile(api: Api, asked: Input): Promise<z.input<typeof output
 
 function create(api: Api, metadata: object, payload: Payload | undefined): Promise<DriveFile> {
   if (!payload) return changeFile(api, "post", "/files", fileSchema, metadata, { fields: FILE_FIELDS });
-  return uploadFile(api, "POST", "/files", "multipart", multipartRelated(metadata, payload));
+  return uploadFile(api, "POST", "/files", payload, metadata);
 }
 
 /** What can be refused without asking anybody. */

@@ -16,7 +16,7 @@ const input = z.strictObject({ name: takes.fileName, parent_id: takes.fileId.opt
 export const driveCreateFolder = defineTool({
   name: "drive_create_folder",
   title: "Create a folder",
-  description: "Create a folder.",
+  description: "Create a folder: in My Drive, or in the folder or shared drive that parent_id names.",
   effect: "write",
   scopes: CHANGE,
   input,

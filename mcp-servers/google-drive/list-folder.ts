@@ -20,7 +20,7 @@ type Input = z.output<typeof input>;
 export const driveListFolder = defineTool({
   name: "drive_list_folder",
   title: "List a folder",
-  description: "List a folder: folders first, then files by name.",
+  description: "List a folder, My Drive (root) or a shared drive: folders first, then files by name.",
   effect: "read",
   scopes: SEE,
   input,

@@ -18,7 +18,7 @@ const output = z.object({
 export const driveListPermissions = defineTool({
   name: "drive_list_permissions",
   title: "Who has access",
-  description: "Who has access to a file, folder or shared drive.",
+  description: "Who has access to a file, folder or shared drive, in which role, and whether by inheritance.",
   effect: "read",
   scopes: SEE,
   input,

@@ -31,7 +31,7 @@ const output = z.object({
 export const driveListSharedDrives = defineTool({
   name: "drive_list_shared_drives",
   title: "List shared drives",
-  description: "List shared drives.",
+  description: "List the shared drives that the account can see; their ids are folders for the other tools.",
   effect: "read",
   scopes: [[READONLY]],
   input,

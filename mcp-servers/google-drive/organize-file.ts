@@ -25,7 +25,7 @@ const output = changeOutput.extend({
 export const driveOrganizeFile = defineTool({
   name: "drive_organize_file",
   title: "Rename, move or star",
-  description: "Rename, move or star a file or folder.",
+  description: "Rename, move (to the folder parent_id) or star a file or folder; what is left out stays.",
   effect: "write",
   idempotent: true,
   scopes: CHANGE,

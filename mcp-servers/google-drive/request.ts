@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { type Api, type Download, path, type Query, readAnswer } from "../kit/index.ts";
 import { explained } from "./errors.ts";
+import { multipartRelated } from "./multipart.ts";
+import type { Payload } from "./payload.ts";
 import { type DriveFile, FILE_FIELDS, fileListSchema, fileSchema } from "./upstream.ts";
 
 /** Where a list looks: My Drive and what was shared, one shared drive, or all of it. */
@@ -75,16 +77,33 @@ export async function deleteBelow(api: Api, at: string): Promise<void> {
   await explained(api, () => api.delete(at, { query: everywhere({}) }));
 }
 
-/** Sends bytes to the upload address. */
+/** What goes in one request, by Google's guide; the kinds of upload differ in how often they are sent, not in effect. */
+const AT_ONCE_BYTES = 5_000_000;
+
+/**
+ * Sends bytes to the upload address, with metadata where there are any.
+ * https://developers.google.com/workspace/drive/api/guides/manage-uploads
+ */
 export async function uploadFile(
   api: Api,
   method: "POST" | "PATCH",
   at: string,
-  uploadType: "media" | "multipart",
-  body: { bytes: Uint8Array; contentType: string },
+  { bytes, mimeType: contentType }: Payload,
+  metadata?: object,
 ): Promise<DriveFile> {
-  const query = everywhere({ uploadType, fields: FILE_FIELDS });
-  const answer = await explained(api, () => api.upload(method, at, body, { query, base: "upload" }));
+  const send = (uploadType: string) => ({
+    query: everywhere({ uploadType, fields: FILE_FIELDS }),
+    base: "upload",
+  });
+  const answer = await explained(api, () => {
+    if (bytes.length > AT_ONCE_BYTES) {
+      const body = { metadata: metadata ?? {}, bytes, contentType };
+      return api.uploadResumable(method, at, body, send("resumable"));
+    }
+    if (metadata === undefined) return api.upload(method, at, { bytes, contentType }, send("media"));
+    const both = multipartRelated(metadata, { bytes, mimeType: contentType });
+    return api.upload(method, at, both, send("multipart"));
+  });
   return readAnswer(fileSchema, answer);
 }
 

@@ -26,7 +26,8 @@ type Input = z.output<typeof input>;
 export const driveSearchFiles = defineTool({
   name: "drive_search_files",
   title: "Search files",
-  description: "Search My Drive and shared drives by text, name, type, owner, date.",
+  description:
+    "Search My Drive and shared drives by text, name, type, owner and date, or with raw_q. Trash is left out.",
   effect: "read",
   scopes: SEE,
   extras: [{ title: "Search inside files and name shared drives", scopes: [READONLY] }],

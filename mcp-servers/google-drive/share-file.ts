@@ -36,7 +36,8 @@ const output = z.object({
 export const driveShareFile = defineTool({
   name: "drive_share_file",
   title: "Share",
-  description: "Grant or change access; link sharing needs type=anyone.",
+  description:
+    "Give a person, group or domain access, or change their role; sharing by link needs type=anyone.",
   effect: "destructive",
   idempotent: true,
   scopes: CHANGE,

@@ -16,7 +16,7 @@ const output = changeOutput.extend({ trashed: z.boolean() });
 export const driveTrashFile = defineTool({
   name: "drive_trash_file",
   title: "Trash or restore",
-  description: "Move a file or folder to the trash, or restore it.",
+  description: "Move a file or folder to the trash, or with restore out of it. Nothing is deleted for good.",
   effect: "destructive",
   idempotent: true,
   scopes: CHANGE,

@@ -14,7 +14,7 @@ const output = z.object({ ok: z.boolean(), removed: z.string().optional() });
 export const driveUnshareFile = defineTool({
   name: "drive_unshare_file",
   title: "Remove access",
-  description: "Remove access; permission_id is from drive_list_permissions.",
+  description: "Remove somebody's access, or the link; permission_id is from drive_list_permissions.",
   effect: "destructive",
   idempotent: true,
   scopes: CHANGE,

@@ -69,8 +69,7 @@ async function updateContent(api: Api, asked: Input): Promise<z.input<typeof out
       : [`The file was ${typeName(file.mimeType)} and is ${typeName(payload.mimeType)} now.`]),
     ...(file.trashed ? ["The file is in the trash."] : []),
   ];
-  const body = { bytes: payload.bytes, contentType: payload.mimeType };
-  const changed = await uploadFile(api, "PATCH", path`/files/${file.id}`, "media", body);
+  const changed = await uploadFile(api, "PATCH", path`/files/${file.id}`, payload);
   const after = await currentRevision(api, changed);
   return {
     file: await rowWithPath(api, changed),

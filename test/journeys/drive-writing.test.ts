@@ -142,6 +142,28 @@ describe("creating", () => {
     });
   });
 
+  test("beyond 5 MB in two requests, new and in place of what was there", async () => {
+    const bytes = Buffer.alloc(6_000_000, "0123456789abcdef");
+    const upload = async (name: string, args: Record<string, unknown>) => {
+      const asked = await refused(name, { ...args, source: "upload" });
+      expect(asked.code).toBe("upload_needed");
+      const { error } = await agent.call(name, { ...args, source: "upload" });
+      const { upload_url, source } = error as unknown as { upload_url: string; source: string };
+      const put = await fetch(upload_url, { method: "PUT", body: bytes });
+      expect(put.status).toBeLessThan(300);
+      return call(name, { ...args, source });
+    };
+    const made = await upload("drive_create_file", { name: "tide tables.bin", parent_id: SEEDED.finance });
+    expect(made.file.path).toBe("Finance/tide tables.bin");
+    expect(await get(made.file.file_id)).toMatchObject({ size: "6000000", parents: [SEEDED.finance] });
+    await upload("drive_update_content", { file_id: SEEDED.stock });
+    expect((await get(SEEDED.stock)).size).toBe("6000000");
+    const sent = await requestsOf(gateway.google);
+    expect(sent.filter(({ method }) => method === "PUT").map(({ bytes: of }) => of?.size)).toEqual([
+      6_000_000, 6_000_000,
+    ]);
+  });
+
   test("once for a key: again, at the same time, and as Google's client counts them", async () => {
     const args = { name: "once.txt", content: "once", idempotency_key: "k-1" };
     const both = await Promise.all([call("drive_create_file", args), call("drive_create_file", args)]);

@@ -14,6 +14,7 @@ import {
   updatePermission,
 } from "./drive-sharing.ts";
 import type { DriveStore } from "./drive-store.ts";
+import { resumed } from "./drive-upload.ts";
 import { copyFile, createFile, updateFile } from "./drive-writes.ts";
 import { insufficientScope, invalidCredentials, missingCredentials } from "./google-errors.ts";
 import type { GoogleServer } from "./google-server.ts";
@@ -47,6 +48,8 @@ const ROUTES: readonly Route[] = [
   route("GET /drive/v3/files", "Files.List", see, `${ALL} includeItemsFromAllDrives corpora driveId q orderBy pageSize pageToken spaces`, listFiles),
   route("POST /drive/v3/files", "Files.Create", change, `${ALL} ignoreDefaultVisibility`, createFile),
   route("POST /upload/drive/v3/files", "Files.Create", change, UPLOAD, createFile),
+  route("PUT /upload/drive/v3/files", "Files.Create", change, "uploadType upload_id", resumed),
+  route("PUT /upload/drive/v3/files/*", "Files.Update", change, "uploadType upload_id", resumed),
   route("GET /drive/v3/files/*", "Files.Get", see, `${ALL} acknowledgeAbuse`, getFile),
   route("PATCH /drive/v3/files/*", "Files.Update", change, `${ALL} addParents removeParents`, updateFile),
   route("PATCH /upload/drive/v3/files/*", "Files.Update", change, `${UPLOAD} addParents removeParents`, updateFile),

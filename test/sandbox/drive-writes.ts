@@ -4,7 +4,7 @@ import { answerFile, copyOf, parentFor } from "./drive-files.ts";
 import { imported } from "./drive-import.ts";
 import { isNative } from "./drive-json.ts";
 import { type DriveItem, MIME } from "./drive-types.ts";
-import { uploaded } from "./drive-upload.ts";
+import { type Uploaded, upload } from "./drive-upload.ts";
 
 const WRITABLE = [
   "name",
@@ -19,10 +19,13 @@ const CHANGEABLE = ["name", "mimeType", "appProperties", "description", "starred
 
 /** https://developers.google.com/workspace/drive/api/reference/rest/v3/files/create */
 export async function createFile(call: DriveCall): Promise<Response> {
-  const isUpload = call.url.pathname.startsWith("/upload/");
-  const { metadata, bytes, mimeType } = isUpload
-    ? await uploaded(call, WRITABLE)
-    : { metadata: await jsonBody(call, WRITABLE), bytes: undefined, mimeType: "" };
+  if (call.url.pathname.startsWith("/upload/")) return upload(call, WRITABLE, create);
+  return create({ metadata: await jsonBody(call, WRITABLE), bytes: undefined, mimeType: "" }, call);
+}
+
+type Sent = Omit<Uploaded, "bytes"> & { bytes: Buffer | undefined };
+
+function create({ metadata, bytes, mimeType }: Sent, call: DriveCall): Response {
   const parent = parentFor(call, metadata.parents) ?? call.store.find("root", call.email);
   if (!parent) throw fileNotFound("root");
   const now = Date.now();
@@ -77,10 +80,11 @@ function setContent(item: DriveItem, bytes: Buffer, mimeType: string): void {
 
 /** https://developers.google.com/workspace/drive/api/reference/rest/v3/files/update */
 export async function updateFile(call: DriveCall): Promise<Response> {
-  const isUpload = call.url.pathname.startsWith("/upload/");
-  const { metadata, bytes, mimeType } = isUpload
-    ? await uploaded(call, CHANGEABLE)
-    : { metadata: await jsonBody(call, CHANGEABLE), bytes: undefined, mimeType: "" };
+  if (call.url.pathname.startsWith("/upload/")) return upload(call, CHANGEABLE, update);
+  return update({ metadata: await jsonBody(call, CHANGEABLE), bytes: undefined, mimeType: "" }, call);
+}
+
+function update({ metadata, bytes, mimeType }: Sent, call: DriveCall): Response {
   const item = seen(call, call.ids[0] ?? "");
   const { starred, trashed, ...rest } = metadata;
   if (Object.keys(rest).length > 0 || bytes) requireRole(call, item, "writer");
