@@ -31,7 +31,8 @@ type Output = z.output<typeof output>;
 export const githubAddComment = defineTool({
   name: "github_add_comment",
   title: "Add a comment",
-  description: "Comment on an issue or pull request.",
+  description:
+    "Comment on an issue, or in the conversation of a pull request; github_review_pull_request comments on lines.",
   effect: "destructive",
   scopes: WRITE_COMMENTS,
   extras: [PRIVATE],

@@ -37,7 +37,7 @@ type Output = z.output<typeof output>;
 export const githubCreateIssue = defineTool({
   name: "github_create_issue",
   title: "Create an issue",
-  description: "Create an issue.",
+  description: "Open an issue, with labels, assignees and milestone where the account may set them.",
   effect: "destructive",
   scopes: WRITE_ISSUES,
   extras: [PRIVATE],

@@ -30,7 +30,7 @@ type Output = z.output<typeof output>;
 export const githubCreatePullRequest = defineTool({
   name: "github_create_pull_request",
   title: "Open a pull request",
-  description: "Open a pull request.",
+  description: "Open a pull request from head (a branch, or owner:branch of a fork) into base.",
   effect: "destructive",
   scopes: WRITE_PULLS,
   extras: [PRIVATE],

@@ -41,7 +41,7 @@ type Position = z.output<typeof position>;
 export const githubGetJobLogs = defineTool({
   name: "github_get_job_logs",
   title: "Read CI logs",
-  description: "Log tail of a job, or of failed jobs of a run.",
+  description: "The last lines of the log of a job, or of the failed jobs of a run: give job_id or run_id.",
   effect: "read",
   scopes: READ_RUNS,
   extras: [PRIVATE],

@@ -21,7 +21,7 @@ type Output = z.output<typeof output>;
 export const githubGetMe = defineTool({
   name: "github_get_me",
   title: "Who am I",
-  description: "Authenticated user.",
+  description: "Who this connection acts as: the authenticated user.",
   effect: "read",
   scopes: ANYBODY,
   input: z.strictObject({}),

@@ -38,7 +38,8 @@ type Output = z.output<typeof output>;
 export const githubGetPullRequestDiff = defineTool({
   name: "github_get_pull_request_diff",
   title: "Read the diff of a pull request",
-  description: "Unified diff, whole files per page.",
+  description:
+    "Unified diff of a pull request, whole files per page; `paths` narrows it. What has no diff (binary, too big) is named.",
   effect: "read",
   scopes: READ_PULLS,
   extras: [PRIVATE],

@@ -28,7 +28,7 @@ type Input = z.output<typeof input>;
 export const githubGetPullRequest = defineTool({
   name: "github_get_pull_request",
   title: "Read a pull request",
-  description: "PR summary: body, mergeability, checks, reviews, file stats.",
+  description: "One pull request: body, mergeability, checks, reviews and changed files with line counts.",
   effect: "read",
   scopes: READ_PULL_SUMMARY,
   extras: [PRIVATE, { title: "With commit statuses", scopes: ["statuses:read"] }],

@@ -41,7 +41,7 @@ type Output = z.output<typeof output>;
 export const githubListPullRequests = defineTool({
   name: "github_list_pull_requests",
   title: "List pull requests",
-  description: "List pull requests, newest first.",
+  description: "List pull requests of a repository, newest first, by state, branches or author.",
   effect: "read",
   scopes: READ_PULLS,
   extras: [PRIVATE],

@@ -72,7 +72,7 @@ type Item = Output["items"][number];
 export const githubListReviewThreads = defineTool({
   name: "github_list_review_threads",
   title: "List review threads",
-  description: "Review threads with resolution state.",
+  description: "Review threads of a pull request: their comments, and whether they are resolved.",
   effect: "read",
   scopes: READ_PULLS,
   extras: [PRIVATE],

@@ -30,7 +30,8 @@ type Output = z.output<typeof output>;
 export const githubMergePullRequest = defineTool({
   name: "github_merge_pull_request",
   title: "Merge a pull request",
-  description: "Merge.",
+  description:
+    "Merge a pull request if its head is still expected_head_sha (head_sha of github_get_pull_request).",
   effect: "destructive",
   scopes: MERGE_PULLS,
   extras: [PRIVATE],

@@ -47,7 +47,7 @@ type Output = z.output<typeof output>;
 export const githubReviewPullRequest = defineTool({
   name: "github_review_pull_request",
   title: "Review a pull request",
-  description: "Submit a review with inline comments in one call.",
+  description: "Submit a review (comment, approve, request changes) with comments on lines, in one call.",
   effect: "destructive",
   scopes: WRITE_PULLS,
   extras: [PRIVATE],

@@ -18,7 +18,7 @@ type Output = z.output<typeof output>;
 export const slackDeleteMessage = defineTool({
   name: "slack_delete_message",
   title: "Delete a message",
-  description: "Delete a message that this app posted. Cannot be undone.",
+  description: "Delete a message that this app posted; replies to it stay. Cannot be undone.",
   effect: "destructive",
   scopes: [[POST]],
   extras: POST_EXTRAS,

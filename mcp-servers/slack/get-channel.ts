@@ -41,7 +41,7 @@ type Output = z.output<typeof output>;
 export const slackGetChannel = defineTool({
   name: "slack_get_channel",
   title: "Get a channel",
-  description: "One conversation with topic, purpose and, if asked, a page of its members.",
+  description: "One conversation with its topic and purpose and, if asked for, a page of its members.",
   effect: "read",
   scopes: ALL_KINDS.map((kind) => [KINDS[kind].list]),
   extras: [...LIST_EXTRAS, { title: "Names of members", scopes: [USERS] }],

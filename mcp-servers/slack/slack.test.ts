@@ -9,8 +9,18 @@ const CONTRACT = {
     type: "object",
     properties: {
       query: { type: "string", maxLength: 500 },
-      in_channels: { type: "array", items: { type: "string", maxLength: 80 }, maxItems: 10 },
-      from_users: { type: "array", items: { type: "string", maxLength: 80 }, maxItems: 10 },
+      in_channels: {
+        type: "array",
+        items: { type: "string", maxLength: 80 },
+        maxItems: 10,
+        description: "Ids or names",
+      },
+      from_users: {
+        type: "array",
+        items: { type: "string", maxLength: 80 },
+        maxItems: 10,
+        description: "Ids or names",
+      },
       after: { type: "string", maxLength: 40, description: "RFC 3339 or ts" },
       before: { type: "string", maxLength: 40, description: "RFC 3339 or ts" },
       threads_only: { type: "boolean", default: false },
@@ -26,7 +36,12 @@ const CONTRACT = {
     type: "object",
     properties: {
       query: { type: "string", maxLength: 200 },
-      types: { type: "array", items: { type: "string", maxLength: 20 }, maxItems: 4 },
+      types: {
+        type: "array",
+        items: { type: "string", maxLength: 20 },
+        maxItems: 4,
+        description: "public_channel, private_channel, mpim (group messages), im",
+      },
       member_only: { type: "boolean", default: true },
       include_archived: { type: "boolean", default: false },
       page_size: { type: "integer", minimum: 1, maximum: 50, default: 20 },
@@ -61,7 +76,7 @@ const CONTRACT = {
     type: "object",
     properties: {
       channel: { type: "string", maxLength: 80, description: "Id, #name or @user" },
-      thread_ts: { type: "string", maxLength: 20 },
+      thread_ts: { type: "string", maxLength: 20, description: "ts of its first message" },
       after: { type: "string", maxLength: 40, description: "RFC 3339 or ts" },
       order: { type: "string", enum: ["oldest", "newest"], default: "oldest" },
       page_size: { type: "integer", minimum: 1, maximum: 200, default: 50 },
@@ -75,7 +90,7 @@ const CONTRACT = {
     properties: {
       permalink: { type: "string", maxLength: 500 },
       channel: { type: "string", maxLength: 80, description: "Id, #name or @user" },
-      ts: { type: "string", maxLength: 20 },
+      ts: { type: "string", maxLength: 20, description: "Of the message" },
     },
     additionalProperties: false,
   },
@@ -106,7 +121,7 @@ const CONTRACT = {
     type: "object",
     properties: {
       channel: { type: "string", maxLength: 80, description: "Id, #name or @user" },
-      ts: { type: "string", maxLength: 20 },
+      ts: { type: "string", maxLength: 20, description: "Of the message" },
       text: { type: "string", maxLength: 12000 },
     },
     required: ["channel", "ts", "text"],
@@ -116,7 +131,7 @@ const CONTRACT = {
     type: "object",
     properties: {
       channel: { type: "string", maxLength: 80, description: "Id, #name or @user" },
-      ts: { type: "string", maxLength: 20 },
+      ts: { type: "string", maxLength: 20, description: "Of the message" },
     },
     required: ["channel", "ts"],
     additionalProperties: false,
@@ -125,8 +140,8 @@ const CONTRACT = {
     type: "object",
     properties: {
       channel: { type: "string", maxLength: 80, description: "Id, #name or @user" },
-      ts: { type: "string", maxLength: 20 },
-      emoji: { type: "string", maxLength: 100 },
+      ts: { type: "string", maxLength: 20, description: "Of the message" },
+      emoji: { type: "string", maxLength: 100, description: "Its name, with or without colons" },
     },
     required: ["channel", "ts", "emoji"],
     additionalProperties: false,
@@ -146,7 +161,7 @@ const CONTRACT = {
     type: "object",
     properties: {
       channel: { type: "string", maxLength: 80, description: "Id, #name or @user" },
-      thread_ts: { type: "string", maxLength: 20 },
+      thread_ts: { type: "string", maxLength: 20, description: "ts of its first message" },
       source: { type: "string", maxLength: 2000, description: SOURCE },
       content: { type: "string", maxLength: 500000, description: "Text of the file, instead of source" },
       filename: { type: "string", maxLength: 255 },
