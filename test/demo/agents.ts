@@ -1,21 +1,24 @@
 import { type Cast, type RecordedAgent, recordedAgent } from "./cast.ts";
 import type { Step } from "./narrator.ts";
 
-/** One token, three MCP servers. */
+/** One token, four MCP servers. */
 export async function connectAgents(
   { gateway, owner, outputs }: Omit<Cast, "agents" | "token">,
   step: Step,
 ): Promise<Pick<Cast, "agents" | "token">> {
   const agent = await owner.newAgent("Office helper");
-  const { value: token } = await owner.newToken({ agent, servers: ["gmail", "slack", "github"] });
+  const { value: token } = await owner.newToken({
+    agent,
+    servers: ["gmail", "google_calendar", "slack", "github"],
+  });
   const at = (server: string) => recordedAgent(gateway.url, token, outputs, server);
-  const [gmail, slack, github] = await step.timed(
-    "the MCP client (SDK v2) speaks to /mcp/gmail, /mcp/slack and /mcp/github",
-    () => Promise.all([at("gmail"), at("slack"), at("github")]),
-    (all) => all.length === 3,
+  const [gmail, calendar, slack, github] = await step.timed(
+    "the MCP client (SDK v2) speaks to /mcp/gmail, /mcp/google_calendar, /mcp/slack and /mcp/github",
+    () => Promise.all([at("gmail"), at("google_calendar"), at("slack"), at("github")]),
+    (all) => all.length === 4,
   );
   await callTooEarly(gateway.url, gmail, step);
-  return { token, agents: { gmail, slack, github } };
+  return { token, agents: { gmail, calendar, slack, github } };
 }
 
 async function callTooEarly(url: string, agent: RecordedAgent, step: Step): Promise<void> {

@@ -81,8 +81,8 @@ export interface Cast {
   gateway: TestGateway;
   outputs: Outputs;
   owner: RecordedPerson;
-  /** The agent, at each of the three servers, with one token. */
-  agents: Record<"gmail" | "slack" | "github", RecordedAgent>;
+  /** The agent, at each of the servers, with one token. */
+  agents: Record<"gmail" | "calendar" | "slack" | "github", RecordedAgent>;
   token: string;
   /** What the command line reads: the same as the gateway. */
   env: Record<string, string>;
@@ -107,7 +107,8 @@ export async function gather(): Promise<Omit<Cast, "agents" | "token">> {
   const url = `http://localhost:${port}`;
   const directory = mkdtempSync(join(tmpdir(), "valetkey-demo-"));
   const redirectUris = [`${url}/integrations/github/callback`, GITHUB_REDIRECT];
-  const emulators = await startEmulators(url, { slack: {}, github: { redirectUris } });
+  const now = Date.now(); // meetings are found from now on
+  const emulators = await startEmulators(url, { google: { now }, slack: {}, github: { redirectUris } });
   const apps = setupOf(url, emulators).apps.filter(({ provider }) => provider !== "google");
   const env = { DATA_DIR: directory, VAULT_KEYS: "" };
   const gateway = await startGateway({

@@ -14,7 +14,7 @@ export async function othersToo(cast: Cast, step: Step): Promise<{ slack: string
     );
     return body.connector.id as string;
   };
-  const slack = await connect("slack", ["slack_list_channels", "slack_send_message"]);
+  const slack = await connect("slack", ["slack_list_channels", "slack_read_channel", "slack_send_message"]);
   const github = await connect("github", ["github_list_issues", "github_create_issue"]);
   await post(cast, step);
   await file(cast, step);

@@ -6,6 +6,7 @@ import { revokeEverything, revokeOne } from "./ends.ts";
 import { narrowScopes, offAndOn, renewOnce, secondAccount } from "./grants.ts";
 import { rotateKeys } from "./keys.ts";
 import { ms, narrator } from "./narrator.ts";
+import { addCalendar, meet, openIssue, readInvoice, storyIsRecorded, tellSlack } from "./office.ts";
 import { othersToo } from "./others.ts";
 import { inviteAndRemove } from "./people.ts";
 import { auditVerifies, exportVerifiesOffline, tokenIsNowhere } from "./record.ts";
@@ -46,6 +47,14 @@ async function tell(): Promise<void> {
   const message = await step("The agent reads mail", (s) => readMail(cast.agents.gmail, s));
   await step("The agent answers it", (s) => reply(cast, cast.agents.gmail, message, s));
   const others = await step("Slack and GitHub work the same way", (s) => othersToo(cast, s));
+  await step("The agent finds an invoice and reads its PDF", (s) => readInvoice(cast, s));
+  await step("It needs the calendar, which nobody granted", (s) => addCalendar(cast, ada, s));
+  await step("It finds a time for three people and invites them", (s) => meet(cast, s));
+  await step("It tells Slack and opens an issue at GitHub", async (s) => {
+    await tellSlack(cast, s);
+    await openIssue(cast, s);
+    await storyIsRecorded(cast, s);
+  });
   const ben = await step("A second account asks before it comes in", (s) => secondAccount(cast, ada, s));
   await step("A token is renewed once for many calls", (s) => renewOnce(cast, ada, s));
   await step("A connector is switched off and on", (s) => offAndOn(cast, ada, s));

@@ -58,7 +58,12 @@ interface Message {
 /** Answers the last message of the thread that was read, for the reply. */
 export async function readMail(agent: RecordedAgent, step: Step): Promise<Message> {
   const tools = await agent.tools();
-  step.check("tools/list shows the four tools", TOOLS.join() === tools.map((t) => t.name).join());
+  const names = tools.map((t) => t.name);
+  step.check(
+    "tools/list shows what the four tools' scopes serve, and nothing that they do not",
+    TOOLS.every((name) => names.includes(name)) && !names.includes("gmail_trash"),
+    `${names.length} tools`,
+  );
   const found = await step.timed(
     'gmail_search_threads "invoice" finds mail',
     () => agent.call("gmail_search_threads", { query: "invoice" }),
