@@ -32,7 +32,11 @@ export function narrator(out: (text: string) => void) {
     async timed(claim, work, holds) {
       const from = performance.now();
       const result = await work();
-      step.check(claim, holds(result), ms(from));
+      const held = holds(result);
+      // What an agent was told is the first thing to look at.
+      if (!held && typeof result === "object" && result !== null && "text" in result)
+        step.show(String(result.text));
+      step.check(claim, held, ms(from));
       return result;
     },
     show: (...lines) => {
