@@ -1,5 +1,13 @@
 import { readFileSync } from "node:fs";
-import { buildSchema, type DocumentNode, type GraphQLSchema, getVariableValues, Kind, parse, validate } from "graphql"; // biome-ignore format: one line
+import {
+  buildSchema,
+  type DocumentNode,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  parse,
+  validate,
+} from "graphql";
 import type { Asked, Finding } from "./request.ts";
 
 let loaded: GraphQLSchema | undefined;

@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { checkGraphql } from "./github-graphql.ts";
 import { breaches, fromText, type Resolve, type Schema } from "./openapi-schema.ts";
-import { type Asked, type Finding, mostFixed, once, readRequest, type Template, templateOf, type VendorRequest } from "./request.ts"; // biome-ignore format: one line
+import {
+  type Asked,
+  type Finding,
+  mostFixed,
+  once,
+  readRequest,
+  type Template,
+  templateOf,
+  type VendorRequest,
+} from "./request.ts";
 
 interface Parameter {
   $ref?: string;
@@ -68,7 +77,11 @@ function description() {
  * parameters, fields, kinds and limits of values, what is missing. Empty: everything is as described.
  */
 export function checkGithub(requests: readonly VendorRequest[]): Finding[] {
-  return once(requests.map(readRequest).flatMap((asked) => (asked.path === "/graphql" ? checkGraphql(asked) : checkRest(asked)))); // biome-ignore format: one line
+  return once(
+    requests
+      .map(readRequest)
+      .flatMap((asked) => (asked.path === "/graphql" ? checkGraphql(asked) : checkRest(asked))),
+  );
 }
 
 function checkRest(asked: Asked): Finding[] {
