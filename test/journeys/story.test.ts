@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { gmail } from "../../mcp-servers/gmail/index.ts";
 import { type Agent, connectAgent } from "../support/agent.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 
 let gateway: TestGateway;
 let agent: Agent;
-const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
+const READ = gmail.tools.filter((tool) => tool.effect === "read").map((tool) => tool.name);
 
 beforeAll(async () => {
   gateway = await startGateway();

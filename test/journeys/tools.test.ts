@@ -3,14 +3,15 @@ import { ProtocolError } from "@modelcontextprotocol/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { newApiTokenText } from "../../gateway/identity/secret-text.ts";
 import { newId } from "../../gateway/ids.ts";
+import { gmail } from "../../mcp-servers/gmail/index.ts";
 import { type Agent, connectAgent, rawCall } from "../support/agent.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { auditRows, movableClock, until } from "../support/look.ts";
 import type { Person } from "../support/person.ts";
 import { rawHttp } from "../support/raw-http.ts";
 
-const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
-const ALL = [...READ, "gmail_send_message"];
+const ALL = gmail.tools.map((tool) => tool.name);
+const READ = gmail.tools.filter((tool) => tool.effect === "read").map((tool) => tool.name);
 const SEND = "/gmail/v1/users/me/messages/send";
 const LETTER = { to: ["ben@acme.test"], subject: "Hello", body: "content-that-no-log-holds" };
 const clock = movableClock();
