@@ -51,5 +51,6 @@ const FAULTS: Readonly<Record<string, readonly [ProviderFault, string]>> = {
   FORBIDDEN: ["no_permission", "does not allow this for the connected account"],
   INSUFFICIENT_SCOPES: ["no_permission", "does not allow this with the scopes of this connection"],
   UNPROCESSABLE: ["bad_argument", "does not do this in the present state"],
+  INVALID_CURSOR_ARGUMENTS: ["bad_argument", "does not know this cursor. Leave it out to start again"],
   RATE_LIMITED: ["rate_limited", "asks to slow down. Try again in 60 seconds"],
 };
