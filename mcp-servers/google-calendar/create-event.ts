@@ -1,47 +1,16 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { type Api, defineTool, path, type Query, readAnswer, ToolError } from "../kit/index.ts";
-import {
-  addresses,
-  calendarId,
-  notify,
-  recurrence,
-  saidIf,
-  sendUpdates,
-  warningLines,
-  warnings,
-} from "./arguments.ts";
-import { attendeesOf } from "./attendees.ts";
-import { calendarZone } from "./calendar-zone.ts";
+import { saidIf, sendUpdates, warningLines, warnings } from "./arguments.ts";
 import { getEvent } from "./change.ts";
-import { meetRequest, meetWarnings } from "./conference.ts";
+import { meetWarnings } from "./conference.ts";
 import { type Conflicts, conflictRow, conflictsIn } from "./conflicts.ts";
+import { createInput, type CreateInput as Input, type Plan, planOf } from "./create-plan.ts";
 import { eventIdOf } from "./event-id.ts";
 import { eventRow, rowLine, short, writtenRow } from "./event-row.ts";
 import { about, faultIs } from "./faults.ts";
 import { EVENTS, FREEBUSY } from "./scopes.ts";
-import { type Begin, checkedRecurrence } from "./series/recurrence.ts";
-import { eventTimes, namedZone, newGoogleTime } from "./time/event-times.ts";
-import { readWhen, whenSchema } from "./time/when.ts";
 import { eventSchema, type GoogleEvent } from "./upstream.ts";
-
-const input = z.strictObject({
-  calendar_id: calendarId,
-  title: z.string().max(1024),
-  start: whenSchema,
-  end: whenSchema,
-  description: z.string().max(8000).optional(),
-  location: z.string().max(1024).optional(),
-  attendees: addresses,
-  recurrence,
-  add_meet: z.boolean().default(false),
-  visibility: z.enum(["default", "public", "private"]).optional(),
-  reminders_minutes: z.int().min(0).max(40_320).optional(),
-  notify,
-  check_conflicts: z.boolean().default(true),
-  idempotency_key: z.string().max(100).describe("Same key: same result").optional(),
-});
-type Input = z.output<typeof input>;
 
 const output = z.object({
   event: eventRow,
@@ -60,7 +29,7 @@ export const calendarCreateEvent = defineTool({
   effect: "destructive",
   scopes: [[EVENTS]],
   extras: [{ title: "Say when people who are invited are busy", scopes: [FREEBUSY] }],
-  input,
+  input: createInput,
   output,
   run: createOnce,
   render,
@@ -84,16 +53,6 @@ async function createOnce(api: Api, asked: Input): Promise<Output> {
   }
 }
 
-interface Plan {
-  start: Begin;
-  end: Begin;
-  /** What local times are read and shown in. */
-  zone: string;
-  guests: { email: string; displayName?: string }[];
-  body: object;
-  warnings: string[];
-}
-
 async function create(api: Api, asked: Input, id: string | undefined): Promise<Output> {
   const plan = await planOf(api, asked, id);
   const checked = asked.check_conflicts
@@ -110,37 +69,6 @@ async function create(api: Api, asked: Input, id: string | undefined): Promise<O
     conflicts: checked.conflicts.filter((one) => one.event_id !== event.id),
     ...(already ? { already_created: true } : {}),
     ...saidIf(notes),
-  };
-}
-
-async function planOf(api: Api, asked: Input, id: string | undefined): Promise<Plan> {
-  const start = readWhen(asked.start, "start");
-  const end = readWhen(asked.end, "end");
-  const guests = attendeesOf(asked.attendees ?? [], "attendees");
-  const zone = namedZone(start, end) ?? (await calendarZone(api, asked.calendar_id));
-  const times = eventTimes(start, end, zone);
-  const lines = asked.recurrence && checkedRecurrence(asked.recurrence, times.start);
-  const { description, location, visibility, reminders_minutes } = asked;
-  const meet = id === undefined ? [crypto.randomUUID()] : [id, "meet"];
-  return {
-    ...times,
-    zone,
-    guests,
-    body: {
-      ...(id === undefined ? {} : { id }),
-      summary: asked.title,
-      start: newGoogleTime(times.start),
-      end: newGoogleTime(times.end),
-      ...(description === undefined ? {} : { description }),
-      ...(location === undefined ? {} : { location }),
-      ...(guests.length > 0 ? { attendees: guests } : {}),
-      ...(lines?.length ? { recurrence: lines } : {}),
-      ...(visibility === undefined ? {} : { visibility }),
-      ...(reminders_minutes === undefined
-        ? {}
-        : { reminders: { useDefault: false, overrides: [{ method: "popup", minutes: reminders_minutes }] } }),
-      ...(asked.add_meet ? { conferenceData: meetRequest(...meet) } : {}),
-    },
   };
 }
 

@@ -79,12 +79,13 @@ const person = (name: string | undefined, email: string | undefined): string =>
   name && email ? `${short(name, 100)} <${email}>` : short(name ?? email ?? "", 320);
 
 const TAGS = /<(?:a|b|i|u|p|br|ul|ol|li|div|span|strong|em|html-blob|h[1-6])\b[^<>]*>/i;
+/** Google keeps 8,192 characters. */
 const MOST_INPUT = 100_000;
 
 /** Descriptions are plain text or the HTML that Google's own editor writes. Links stay. */
 export function plainText(description: string): string {
   if (!TAGS.test(description)) return description.trim();
-  return convert(description, {
+  return convert(description.slice(0, MOST_INPUT), {
     wordwrap: false,
     limits: { maxInputLength: MOST_INPUT, maxDepth: 50, ellipsis: "…" },
     selectors: [

@@ -1,64 +1,26 @@
 import { Temporal } from "temporal-polyfill";
-import { z } from "zod";
-import {
-  type Api,
-  cursorOf,
-  defineTool,
-  fitResult,
-  openCursor,
-  path,
-  readAnswer,
-  ToolError,
-} from "../kit/index.ts";
-import { bound, cursor, pageSize, saidIf, timeZone, warningLines, warnings } from "./arguments.ts";
+import { type Api, defineTool, fitResult, openCursor, path, readAnswer, ToolError } from "../kit/index.ts";
 import { calendarZone } from "./calendar-zone.ts";
-import { detailedOf, detailedRow, detailLines } from "./event-details.ts";
-import { rowLine, rowOf } from "./event-row.ts";
 import { about, faultIs } from "./faults.ts";
-import { nowSchema } from "./get-settings.ts";
-import { type Merged, mergePages, type Places, placesAfter } from "./merge.ts";
-import { place } from "./page.ts";
-import { PROVENANCE } from "./provenance.ts";
+import {
+  type ListInput,
+  type ListOutput,
+  type ListQuery,
+  listInput,
+  listOutput,
+  listPage,
+  listText,
+  type Position,
+  position,
+} from "./list-page.ts";
+import { mergePages } from "./merge.ts";
 import { EVENTS_READONLY } from "./scopes.ts";
 import { sortMoment, spanOf } from "./time/shown.ts";
 import { boundOf } from "./time/when.ts";
-import { nowIn, requireZone, utcText } from "./time/zone.ts";
+import { requireZone, utcText } from "./time/zone.ts";
 import { eventListSchema, type GoogleEvent } from "./upstream.ts";
 
 const MAX_PAGES = 4;
-const LONGEST_CURSOR = 2000;
-const FULL = { chars: 1500, people: 20 };
-
-const input = z.strictObject({
-  calendar_ids: z.array(z.string().max(320)).max(10).optional(),
-  time_min: bound.optional(),
-  time_max: bound.optional(),
-  query: z.string().max(200).optional(),
-  time_zone: timeZone,
-  expand_recurring: z.boolean().default(true),
-  detail: z.enum(["summary", "full"]).default("summary"),
-  page_size: pageSize,
-  cursor,
-});
-type Input = z.output<typeof input>;
-type Query = Omit<Input, "cursor">;
-
-const output = z.object({
-  now: nowSchema,
-  items: z.array(detailedRow),
-  next_cursor: z.string().optional(),
-  warnings,
-});
-type Output = z.output<typeof output>;
-
-/** What stays the same from page to page: the zone, and the window that `now` may have opened. */
-const position = z.object({
-  zone: z.string(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  at: z.array(place.nullable()).max(10),
-});
-type Position = z.output<typeof position>;
 
 /** https://developers.google.com/workspace/calendar/api/v3/reference/events/list */
 export const calendarListEvents = defineTool({
@@ -68,13 +30,13 @@ export const calendarListEvents = defineTool({
     "List or search events in a window (from now on by default) over several calendars; recurring events expanded.",
   effect: "read",
   scopes: [[EVENTS_READONLY]],
-  input,
-  output,
+  input: listInput,
+  output: listOutput,
   run: listEvents,
-  render,
+  render: listText,
 });
 
-async function listEvents(api: Api, { cursor, ...query }: Input): Promise<Output> {
+async function listEvents(api: Api, { cursor, ...query }: ListInput): Promise<ListOutput> {
   const calendars = [...new Set(query.calendar_ids?.length ? query.calendar_ids : ["primary"])];
   const start =
     cursor === undefined ? await begin(api, query, calendars) : openCursor(cursor, query, position);
@@ -105,11 +67,11 @@ async function listEvents(api: Api, { cursor, ...query }: Input): Promise<Output
   const missing = failures.map(
     ({ calendar, error }) => `Calendar ${calendar} is missing here: ${error.message}`,
   );
-  return fitResult((share) => result(merged, { share, query, start, calendars, missing }), render);
+  return fitResult((share) => listPage(merged, { share, query, start, calendars, missing }), listText);
 }
 
 /** The window resolved: without a beginning from now on, unless it ends before that. */
-async function begin(api: Api, query: Query, calendars: readonly string[]): Promise<Position> {
+async function begin(api: Api, query: ListQuery, calendars: readonly string[]): Promise<Position> {
   const zone = query.time_zone === undefined ? await firstZone(api, calendars) : requireZone(query.time_zone);
   const now = Temporal.Now.instant();
   const to = query.time_max === undefined ? undefined : boundOf(query.time_max, zone, "time_max");
@@ -140,7 +102,7 @@ async function firstZone(api: Api, calendars: readonly string[]): Promise<string
 async function readPage(
   api: Api,
   calendar: string,
-  { query, start, page }: { query: Query; start: Position; page: string | undefined },
+  { query, start, page }: { query: ListQuery; start: Position; page: string | undefined },
 ) {
   const answer = await about({ calendar }, () =>
     api.get(path`/calendars/${calendar}/events`, {
@@ -156,7 +118,8 @@ async function readPage(
     }),
   );
   const { items, nextPageToken } = readAnswer(eventListSchema, answer);
-  return { rows: items, next: nextPageToken };
+  // Unexpanded lists hold cancelled occurrences too.
+  return { rows: items.filter((one) => one.status !== "cancelled"), next: nextPageToken };
 }
 
 function earlierIn(zone: string): (a: GoogleEvent, b: GoogleEvent) => number {
@@ -165,54 +128,4 @@ function earlierIn(zone: string): (a: GoogleEvent, b: GoogleEvent) => number {
     return span ? sortMoment(span, zone) : 0;
   };
   return (a, b) => moment(a) - moment(b);
-}
-
-interface Found {
-  share: number;
-  query: Query;
-  start: Position;
-  calendars: readonly string[];
-  missing: readonly string[];
-}
-
-function result(merged: Merged<GoogleEvent>, { share, query, start, calendars, missing }: Found): Output {
-  const { found } = merged;
-  const shown = found.slice(0, Math.max(1, Math.floor(found.length * share)));
-  const { zone } = start;
-  const items = shown.map(({ row, source }) => {
-    const calendar = calendars[source] ?? "";
-    return query.detail === "full" ? detailedOf(row, calendar, zone, FULL) : rowOf(row, calendar, zone);
-  });
-  const next = nextOf(placesAfter(merged, shown.length), query, start);
-  const warnings = [...missing];
-  if (shown.length < found.length)
-    warnings.push(`Only ${shown.length} of ${found.length} events fit in one result.`);
-  if (next !== undefined && next.length > LONGEST_CURSOR) {
-    const last = items.at(-1)?.start;
-    warnings.push(
-      `There is more, but too many calendars are under way for one cursor: ask again with time_min ${last}, or for fewer calendars.`,
-    );
-  }
-  return {
-    now: nowIn(zone),
-    items,
-    ...(next === undefined || next.length > LONGEST_CURSOR ? {} : { next_cursor: next }),
-    ...saidIf(warnings),
-  };
-}
-
-function nextOf(at: Places, query: Query, start: Position): string | undefined {
-  return at.every((one) => one === null) ? undefined : cursorOf(query, { ...start, at });
-}
-
-function render({ now, items, next_cursor, warnings }: Output): string {
-  return [
-    `Now: ${now.weekday} ${now.local} (${now.time_zone}) · ${items.length} event${items.length === 1 ? "" : "s"}`,
-    ...(items.length > 0 ? [PROVENANCE] : []),
-    ...items.map(
-      (row) => `- ${row.organizer || row.description ? detailLines(row).join("\n") : rowLine(row)}`,
-    ),
-    ...warningLines(warnings),
-    ...(next_cursor === undefined ? [] : [`[More: continue with cursor ${next_cursor}]`]),
-  ].join("\n");
 }
