@@ -18,11 +18,21 @@ const agents = new Map<string, Agent>();
 const toolsOf = (server: string) =>
   servers.find(({ id }) => id === server)?.tools.map(({ name }) => name) ?? [];
 const REPO = { repo: "acme/web" };
+const LANDER = { repo: "orbital/lander" };
+const PULL = { ...LANDER, number: 6 };
 const post = (channel: string) => ({ channel, text: "Hello", idempotency_key: "k" });
 
 /** What the app said last. */
 const ownTs = () =>
   gateway.slack.messages("general").findLast(({ user }) => user === gateway.slack.botUserId)?.ts ?? "";
+
+const answers: string[] = [];
+/** What a tool has told under a name, first told first. */
+function told(name: string): string {
+  const value = new RegExp(`"${name}":"?([^",}]+)`).exec(answers.join("\n"))?.[1];
+  if (value === undefined) throw new Error(`no tool has told a ${name}`);
+  return value;
+}
 
 /** One call of each tool that works. */
 const CALLS: Record<string, (found: { ts: string }) => Record<string, unknown>> = {
@@ -45,11 +55,33 @@ const CALLS: Record<string, (found: { ts: string }) => Record<string, unknown>> 
   }),
   github_get_me: () => ({}),
   github_search_repositories: () => ({ query: "acme" }),
-  github_get_file: () => ({ ...REPO, path: "src/session.ts" }),
+  github_get_repository: () => LANDER,
+  github_search_code: () => ({ query: "altitude", ...LANDER }),
+  github_get_file: () => ({ ...LANDER, path: "assets/logo.png" }),
+  github_list_commits: () => LANDER,
+  github_get_commit: () => ({ ...LANDER, sha: "main", detail: "patch" }),
+  github_list_branches: () => LANDER,
+  github_search_issues: () => ({ query: "landing", ...LANDER }),
   github_list_issues: () => REPO,
   github_get_issue: () => ({ ...REPO, number: 1 }),
   github_create_issue: () => ({ ...REPO, title: "New" }),
+  github_update_issue: () => ({ ...REPO, number: 1, labels_add: ["seen"] }),
   github_add_comment: () => ({ ...REPO, number: 1, body: "Hi", idempotency_key: "k" }),
+  github_list_pull_requests: () => LANDER,
+  github_get_pull_request: () => PULL,
+  github_get_pull_request_diff: () => PULL,
+  github_list_review_threads: () => PULL,
+  github_create_pull_request: () => ({ ...REPO, title: "New", head: "passkeys", base: "release-2.14" }),
+  github_update_pull_request: () => ({ ...PULL, title: "Softer" }),
+  github_review_pull_request: () => ({ ...PULL, event: "comment", body: "Fine." }),
+  github_merge_pull_request: () => ({ ...PULL, expected_head_sha: told("head_sha") }),
+  github_create_branch: () => ({ ...LANDER, name: "canary" }),
+  github_commit_files: () => ({
+    ...{ ...LANDER, branch: "canary", message: "Sing" },
+    files: [{ path: "song.txt", content: "La" }],
+  }),
+  github_list_workflow_runs: () => REPO,
+  github_get_job_logs: () => ({ ...REPO, run_id: Number(told("run_id")), failed_only: false }),
 };
 
 beforeAll(async () => {
@@ -93,6 +125,7 @@ test("every tool of Slack and GitHub works without a secret in any answer, log l
   for (const name of [...toolsOf("slack"), ...toolsOf("github")]) {
     const answer = await call(name, found);
     expect(answer?.isError, `${name}: ${answer?.text}`).toBe(false);
+    answers.push(JSON.stringify(answer?.structured));
   }
   expect(secrets().length).toBeGreaterThan(5);
   expect(findCanaries(canaries(), await everywhere())).toEqual([]);
