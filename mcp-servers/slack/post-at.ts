@@ -82,7 +82,8 @@ function zoneCalled(name: string): string {
   try {
     // Only names of places: EST and the like mean different things to different people.
     if (!name.includes("/")) throw new RangeError();
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return name;
   } catch {
     throw wrong(
       `\`post_at\` has a time zone that is not known: ${name.slice(0, 60)}. Use one such as Europe/Berlin.`,
