@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, batch, defineTool, failedSchema, path, readAnswer } from "../kit/index.ts";
+import {
+  type Api,
+  batch,
+  cutText,
+  defineTool,
+  failedSchema,
+  fitResult,
+  path,
+  readAnswer,
+} from "../kit/index.ts";
 import { failedLines, ids, saidOf, type Target, target } from "./batch-contract.ts";
 import { mailboxesOf, shown } from "./mail/address.ts";
 import { headerOf } from "./mail/part-tree.ts";
@@ -18,6 +27,11 @@ const row = z.object({
   date: z.string().optional(),
   messages: z.number().int(),
 });
+type Row = z.output<typeof row>;
+
+/** Characters of a subject or a sender. */
+const LONGEST = 150;
+
 const output = z.object({
   changed: z.array(z.string()),
   failed: failedSchema,
@@ -37,20 +51,22 @@ export const gmailTrash = defineTool({
   input,
   output,
   run: trash,
-  render({ changed, failed, would_change }) {
-    const what = would_change
-      ? [
-          `Dry run: ${would_change.length} would move to Trash; nothing has.`,
-          PROVENANCE,
-          ...would_change.map(
-            (one) =>
-              `- ${one.id}: ${one.subject || "(no subject)"} · ${one.from} · ${one.date ?? "no date"} · ${one.messages} messages`,
-          ),
-        ]
-      : [`${changed.length} moved to Trash; gmail_untrash brings them back for 30 days.`];
-    return [...what, ...failedLines(failed)].join("\n");
-  },
+  render,
 });
+
+function render({ changed, failed, would_change }: Output): string {
+  const what = would_change
+    ? [
+        `Dry run: ${would_change.length} would move to Trash; nothing has.`,
+        PROVENANCE,
+        ...would_change.map(
+          ({ id, subject, from, date, messages }) =>
+            `- ${id}: ${subject || "(no subject)"} · ${from} · ${date ?? "no date"} · ${messages} messages`,
+        ),
+      ]
+    : [`${changed.length} moved to Trash; gmail_untrash brings them back for 30 days.`];
+  return [...what, ...failedLines(failed)].join("\n");
+}
 
 async function trash(api: Api, { ids, target, dry_run }: Input): Promise<Output> {
   if (dry_run) return wouldTrash(api, ids, target);
@@ -62,12 +78,25 @@ async function trash(api: Api, { ids, target, dry_run }: Input): Promise<Output>
 }
 
 async function wouldTrash(api: Api, ids: readonly string[], target: Target): Promise<Output> {
-  const found = new Map<string, z.output<typeof row>>();
+  const found = new Map<string, Row>();
   const { failed } = await batch(ids, 8, async (id) => {
     found.set(id, rowOf(id, await messagesOf(api, id, target)));
   });
-  const would_change = [...new Set(ids)].flatMap((id) => found.get(id) ?? []);
-  return { changed: [], failed, would_change };
+  const rows = [...new Set(ids)].flatMap((id) => found.get(id) ?? []);
+  // Every row stays, however many: what is long in them gets shorter.
+  return fitResult((share) => {
+    const most = Math.max(8, Math.floor(LONGEST * share));
+    const would_change = rows.map((one) => ({
+      ...one,
+      subject: shortened(one.subject, most),
+      from: shortened(one.from, most),
+    }));
+    return { changed: [], failed, would_change };
+  }, render);
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${cutText(text, 0, most - 1).part}…`;
 }
 
 async function messagesOf(api: Api, id: string, target: Target): Promise<Message[]> {
@@ -78,14 +107,14 @@ async function messagesOf(api: Api, id: string, target: Target): Promise<Message
   return readAnswer(threadSchema, await api.get(path`/threads/${id}`, { query }).catch(said)).messages;
 }
 
-function rowOf(id: string, messages: readonly Message[]): z.output<typeof row> {
+function rowOf(id: string, messages: readonly Message[]): Row {
   const [first] = messages;
   const from = mailboxesOf(headerOf(first?.payload, "From"))[0];
   const date = isoDate(messages.at(-1)?.internalDate ?? "");
   return {
     id,
-    subject: lineOf(headerOf(first?.payload, "Subject")).slice(0, 150),
-    from: from ? shown(from).slice(0, 150) : "(unknown sender)",
+    subject: lineOf(headerOf(first?.payload, "Subject")),
+    from: from ? shown(from) : "(unknown sender)",
     ...(date !== undefined && { date }),
     messages: messages.length,
   };
