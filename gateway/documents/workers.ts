@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -6,12 +7,19 @@ import { fileURLToPath } from "node:url";
 export const MOST_WORKERS = 2;
 /** How long a process waits for a file that does not come. */
 const IDLE_MS = 30_000;
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** This room, the kit, and the libraries, wherever a link leads to them. Not the configuration, not the data. */
+const READABLE = ["gateway/documents/", "mcp-servers/kit/", "package.json", "node_modules/"].flatMap(
+  (part) => {
+    const path = fileURLToPath(new URL(`../../${part}`, import.meta.url));
+    const real = realpathSync(path);
+    return real === path ? [path] : [path, real];
+  },
+);
 const FLAGS = [
   "--max-old-space-size=256",
   // Reads this program and its libraries; no other file, no program, no native code, no code made of strings.
   "--permission",
-  `--allow-fs-read=${ROOT}`,
+  ...READABLE.map((path) => `--allow-fs-read=${path}`),
   "--allow-worker",
   "--no-addons",
   "--disallow-code-generation-from-strings",
@@ -50,6 +58,7 @@ export class Workers {
   async end(worker: ChildProcess): Promise<void> {
     if (!this.#alive.has(worker)) return;
     const gone = new Promise((resolve) => worker.once("exit", resolve).once("error", resolve));
+    worker.ref(); // whoever waits for its end waits for it to be over, not for the process to run out of work
     worker.kill("SIGKILL");
     await gone;
   }
