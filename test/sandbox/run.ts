@@ -18,7 +18,7 @@ const OWNER = "owner@acme.test";
 const MEMBER = { email: "ben@acme.test", name: "Ben Okafor", role: "member" };
 const AGENT = "Mail helper";
 const TOKEN = "Sandbox";
-const SERVERS = ["gmail", "slack", "github"];
+const SERVERS = ["gmail", "google_calendar", "google_drive", "slack", "github"];
 
 /** Nothing is broken: one line says what to do. */
 class Stop extends Error {}
