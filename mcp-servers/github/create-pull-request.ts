@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Api, defineTool, path, readAnswer, ToolError } from "../kit/index.ts";
 import { inTurn } from "./in-turn.ts";
+import { needing } from "./needing.ts";
 import { comparisonSchema, type Pull, pullListSchema, pullSchema } from "./pull-upstream.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { requestReviews, reviewersOf } from "./reviewers.ts";
@@ -36,7 +37,10 @@ export const githubCreatePullRequest = defineTool({
   extras: [PRIVATE],
   input,
   output,
-  run: create,
+  run: (api, asked, signal) =>
+    needing("access to the repository, of a GitHub App pull_requests:write", () =>
+      create(api, asked, signal),
+    ),
   render: ({ number, url, draft, warnings }) =>
     [
       `Opened ${draft ? "draft " : ""}pull request #${number} · ${url}`,

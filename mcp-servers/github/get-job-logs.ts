@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Api, cursorOf, defineTool, eachOf, fitResult, openCursor, ToolError } from "../kit/index.ts";
 import { type JobLog, logItem, logOutput, logText, readLog } from "./job-log.ts";
+import { needing } from "./needing.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { readJob, readJobs, wantedJobs } from "./run-jobs.ts";
 import type { Job } from "./run-upstream.ts";
@@ -47,7 +48,11 @@ export const githubGetJobLogs = defineTool({
   extras: [PRIVATE],
   input,
   output,
-  run: read,
+  run: (api, asked) =>
+    needing(
+      "of a GitHub App the permission actions:read, of an OAuth app the scope repo where the repository is private",
+      () => read(api, asked),
+    ),
   render,
 });
 

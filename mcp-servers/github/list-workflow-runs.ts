@@ -10,6 +10,7 @@ import {
   scanPages,
 } from "../kit/index.ts";
 import { findWorkflow } from "./find-workflow.ts";
+import { needing } from "./needing.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { failedStep, hasFailed, type Job, jobListSchema, type Run, runListSchema } from "./run-upstream.ts";
@@ -78,7 +79,11 @@ export const githubListWorkflowRuns = defineTool({
   extras: [PRIVATE],
   input,
   output,
-  run: list,
+  run: (api, asked) =>
+    needing(
+      "of a GitHub App the permission actions:read, of an OAuth app the scope repo where the repository is private",
+      () => list(api, asked),
+    ),
   render,
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
 import { inTurn } from "./in-turn.ts";
+import { needing } from "./needing.ts";
 import { obstacle } from "./pull-mergeability.ts";
 import { stateOf } from "./pull-row.ts";
 import { mergedSchema, mergeMethodsSchema, type Pull } from "./pull-upstream.ts";
@@ -37,7 +38,10 @@ export const githubMergePullRequest = defineTool({
   extras: [PRIVATE],
   input,
   output,
-  run: merge,
+  run: (api, asked, signal) =>
+    needing("write access to the repository, of a GitHub App contents:write and pull_requests:write", () =>
+      merge(api, asked, signal),
+    ),
   render: ({ sha, already_merged }) =>
     already_merged ? `It was merged already, as ${sha}; nothing was changed.` : `Merged as ${sha}.`,
 });

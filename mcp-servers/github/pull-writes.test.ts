@@ -159,8 +159,9 @@ describe("github_update_pull_request", () => {
     });
     await expect(forbidden.result).rejects.toMatchObject({
       fault: "no_permission",
-      message:
-        "Done: title. Then made a draft failed: GitHub does not allow this for the connected account (FORBIDDEN).",
+      message: expect.stringMatching(
+        /^Done: title\. Then made a draft failed: .*\(FORBIDDEN\)\. It takes write access/,
+      ),
     });
   });
   it("changes nothing without a change", async () => {
@@ -306,10 +307,16 @@ describe("github_merge_pull_request", () => {
     ] as const)
       await expect(run([pull({ mergeable_state })], refused(405)).result).rejects.toThrow(said);
   });
-  it("passes other failures on as they are", async () => {
+  it("names the rights that it takes, and passes other failures on as they are", async () => {
     const denied = new ToolError("no_permission", "GitHub does not allow this.", { status: 403 });
     const { calls, result } = run([pull()], denied);
-    await expect(result).rejects.toBe(denied);
+    await expect(result).rejects.toMatchObject({
+      fault: "no_permission",
+      status: 403,
+      message: expect.stringContaining("It takes write access to the repository"),
+    });
     expect(calls).toHaveLength(2);
+    const down = new ToolError("provider_down", "Down.");
+    await expect(run([pull()], down).result).rejects.toBe(down);
   });
 });

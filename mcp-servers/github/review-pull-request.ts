@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
 import type { DiffFile } from "./diff-page.ts";
 import { inTurn } from "./in-turn.ts";
+import { needing } from "./needing.ts";
 import { type Pull, pullFilesSchema, reviewListSchema, reviewSchema } from "./pull-upstream.ts";
 import { pullNumber, pullPath, readPull } from "./read-pull.ts";
 import { repoName } from "./repo.ts";
@@ -53,7 +54,10 @@ export const githubReviewPullRequest = defineTool({
   extras: [PRIVATE],
   input,
   output,
-  run: review,
+  run: (api, asked, signal) =>
+    needing("access to the repository, of a GitHub App pull_requests:write", () =>
+      review(api, asked, signal),
+    ),
   render: ({ review_id, state, commit_sha, comments, url }) =>
     `Review ${review_id}: ${state} on ${commit_sha.slice(0, 10)} with ${comments} inline comments · ${url}`,
 });

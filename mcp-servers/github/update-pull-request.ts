@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Api, defineTool, ToolError } from "../kit/index.ts";
 import { inTurn } from "./in-turn.ts";
+import { needing } from "./needing.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { branchStep, draftSteps, fieldSteps, reviewStep, type Step } from "./pull-changes.ts";
 import { pullRow, rowOfPull } from "./pull-row.ts";
@@ -49,7 +50,11 @@ export const githubUpdatePullRequest = defineTool({
   extras: [PRIVATE, { title: "Update branches", scopes: ["contents:write"] }],
   input,
   output,
-  run: update,
+  run: (api, asked, signal) =>
+    needing(
+      "write access to the repository, of a GitHub App pull_requests:write, and contents:write to update a branch",
+      () => update(api, asked, signal),
+    ),
   render: ({ pull_request: pull, done }) =>
     [
       done.length > 0 ? `Done: ${done.join(", ")}.` : "Everything was so already; nothing was changed.",
