@@ -63,7 +63,7 @@ function week(monday: Temporal.PlainDate): [calendar: string, id: string, event:
   return [
     [
       ada.email,
-      "standup0monday",
+      "standup0mon",
       {
         ...on(-28, "09:30", "09:45"),
         summary: "Team stand-up",
@@ -80,10 +80,10 @@ function week(monday: Temporal.PlainDate): [calendar: string, id: string, event:
         },
       },
     ],
-    [ada.email, "focus0tuesday", { ...on(1, "09:00", "11:00"), summary: "Write the launch plan" }],
+    [ada.email, "focus0tue", { ...on(1, "09:00", "11:00"), summary: "Write the launch plan" }],
     [
       ada.email,
-      "kraft0review",
+      "kraft0invoice",
       {
         ...on(1, "14:00", "15:00"),
         summary: "Kraft Logistik: invoice review",
@@ -91,9 +91,9 @@ function week(monday: Temporal.PlainDate): [calendar: string, id: string, event:
         attendees: [guest(ada, "accepted"), guest(people.greta, "needsAction")],
       },
     ],
-    [ada.email, "dentist0wed", { ...on(2, "08:30", "09:15"), summary: "Dentist", visibility: "private" }],
-    [ada.email, "offsite0days", { ...days(3, 5), summary: "Offsite in Göteborg", location: "Göteborg" }],
-    [ada.email, "ship0friday", { ...on(11, "16:00", "17:00"), summary: "Ship it" }],
+    [ada.email, "dentist0mid", { ...on(2, "08:30", "09:15"), summary: "Dentist", visibility: "private" }],
+    [ada.email, "offsite0gothia", { ...days(3, 5), summary: "Offsite in Göteborg", location: "Göteborg" }],
+    [ada.email, "ship0fri", { ...on(11, "16:00", "17:00"), summary: "Ship it" }],
     [ben.email, "school0run", { ...on(1, "08:30", "09:30", "America/New_York"), summary: "School run" }],
     [
       ben.email,
@@ -106,7 +106,7 @@ function week(monday: Temporal.PlainDate): [calendar: string, id: string, event:
     ],
     [chloe.email, "design0paris", { ...on(1, "10:00", "12:00", "Europe/Paris"), summary: "Design review" }],
     [LAUNCH, "press0launch", { ...on(9, "15:00", "16:00", "America/New_York"), summary: "Press call" }],
-    [HOLIDAYS, "holiday0day", { ...days(10, 11), summary: "Founders' Day", visibility: "public" }],
+    [HOLIDAYS, "holi0founders", { ...days(10, 11), summary: "Founders' Day", visibility: "public" }],
   ];
 }
 

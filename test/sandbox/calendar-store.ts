@@ -37,6 +37,7 @@ export class CalendarStore {
   }
 
   put(calendar: string, id: string, data: Event): StoredEvent {
+    if (!/^[0-9a-v]{5,1024}$/.test(id)) throw new Error(`Google has no event id ${id}`);
     const stored = {
       id,
       calendar,
