@@ -50,7 +50,10 @@ export async function build(
 ): Promise<{ made: Made; steps: Step[] }> {
   const where = `${repoPath(asked.repo)}/git`;
   const { tree: base } = readAnswer(gitCommitSchema, await api.get(`${where}${path`/commits/${head}`}`));
-  const steps = planOf(changes, await presentAt(api, { repo: asked.repo, root: base.sha, paths: changes.map(({ path }) => path) })); // biome-ignore format: one line
+  const steps = planOf(
+    changes,
+    await presentAt(api, { repo: asked.repo, root: base.sha, paths: changes.map(({ path }) => path) }),
+  );
   if (steps.length === 0)
     throw new ToolError(
       "bad_argument",

@@ -73,7 +73,11 @@ export function filePage(of: Page & { entry: Entry; file: FileText; maxChars: nu
   const warnings = [
     ...(from >= whole.length && whole !== "" ? [`The file has ${total_lines} lines only.`] : []),
     ...(file.encoding ? [`Read as ${file.encoding}.`] : []),
-    ...(file.lfs ? [`This is a Git LFS pointer: the file itself, ${file.lfs.size} bytes, is kept apart and cannot be read here.`] : []), // biome-ignore format: one line
+    ...(file.lfs
+      ? [
+          `This is a Git LFS pointer: the file itself, ${file.lfs.size} bytes, is kept apart and cannot be read here.`,
+        ]
+      : []),
   ];
   return {
     ...factsOf(where.repo, entry),

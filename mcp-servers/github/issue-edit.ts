@@ -55,7 +55,6 @@ export function editOf(asked: Wanted, now: Issue | undefined): Edit {
       people.remove.length ===
     0
   )
-    // biome-ignore format: one line
     throw new ToolError("bad_argument", "Nothing is given that could be changed.");
   const has = now?.labels ?? [];
   const assigned = now?.assignees ?? [];

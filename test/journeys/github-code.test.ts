@@ -342,7 +342,11 @@ describe("writing", () => {
     });
     const after = new Map((await treeOf("agent/notes")).map((one) => [one.path, one]));
     const modes = (path: string) => after.get(path)?.mode;
-    expect([modes("notes/run.sh"), modes("scripts/run.sh"), modes("notes/one.md")]).toEqual(["100755", "100755", "100644"]); // biome-ignore format: one line
+    expect([modes("notes/run.sh"), modes("scripts/run.sh"), modes("notes/one.md")]).toEqual([
+      "100755",
+      "100755",
+      "100644",
+    ]);
     expect(after.get("notes/logo.png")?.sha).toBe(before.find(({ path }) => path === "assets/logo.png")?.sha);
     expect(after.has("web/app.ts")).toBe(false);
     expect(await textOf("notes/one.md", "agent/notes")).toBe("Eins, zwei – drei 🚀\n");
@@ -411,7 +415,12 @@ test("searches that GitHub counts apart say so, and when to go on", async () => 
 test("a GitHub App as itself commits to a private repository, workflow files included", async () => {
   await gateway.owner.api("POST", `/connectors/${connector}/revoke`);
   github.install("orbital");
-  connector = await authorize({ app: "env_github_app", access: "github_installation", target: "orbital", tools: [...TOOLS, "github+workflow_files_too"] }); // biome-ignore format: one line
+  connector = await authorize({
+    app: "env_github_app",
+    access: "github_installation",
+    target: "orbital",
+    tools: [...TOOLS, "github+workflow_files_too"],
+  });
   const repo = { owner: "orbital", repo: "ledger" };
   const made = await done("commit_files", {
     repo: "orbital/ledger",

@@ -219,7 +219,12 @@ describe("changes", () => {
     await done("update_issue", { number, state: "open" });
     expect(await issueOf(number)).toMatchObject({ state: "open", state_reason: "reopened" });
     github.clearRequests();
-    for (const wrong of [{}, { state: "open", state_reason: "completed" }, { title: " " }, { labels_add: ["a"], labels_remove: ["A"] }]) // biome-ignore format: one line
+    for (const wrong of [
+      {},
+      { state: "open", state_reason: "completed" },
+      { title: " " },
+      { labels_add: ["a"], labels_remove: ["A"] },
+    ])
       expect(await refused("update_issue", { number, ...wrong })).toMatchObject({ error: "bad_argument" });
     expect(github.requests()).toEqual([]);
   });

@@ -7,10 +7,23 @@ import type { Stock } from "./strict-emulator.ts";
 
 /** Of the same people as `acme`. */
 export const ORBITAL_REPOS = [
-  { owner: "orbital", name: "lander", private: false, language: "C", description: "Flight software of a small moon lander.", topics: ["spaceflight", "guidance"] },
-  { owner: "orbital", name: "ledger", private: true, language: "Python", description: "What the launches cost." },
+  {
+    owner: "orbital",
+    name: "lander",
+    private: false,
+    language: "C",
+    description: "Flight software of a small moon lander.",
+    topics: ["spaceflight", "guidance"],
+  },
+  {
+    owner: "orbital",
+    name: "ledger",
+    private: true,
+    language: "Python",
+    description: "What the launches cost.",
+  },
   { owner: "orbital", name: "empty", private: false, description: "Nothing yet.", auto_init: false },
-]; // biome-ignore format: a table
+];
 
 const LANDER_REPO = "orbital/lander";
 /** Files of a tree: text, bytes, another mode, or null for one that is removed. */
@@ -110,7 +123,11 @@ async function seedLander(github: GitHubServer, ada: Work): Promise<void> {
   await branch("release/1.0", sha);
   await push(ada, LANDER_REPO, "main", ARCHIVE);
   const id = github.store.repos.findOneBy("full_name", LANDER_REPO)?.id ?? 0;
-  github.store.repos.update(id, { stargazers_count: 412, forks_count: 37, license: { key: "mit", name: "MIT License", spdx_id: "MIT" } }); // biome-ignore format: one line
+  github.store.repos.update(id, {
+    stargazers_count: 412,
+    forks_count: 37,
+    license: { key: "mit", name: "MIT License", spdx_id: "MIT" },
+  });
 }
 
 interface People {

@@ -61,10 +61,27 @@ async function issueOf(call: GitHubCall, repo: GitHubRepo, number: number): Prom
 }
 
 const OF_ISSUES = [
-  "id", "node_id", "number", "title", "user", "labels", "state", "state_reason", "locked", "active_lock_reason",
-  "assignee", "assignees", "milestone", "comments", "created_at", "updated_at", "closed_at", "author_association",
-  "body", "draft",
-]; // biome-ignore format: a list of names
+  "id",
+  "node_id",
+  "number",
+  "title",
+  "user",
+  "labels",
+  "state",
+  "state_reason",
+  "locked",
+  "active_lock_reason",
+  "assignee",
+  "assignees",
+  "milestone",
+  "comments",
+  "created_at",
+  "updated_at",
+  "closed_at",
+  "author_association",
+  "body",
+  "draft",
+];
 
 /** A pull request as the routes of issues show it. */
 export function asIssue(pull: Shown): Shown {

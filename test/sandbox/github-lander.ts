@@ -87,7 +87,8 @@ export const LANDER: readonly Step[] = [
     files: {
       "data/telemetry.csv": TELEMETRY,
       "assets/logo.png": PNG,
-      "assets/engine.bin": "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345678\n", // biome-ignore format: a pointer as git-lfs writes it
+      "assets/engine.bin":
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345678\n",
       "docs/brücke.txt": Buffer.from("Die Br\u00fccke h\u00e4lt.\n", "latin1"),
       "docs/latest": { bytes: Buffer.from("orbit.md"), mode: "120000" },
       "docs/elsewhere": { bytes: Buffer.from("/etc/hosts"), mode: "120000" },
