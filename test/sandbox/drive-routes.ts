@@ -1,6 +1,7 @@
 import { type DriveCall, SCOPES } from "./drive-call.ts";
-import { exportFile, getDocument, getPresentation, getSpreadsheet, getValues } from "./drive-editors.ts";
+import { getDocument, getPresentation } from "./drive-editors.ts";
 import { answerTo, DriveError } from "./drive-errors.ts";
+import { exportFile } from "./drive-export.ts";
 import { getFile, listFiles } from "./drive-files.ts";
 import { getRevision, listRevisions, updateRevision } from "./drive-revisions.ts";
 import { seedDrive } from "./drive-seed.ts";
@@ -13,6 +14,7 @@ import {
   listPermissions,
   updatePermission,
 } from "./drive-sharing.ts";
+import { getSpreadsheet, getValues } from "./drive-sheets.ts";
 import type { DriveStore } from "./drive-store.ts";
 import { resumed } from "./drive-upload.ts";
 import { copyFile, createFile, updateFile } from "./drive-writes.ts";

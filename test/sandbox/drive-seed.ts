@@ -1,5 +1,6 @@
 import { csvOf, docxFile, pdfFile, xlsxFile } from "./drive-office.ts";
 import { launchPlan } from "./drive-seed-doc.ts";
+import { BUDGET, DECK } from "./drive-seed-office.ts";
 import { DriveStore, userPermission } from "./drive-store.ts";
 import { type DriveItem, type DrivePermission, MIME, type Role } from "./drive-types.ts";
 import type { GoogleServer } from "./google-server.ts";
@@ -220,34 +221,3 @@ function sharedDrive(
     ...stored("ledger", ledger, "text/csv", 80),
   });
 }
-
-const BUDGET = [
-  {
-    title: "Costs",
-    grid: [1000, 26] as [number, number],
-    cells: [
-      ["Item", "Owner", "EUR"],
-      ['Berth 7, "north quay"', "Ada Lindqvist", "4,200.00"],
-      ["Lamps", "Ben Okafor", "-350.00"],
-      ["", "", ""],
-      ['=HYPERLINK("https://evil.test")', "", "0"],
-    ],
-  },
-  {
-    title: "It's 2027",
-    grid: [50, 5] as [number, number],
-    cells: [
-      ["Month", "Plan"],
-      ...Array.from({ length: 12 }, (_, at) => [
-        `2027-${String(at + 1).padStart(2, "0")}`,
-        String(1000 + at * 10),
-      ]),
-    ],
-  },
-  { title: "Archive", grid: [10, 2] as [number, number], hidden: true, cells: [["kept", "for the record"]] },
-];
-
-const DECK = [
-  { title: "Harbour launch", body: ["Kick-off, 7 September 2026"], notes: "Greet the harbour master first." },
-  { title: "Who does what", body: ["Ada: berths", "Ben: lamps"] },
-];
