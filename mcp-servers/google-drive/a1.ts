@@ -31,7 +31,8 @@ export function rectangle(range: string, sheet: { rows: number; columns: number 
   const [from = "", to = from, ...more] = range.trim().split(":");
   const start = CELL.exec(from);
   const end = CELL.exec(to);
-  const unclear = more.length > 0 || !start || !end || from === "" || to === "";
+  const named = (cell: RegExpExecArray | null) => cell?.[1] !== undefined || cell?.[2] !== undefined;
+  const unclear = more.length > 0 || !start || !end || !named(start) || !named(end);
   if (unclear) {
     throw new ToolError("bad_argument", "`range` is a range of cells such as A1:F50, B:D or 2:50.");
   }

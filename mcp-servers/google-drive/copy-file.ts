@@ -30,6 +30,7 @@ export const driveCopyFile = defineTool({
 });
 
 async function copyFile(api: Api, { file_id, name, parent_id }: z.output<typeof input>) {
+  takes.requireName(name);
   const { file, shortcut } = await targetOf(api, file_id);
   if (file.mimeType === FOLDER)
     throw new ToolError("bad_argument", "Google copies no folders. Create one and copy the files in it.");

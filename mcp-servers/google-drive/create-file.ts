@@ -75,6 +75,7 @@ function create(api: Api, metadata: object, payload: Payload | undefined): Promi
 
 /** What can be refused without asking anybody. */
 function refuseEarly(asked: Input, editor: string | undefined): void {
+  takes.requireName(asked.name);
   const { content, source, mime_type } = asked;
   if (content !== undefined && source !== undefined)
     throw new ToolError("bad_argument", "Pass either `content` or `source`, not both.");

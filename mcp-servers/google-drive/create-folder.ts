@@ -26,6 +26,7 @@ export const driveCreateFolder = defineTool({
 });
 
 async function createFolder(api: Api, { name, parent_id }: z.output<typeof input>) {
+  takes.requireName(name);
   const parent = parent_id === undefined ? undefined : await folderFor(api, parent_id);
   const place = parent?.id ?? "root";
   const { files: twins } = await listFiles(api, {

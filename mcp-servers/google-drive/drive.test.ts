@@ -4,7 +4,7 @@ import { drive } from "./index.ts";
 
 const id = { type: "string", maxLength: 128 };
 const text = (maxLength: number) => ({ type: "string", maxLength });
-const name = { type: "string", minLength: 1, maxLength: 255 };
+const name = text(255);
 const page_size = { type: "integer", minimum: 1, maximum: 50, default: 20 };
 const cursor = text(2000);
 const flag = (byDefault: boolean) => ({ type: "boolean", default: byDefault });

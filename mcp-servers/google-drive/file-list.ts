@@ -38,7 +38,7 @@ export async function filesPage(
     maxPages: MOST_PAGES,
     async read(page) {
       const list = await listFiles(api, { corpus, q, pageSize, page, orderBy, fields: ROW_FIELDS }).catch(
-        (error: unknown) => Promise.reject(page === undefined ? error : staleOr(error)),
+        (error: unknown) => Promise.reject(refusalOf(error, corpus, page)),
       );
       incomplete ||= list.incompleteSearch ?? false;
       return { rows: list.files, next: list.nextPageToken };
@@ -68,11 +68,20 @@ export async function filesPage(
   }, listText);
 }
 
-/** Page tokens of Drive live for some hours. */
-function staleOr(error: unknown): unknown {
-  if (!(error instanceof ToolError) || error.fault !== "bad_argument") return error;
-  const message = "Google no longer knows this cursor. Leave it out to start again.";
-  return new ToolError("bad_argument", message, { status: error.status, reason: error.reason });
+/** What Google's refusal of a list means. Page tokens of Drive live for some hours. */
+function refusalOf(error: unknown, corpus: Corpus, page: string | undefined): unknown {
+  if (!(error instanceof ToolError)) return error;
+  const { fault, status, reason } = error;
+  if (fault === "bad_argument" && page !== undefined) {
+    const message = "Google no longer knows this cursor. Leave it out to start again.";
+    return new ToolError(fault, message, { status, reason });
+  }
+  if (fault === "not_found" && typeof corpus === "object") {
+    const message =
+      "There is no such shared drive or folder, or this account may not see it. List them with drive_list_shared_drives.";
+    return new ToolError(fault, message, { status, reason });
+  }
+  return error;
 }
 
 export function listText({ items, next_cursor, warnings }: ListOutput): string {

@@ -50,6 +50,7 @@ async function organize(api: Api, asked: Input): Promise<z.input<typeof output>>
   if (name === undefined && parent_id === undefined && starred === undefined) {
     throw new ToolError("bad_argument", "Pass `name`, `parent_id` or `starred`.");
   }
+  takes.requireName(name);
   const before = await fileById(api, asked.file_id);
   const renamed = name !== undefined && name !== before.name;
   if (renamed) requireCan(before, "canRename", "rename this", "writer");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Api, path, readAnswer } from "../kit/index.ts";
-import { explained } from "./errors.ts";
 import { shortName } from "./places.ts";
+import { editorAnswer } from "./request.ts";
 import { FILE, READONLY } from "./scopes.ts";
 
 export const tabRow = z.object({ tab_id: z.string(), title: z.string(), level: z.int() });
@@ -40,7 +40,7 @@ const TAB_FIELDS = `tabs(${TAB},childTabs(${TAB},childTabs(${TAB})))`;
 /** https://developers.google.com/workspace/docs/api/reference/rest/v1/documents/get */
 export async function tabsOf(api: Api, documentId: string): Promise<TabRow[]> {
   const query = { includeTabsContent: true, fields: TAB_FIELDS };
-  const answer = await explained(api, () => api.get(path`/documents/${documentId}`, { base: "docs", query }));
+  const answer = await editorAnswer(api, path`/documents/${documentId}`, "docs", query);
   return tabRows(readAnswer(z.object({ tabs: z.array(tabSchema).default([]) }), answer).tabs);
 }
 
@@ -67,9 +67,8 @@ const SHEET_FIELDS = "sheets.properties(title,sheetType,hidden,gridProperties(ro
  * https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets/get
  */
 export async function sheetsOf(api: Api, spreadsheetId: string): Promise<SheetRow[]> {
-  const answer = await explained(api, () =>
-    api.get(path`/spreadsheets/${spreadsheetId}`, { base: "sheets", query: { fields: SHEET_FIELDS } }),
-  );
+  const at = path`/spreadsheets/${spreadsheetId}`;
+  const answer = await editorAnswer(api, at, "sheets", { fields: SHEET_FIELDS });
   return readAnswer(spreadsheetSchema, answer).sheets.flatMap(({ properties: of }) =>
     of.gridProperties === undefined
       ? []

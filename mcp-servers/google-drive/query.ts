@@ -18,7 +18,8 @@ export interface Search {
 
 /** The query that asks for all of it at once. Everything that came from outside is inside a literal, or in parentheses. */
 export function searchQuery(asked: Search, options: { fullText: boolean }): string {
-  const { query, name_contains, types = [], in_folder, owner, modified_after, raw_q } = asked;
+  const { types = [], in_folder, modified_after, raw_q } = asked;
+  const [query, name_contains, owner] = [asked.query, asked.name_contains, asked.owner].map(unlessBlank);
   const terms = [
     ...(query === undefined ? [] : [`${options.fullText ? "fullText" : "name"} contains ${literal(query)}`]),
     ...(name_contains === undefined ? [] : [`name contains ${literal(name_contains)}`]),
@@ -31,6 +32,9 @@ export function searchQuery(asked: Search, options: { fullText: boolean }): stri
   ];
   return terms.join(" and ");
 }
+
+/** Google refuses to look for nothing. */
+const unlessBlank = (text: string | undefined) => (text?.trim() ? text : undefined);
 
 const anyOf = (terms: readonly string[]): string =>
   terms.length === 1 ? String(terms[0]) : `(${[...new Set(terms)].join(" or ")})`;

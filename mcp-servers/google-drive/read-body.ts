@@ -1,12 +1,11 @@
 import { type Api, path, readAnswer, ToolError } from "../kit/index.ts";
 import { docMarkdown } from "./doc-markdown.ts";
 import { type DocTab, documentSchema } from "./doc-upstream.ts";
-import { explained } from "./errors.ts";
 import { DOC, FOLDER, isNative, SLIDES, typeName } from "./mime.ts";
 import { type TabRow, tabRows } from "./outline.ts";
 import { shortName } from "./places.ts";
 import type { ReadOutput } from "./read-contract.ts";
-import { contentOf } from "./request.ts";
+import { contentOf, editorAnswer } from "./request.ts";
 import { readSlides, slidesText } from "./slides-text.ts";
 import { requireCan } from "./target.ts";
 import type { DriveFile } from "./upstream.ts";
@@ -21,7 +20,6 @@ export interface Body {
 
 /** The most that is fetched to read its text. */
 const MOST_BYTES = 25_000_000;
-const MAX_JSON = 40_000_000;
 const NO_TEXT =
   /^(?:image|video|audio|font)\/|^application\/(?:zip|x-zip-compressed|gzip|x-tar|x-7z-compressed|vnd\.rar|x-msdownload|java-archive)$/;
 
@@ -42,9 +40,7 @@ export async function readBody(api: Api, file: DriveFile, tabId: string | undefi
  */
 async function readDoc(api: Api, id: string, tabId: string | undefined): Promise<Body> {
   const query = { includeTabsContent: true, suggestionsViewMode: "PREVIEW_WITHOUT_SUGGESTIONS" };
-  const answer = await explained(api, () =>
-    api.get(path`/documents/${id}`, { base: "docs", query, maxBytes: MAX_JSON }),
-  );
+  const answer = await editorAnswer(api, path`/documents/${id}`, "docs", query);
   const { tabs } = readAnswer(documentSchema, answer);
   const all = flat(tabs);
   const rows = tabRows(tabs);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Api, type Download, path, type Query, readAnswer } from "../kit/index.ts";
+import { type Api, type Download, path, type Query, readAnswer, ToolError } from "../kit/index.ts";
 import { explained } from "./errors.ts";
 import { multipartRelated } from "./multipart.ts";
 import type { Payload } from "./payload.ts";
@@ -105,6 +105,21 @@ export async function uploadFile(
     return api.upload(method, at, both, send("multipart"));
   });
   return readAnswer(fileSchema, answer);
+}
+
+/** The most that an answer may hold. One that is allowed so much waits for its turn, so it is asked for only at need. */
+const MOST_JSON = 40_000_000;
+
+/** GETs what Docs, Sheets and Slides answer, which may be long. */
+export function editorAnswer(api: Api, at: string, base: "docs" | "sheets" | "slides", query: Query) {
+  return explained(api, async () => {
+    try {
+      return await api.get(at, { base, query });
+    } catch (error) {
+      if (!(error instanceof ToolError) || error.fault !== "too_large") throw error;
+      return api.get(at, { base, query, maxBytes: MOST_JSON });
+    }
+  });
 }
 
 /** The bytes of a file that has some. */

@@ -47,7 +47,8 @@ function search(api: Api, asked: Input) {
       `This connection lacks the scope ${READONLY}, which fullText in \`raw_q\` needs. Search by name instead.`,
     );
   }
-  const fullText = canReadText && (asked.query !== undefined || ranked);
+  const words = Boolean(asked.query?.trim());
+  const fullText = canReadText && (words || ranked);
   const corpus: Corpus = asked.shared_drive_id === undefined ? "all" : { driveId: asked.shared_drive_id };
   return filesPage(api, {
     query,
@@ -57,13 +58,13 @@ function search(api: Api, asked: Input) {
     q: searchQuery(asked, { fullText: canReadText }),
     orderBy: orderBy(asked.order_by, fullText),
     warnings: [
-      ...(asked.query !== undefined && !canReadText
+      ...(words && !canReadText
         ? [`Only names were searched: searching inside files needs the scope ${READONLY}.`]
         : []),
       ...(fullText && asked.order_by !== "relevance"
         ? ["Google sorts full-text matches by relevance only; `order_by` had no effect."]
         : []),
-      ...(asked.owner !== undefined ? ["Files in shared drives have no owner, so none of them match."] : []),
+      ...(asked.owner?.trim() ? ["Files in shared drives have no owner, so none of them match."] : []),
     ],
   });
 }

@@ -2,13 +2,12 @@ import { z } from "zod";
 import { type Api, path, readAnswer, ToolError } from "../kit/index.ts";
 import { a1, type Rectangle, rectangle } from "./a1.ts";
 import { csvRow } from "./csv.ts";
-import { explained } from "./errors.ts";
 import type { SheetRow } from "./outline.ts";
+import { editorAnswer } from "./request.ts";
 
 /** What one request to Sheets asks for, and how many one call sends: empty stretches cost nothing to pass over. */
 const CELLS_AT_ONCE = 200_000;
 const MOST_WINDOWS = 4;
-const MAX_BYTES = 30_000_000;
 const MOST_BLANK = 20;
 
 /** Rows of a sheet, as lines, and where they end. */
@@ -89,6 +88,5 @@ export async function readLines(
 async function valuesIn(api: Api, spreadsheetId: string, range: string): Promise<unknown[][]> {
   const query = { majorDimension: "ROWS", valueRenderOption: "FORMATTED_VALUE" };
   const at = path`/spreadsheets/${spreadsheetId}/values/${range}`;
-  const answer = await explained(api, () => api.get(at, { base: "sheets", query, maxBytes: MAX_BYTES }));
-  return readAnswer(valuesSchema, answer).values;
+  return readAnswer(valuesSchema, await editorAnswer(api, at, "sheets", query)).values;
 }

@@ -24,9 +24,18 @@ describe("ranges", () => {
   });
 
   it("refuses what is none, and what lies outside", () => {
-    for (const wrong of ["", "1:", "A1:B2:C3", "named", "A0", "A1;B2", "AAAA1:B2", "A1:B2!"].filter(
-      (one) => one !== "A",
-    ))
+    for (const wrong of [
+      "",
+      "$",
+      "A1:$",
+      "1:",
+      "A1:B2:C3",
+      "named",
+      "A0",
+      "A1;B2",
+      "AAAA1:B2",
+      "A1:B2!",
+    ].filter((one) => one !== "A"))
       expect(() => rectangle(wrong, sheet), wrong).toThrow("`range`");
     expect(() => rectangle("A200:B300", sheet)).toThrow("outside");
   });

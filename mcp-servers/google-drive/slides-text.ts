@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Api, path, readAnswer } from "../kit/index.ts";
-import { explained } from "./errors.ts";
+import { editorAnswer } from "./request.ts";
 
 const textSchema = z.object({
   textElements: z
@@ -71,13 +71,8 @@ const FIELDS =
 
 /** https://developers.google.com/workspace/slides/api/reference/rest/v1/presentations/get */
 export async function readSlides(api: Api, presentationId: string): Promise<Presentation> {
-  const answer = await explained(api, () =>
-    api.get(path`/presentations/${presentationId}`, {
-      base: "slides",
-      query: { fields: FIELDS },
-      maxBytes: 30_000_000,
-    }),
-  );
+  const at = path`/presentations/${presentationId}`;
+  const answer = await editorAnswer(api, at, "slides", { fields: FIELDS });
   return readAnswer(presentationSchema, answer);
 }
 
