@@ -3,8 +3,10 @@ import { history, replies, type SlackCall } from "./slack-calls.ts";
 import * as chat from "./slack-chat.ts";
 import { contextSearch } from "./slack-context-search.ts";
 import * as conversations from "./slack-conversations.ts";
+import * as edit from "./slack-edit.ts";
 import * as files from "./slack-files.ts";
 import * as people from "./slack-people.ts";
+import * as planned from "./slack-schedule.ts";
 import { searchMessages } from "./slack-search.ts";
 import { wrongClient } from "./slack-token.ts";
 
@@ -16,13 +18,13 @@ export const METHODS: Readonly<Record<string, Method>> = {
   "auth.revoke": authRevoke,
   "apps.uninstall": appsUninstall,
   "assistant.search.context": contextSearch,
-  "chat.delete": chat.remove,
-  "chat.deleteScheduledMessage": chat.deleteScheduled,
+  "chat.delete": edit.remove,
+  "chat.deleteScheduledMessage": planned.deleteScheduled,
   "chat.getPermalink": chat.getPermalink,
   "chat.postMessage": chat.postMessage,
-  "chat.scheduleMessage": chat.schedule,
-  "chat.scheduledMessages.list": chat.listScheduled,
-  "chat.update": chat.update,
+  "chat.scheduleMessage": planned.schedule,
+  "chat.scheduledMessages.list": planned.listScheduled,
+  "chat.update": edit.update,
   "conversations.history": history,
   "conversations.info": conversations.conversationsInfo,
   "conversations.list": conversations.conversationsList,
