@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type ErrorCode, errorTable } from "../../gateway/errors.ts";
 import type { EnvironmentApp } from "../../gateway/grants/index.ts";
 import { Secret } from "../../gateway/vault/index.ts";
+import { gmail } from "../../mcp-servers/gmail/index.ts";
+import { servers } from "../../mcp-servers/index.ts";
 import { connectAgent } from "../support/agent.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
@@ -9,7 +11,11 @@ import { auditRows, movableClock, standing, until } from "../support/look.ts";
 import { type Answer, Person } from "../support/person.ts";
 
 const SCOPE = (name: string) => `https://www.googleapis.com/auth/gmail.${name}`;
-const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
+const reads = (some: typeof servers) =>
+  some.flatMap(({ tools }) => tools.filter(({ effect }) => effect === "read").map(({ name }) => name));
+const READ = reads([gmail]);
+/** What a teammate's own connection asks for: whatever reads. */
+const OWN = reads(servers.filter(({ provider }) => provider === "google"));
 interface ChoosingSchema {
   properties: { connector: { enum: string[] } };
   required: string[];
@@ -213,10 +219,15 @@ describe("a ceremony that fails says why and leaves nothing half-made", () => {
   });
 
   test("no scope at all beyond who the account is", async () => {
-    await refused(owner, await visited(owner, { untick: [SCOPE("readonly")] }), "scopes_declined", {
-      working_tools: [],
-      lost_tools: READ,
-    });
+    await refused(
+      owner,
+      await visited(owner, { tools: READ, untick: [SCOPE("readonly")] }),
+      "scopes_declined",
+      {
+        working_tools: [],
+        lost_tools: READ,
+      },
+    );
   });
 
   test("no refresh token", async () => {
@@ -294,7 +305,7 @@ describe("connectors and their grants", () => {
           connected: true,
           owner: { email: "mia@acme.test" },
           verdict: { state: "valid", source: "grant", evidence: "userinfo", who: "nobody" },
-          grant: { tools: READ, scopes_missing: [], scopes_extra: [] },
+          grant: { tools: OWN, scopes_missing: [], scopes_extra: [] },
         },
       },
     });
@@ -303,7 +314,7 @@ describe("connectors and their grants", () => {
     expect(row).toMatchObject({
       actor: { label: "mia@acme.test" },
       target: { id: personal, label: "google_ben" },
-      data: { kind: "personal", owner: member.session.user.id, account_label: "ben@acme.test", tools: READ },
+      data: { kind: "personal", owner: member.session.user.id, account_label: "ben@acme.test", tools: OWN },
     });
   });
 
