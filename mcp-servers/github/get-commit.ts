@@ -1,7 +1,6 @@
 import { z } from "zod";
 import {
   type Api,
-  cursorOf,
   cutText,
   defineTool,
   fitResult,
@@ -12,15 +11,8 @@ import {
   truncatedSchema,
 } from "../kit/index.ts";
 import { authorOf, type Commit, commitSchema } from "./commit-upstream.ts";
-import {
-  type DiffFile,
-  type DiffRow,
-  type DiffSpot,
-  diffPage,
-  diffRowOf,
-  diffRowSchema,
-  startOfDiff,
-} from "./diff-page.ts";
+import { diffPage, diffRowSchema, startOfDiff } from "./diff-page.ts";
+import { rowPage } from "./file-rows.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_CODE } from "./scopes.ts";
@@ -119,46 +111,6 @@ async function commitOf(api: Api, { repo, sha }: Input, page: number): Promise<C
       { status: error.status },
     );
   }
-}
-
-/** Files with their counts alone: as many as `max` characters of names hold, at least one. */
-function rowPage(of: {
-  files: readonly DiffFile[];
-  first: number;
-  next: number | undefined;
-  head: string;
-  query: unknown;
-  start: DiffSpot | undefined;
-  max: number;
-}): { rows: DiffRow[]; diff: undefined; truncated: Truncated | undefined } {
-  const { files, first, next, head, query, start, max } = of;
-  if (start && start.head !== head) {
-    throw new ToolError(
-      "bad_argument",
-      "There are new commits since this cursor was made. Leave it out to start again.",
-    );
-  }
-  const rest = files.slice((start?.file ?? first) - first);
-  let left = max;
-  const end = rest.findIndex(({ filename, previous_filename }, at) => {
-    left -= filename.length + (previous_filename?.length ?? 0) + 40;
-    return left < 0 && at > 0;
-  });
-  const shown = end < 0 ? rest : rest.slice(0, end);
-  const at = first + files.length - rest.length + shown.length;
-  const after = shown.length < rest.length ? at : next;
-  const cut = after !== undefined || start !== undefined;
-  return {
-    rows: shown.map(diffRowOf),
-    diff: undefined,
-    truncated: cut
-      ? {
-          returned: shown.length,
-          total: files.length,
-          ...(after !== undefined && { next_cursor: cursorOf(query, { head, file: after, offset: 0 }) }),
-        }
-      : undefined,
-  };
 }
 
 function commitFacts(one: Commit, share: number): { commit: Output["commit"]; warnings: string[] } {
