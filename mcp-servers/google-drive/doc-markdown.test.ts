@@ -166,6 +166,14 @@ describe("drive_read_file", () => {
     expect(read).toBe(text);
   });
 
+  it("lists as many tabs as fit, and says how many there are", async () => {
+    const tabs = Array.from({ length: 300 }, (_, at) => tab(`t${at}`, "題".repeat(90), `text ${at}`));
+    const { output, text } = await runTool(driveReadFile, doc(tabs), { file_id: "f" });
+    const [said] = output.warnings ?? [];
+    expect(said).toBe(`Only ${output.tabs?.length} of 300 tabs or sheets are listed.`);
+    expect(text).toContain(`[${said}]`);
+  });
+
   it("reads slides with grouped shapes, tables, bullets and skipped slides", async () => {
     const text = (...parts: [string, number?][]) => ({
       textElements: parts.flatMap(([content, level]) => [

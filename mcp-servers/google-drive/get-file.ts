@@ -1,18 +1,26 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { fileRow, personName, rowOf, rowText } from "./file-row.ts";
 import { DOC, SHEET } from "./mime.ts";
-import { opensEditors, sheetRow, sheetsOf, tabRow, tabsOf } from "./outline.ts";
-import { placesOf } from "./places.ts";
+import {
+  listed,
+  opensEditors,
+  type SheetRow,
+  sheetRow,
+  sheetsOf,
+  type TabRow,
+  tabRow,
+  tabsOf,
+} from "./outline.ts";
+import { type Places, placesOf } from "./places.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { currentRevision } from "./revision.ts";
 import { READONLY, SEE } from "./scopes.ts";
 import { targetOf } from "./target.ts";
 import type { DriveFile } from "./upstream.ts";
 
-const MOST_ROWS = 200;
 const input = z.strictObject({ file_id: takes.fileId });
 const text = z.string().optional();
 const output = z.object({
@@ -55,26 +63,43 @@ async function getFile(api: Api, { file_id }: z.output<typeof input>): Promise<O
     currentRevision(api, file),
     outlineOf(api, file),
   ]);
-  const { lastModifyingUser: by, description } = file;
+  return fitResult((share) => built(file, { shortcut, places, revision, outline }, share), render);
+}
+
+interface Around {
+  shortcut: DriveFile | undefined;
+  places: Places;
+  revision: string | undefined;
+  outline: Outline;
+}
+
+function built(file: DriveFile, { shortcut, places, revision, outline }: Around, share: number): Output {
+  const { lastModifyingUser: by, description = "" } = file;
   const modifiedBy = by && personName(by);
+  const tabs = outline.tabs && listed(outline.tabs, share);
+  const sheets = outline.sheets && listed(outline.sheets, share);
+  const most = Math.floor(MOST_DESCRIPTION * share);
   return {
     file: {
       ...rowOf(file, places),
       mime_type: file.mimeType.slice(0, 200),
       ...(file.createdTime !== undefined && { created: file.createdTime }),
       ...(modifiedBy !== undefined && { modified_by: modifiedBy }),
-      ...(description && { description: description.slice(0, MOST_DESCRIPTION) }),
+      ...(description && { description: description.slice(0, most) }),
       ...flags(file),
       ...(revision !== undefined && { revision }),
       can: Object.entries(file.capabilities).flatMap(([name, can]) => (can ? [abilityName(name)] : [])),
       ...(shortcut && { shortcut_id: shortcut.id }),
-      ...outline.found,
+      ...(tabs && { tabs: tabs.shown }),
+      ...(sheets && { sheets: sheets.shown }),
     },
     ...warned([
       ...places.warnings,
       ...outline.warnings,
-      ...((description?.length ?? 0) > MOST_DESCRIPTION
-        ? [`The description has ${description?.length} characters; ${MOST_DESCRIPTION} are here.`]
+      ...(tabs?.warnings ?? []),
+      ...(sheets?.warnings ?? []),
+      ...(description.length > most
+        ? [`The description has ${description.length} characters; ${most} are here.`]
         : []),
     ]),
   };
@@ -95,25 +120,26 @@ const abilityName = (capability: string): string =>
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .trim();
 
+interface Outline {
+  tabs?: TabRow[];
+  sheets?: SheetRow[];
+  warnings: string[];
+}
+
 /** What is inside, where this connection may look. That it cannot be had is no reason to fail. */
-async function outlineOf(api: Api, { id, mimeType }: DriveFile) {
-  const none = { found: {}, warnings: [] as string[] };
-  if (mimeType !== DOC && mimeType !== SHEET) return none;
+async function outlineOf(api: Api, { id, mimeType }: DriveFile): Promise<Outline> {
+  if (mimeType !== DOC && mimeType !== SHEET) return { warnings: [] };
   if (!opensEditors(api)) {
     const what = mimeType === DOC ? "Tabs" : "Sheets";
-    return { ...none, warnings: [`${what} are not listed: that needs the scope ${READONLY}.`] };
+    return { warnings: [`${what} are not listed: that needs the scope ${READONLY}.`] };
   }
   try {
-    const rows = mimeType === DOC ? await tabsOf(api, id) : await sheetsOf(api, id);
-    const shown = rows.slice(0, MOST_ROWS);
-    const warnings = shown.length < rows.length ? [`Only ${MOST_ROWS} of ${rows.length} are listed.`] : [];
-    return { found: mimeType === DOC ? { tabs: shown } : { sheets: shown }, warnings } as {
-      found: Pick<Output["file"], "tabs" | "sheets">;
-      warnings: string[];
-    };
+    return mimeType === DOC
+      ? { tabs: await tabsOf(api, id), warnings: [] }
+      : { sheets: await sheetsOf(api, id), warnings: [] };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    return { ...none, warnings: [`What is inside could not be listed: ${error.message}`] };
+    return { warnings: [`What is inside could not be listed: ${error.message}`] };
   }
 }
 

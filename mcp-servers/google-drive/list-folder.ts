@@ -3,6 +3,7 @@ import { type Api, defineTool, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { filesPage, listOutput, listText } from "./file-list.ts";
 import { FOLDER, typeName } from "./mime.ts";
+import { shortName } from "./places.ts";
 import { literal } from "./query.ts";
 import type { Corpus } from "./request.ts";
 import { SEE } from "./scopes.ts";
@@ -56,7 +57,7 @@ async function folderOf(
   if (file.mimeType !== FOLDER) {
     throw new ToolError(
       "bad_argument",
-      `${JSON.stringify(file.name)} is no folder but a file (${typeName(file.mimeType)}). Read it with drive_read_file.`,
+      `${JSON.stringify(shortName(file.name))} is no folder but a file (${typeName(file.mimeType)}). Read it with drive_read_file.`,
     );
   }
   if (shared_drive_id !== undefined && file.driveId !== shared_drive_id) {

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { type Api, path, readAnswer } from "../kit/index.ts";
-import { shortName } from "./places.ts";
 import { editorAnswer } from "./request.ts";
 import { FILE, READONLY } from "./scopes.ts";
 
@@ -19,10 +18,25 @@ interface Tab {
   childTabs?: readonly Tab[] | undefined;
 }
 
+/** Docs and Sheets allow about as much. */
+const MOST_OF_A_TITLE = 100;
+/** The most tabs or sheets that a result lists. */
+const MOST_LISTED = 200;
+
+/** As many as fit, and what to say of the others. */
+export function listed<T>(rows: readonly T[], share: number): { shown: T[]; warnings: string[] } {
+  const shown = rows.slice(0, Math.max(1, Math.floor(MOST_LISTED * share)));
+  const cut = shown.length < rows.length;
+  return {
+    shown,
+    warnings: cut ? [`Only ${shown.length} of ${rows.length} tabs or sheets are listed.`] : [],
+  };
+}
+
 /** Tabs in the order of the page, with how deep they are nested. */
 export function tabRows(tabs: readonly Tab[], level = 0): TabRow[] {
   return tabs.flatMap(({ tabProperties: of, childTabs = [] }) => [
-    { tab_id: of?.tabId ?? "", title: shortName(of?.title ?? ""), level },
+    { tab_id: of?.tabId ?? "", title: (of?.title ?? "").slice(0, MOST_OF_A_TITLE), level },
     ...tabRows(childTabs, level + 1),
   ]);
 }

@@ -46,8 +46,11 @@ async function readDoc(api: Api, id: string, tabId: string | undefined): Promise
   const rows = tabRows(tabs);
   const chosen = tabId === undefined ? all : all.filter((tab) => tab.tabProperties?.tabId === tabId);
   if (chosen.length === 0 && tabId !== undefined) {
-    const known = rows.slice(0, 50).map((tab) => `${tab.tab_id} (${tab.title})`);
-    throw new ToolError("bad_argument", `This document has no such tab. It has: ${known.join(", ")}.`);
+    const known = rows.slice(0, 20).map((tab) => `${tab.tab_id} (${tab.title})`);
+    throw new ToolError(
+      "bad_argument",
+      `This document has no such tab. It has ${rows.length}: ${known.join(", ")}.`,
+    );
   }
   const parts = chosen.map((tab) => {
     const { title = "", tabId: of = "" } = tab.tabProperties ?? {};

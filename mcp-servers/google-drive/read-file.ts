@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Api, cursorOf, cutText, defineTool, fitResult, openCursor, ToolError } from "../kit/index.ts";
 import { warned } from "./errors.ts";
 import { SHEET } from "./mime.ts";
-import { type SheetRow, sheetsOf } from "./outline.ts";
+import { listed, sheetsOf } from "./outline.ts";
 import { shortName } from "./places.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { type Body, readBody } from "./read-body.ts";
@@ -60,13 +60,14 @@ function placeIn<P extends { changed?: string | undefined }>(
 function textPart(asked: ReadInput, file: DriveFile, body: Body, start: number, share: number): ReadOutput {
   const max = Math.max(50, Math.floor(asked.max_chars * share));
   const { part, end } = cutText(body.text, start, max);
+  const tabs = body.tabs && listed(body.tabs, share);
   const whole = start === 0 && end === body.text.length;
   const next = cursorOf(boundTo(asked), { offset: end, changed: file.modifiedTime });
   return {
     ...headOf(file),
     format: body.format,
     text: part,
-    ...(body.tabs && { tabs: body.tabs.slice(0, 200) }),
+    ...(tabs && { tabs: tabs.shown }),
     ...(!whole && {
       truncated: {
         returned: part.length,
@@ -75,10 +76,7 @@ function textPart(asked: ReadInput, file: DriveFile, body: Body, start: number, 
         ...(end < body.text.length && { next_cursor: next }),
       },
     }),
-    ...warned([
-      ...body.warnings,
-      ...((body.tabs?.length ?? 0) > 200 ? [`Only 200 of ${body.tabs?.length} tabs are listed.`] : []),
-    ]),
+    ...warned([...body.warnings, ...(tabs?.warnings ?? [])]),
   };
 }
 
@@ -95,13 +93,14 @@ async function readSheet(api: Api, asked: ReadInput, file: DriveFile): Promise<R
   const lines = await readLines(api, file.id, { sheet, range, from: from?.row, enough });
   return fitResult((share) => {
     const part = sheetPart(lines, from?.offset ?? 0, Math.max(50, Math.floor(enough * share)));
+    const list = listed(sheets, share);
     const { rows, next, total } = part;
     const position = next && { ...next, changed: file.modifiedTime };
     return {
       ...headOf(file),
       format: "csv",
       text: part.text,
-      ...sheetList(sheets),
+      sheets: list.shown,
       sheet: sheet.name,
       range: rangeText(lines.rectangle),
       ...(rows && { rows: `${rows.first}-${rows.last}` }),
@@ -113,15 +112,10 @@ async function readSheet(api: Api, asked: ReadInput, file: DriveFile): Promise<R
           ...(position && { next_cursor: cursorOf(boundTo(asked), position) }),
         },
       }),
-      ...warned([
-        ...part.warnings,
-        ...(sheets.length > 200 ? [`Only 200 of ${sheets.length} sheets are listed.`] : []),
-      ]),
+      ...warned([...part.warnings, ...list.warnings]),
     } satisfies ReadOutput;
   }, render);
 }
-
-const sheetList = (sheets: readonly SheetRow[]) => ({ sheets: sheets.slice(0, 200) });
 
 function render(output: ReadOutput): string {
   const { name, file_id, tabs = [], sheets = [], truncated, warnings = [] } = output;

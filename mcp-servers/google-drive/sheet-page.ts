@@ -38,8 +38,11 @@ export function chooseSheet(
       : (sheets.find((one) => one.name === wanted) ??
         sheets.find((one) => one.name.toLowerCase() === wanted.toLowerCase()));
   if (!found) {
-    const names = sheets.slice(0, 50).map((one) => JSON.stringify(one.name));
-    throw new ToolError("bad_argument", `There is no such sheet. There are: ${names.join(", ") || "none"}.`);
+    const names = sheets.slice(0, 20).map((one) => JSON.stringify(one.name.slice(0, 100)));
+    throw new ToolError(
+      "bad_argument",
+      `There is no such sheet. There are ${sheets.length}: ${names.join(", ")}.`,
+    );
   }
   return { sheet: found, range: rest ?? asked.range };
 }
