@@ -8,6 +8,10 @@ interface Posted {
   ts: string;
   already_sent?: boolean;
 }
+interface Once extends Posted {
+  /** Messages that were looked at for the key, where there were more of the last day than that. */
+  lookedAt?: number;
+}
 interface Target {
   channel: string;
   thread: string | undefined;
@@ -20,7 +24,7 @@ const LOOK_BACK_MS = 24 * 60 * 60_000;
 const LOOK_AT = 200;
 
 /** Sends under way: a retry that overtakes its first try waits for it instead of sending twice. */
-const underWay = new Map<string, Promise<Posted>>();
+const underWay = new Map<string, Promise<Once>>();
 
 /**
  * Posts once per key. The key goes along, hashed, as the message's metadata
@@ -31,15 +35,17 @@ export async function onceByKey(
   api: Api,
   target: Target,
   post: (metadata: object) => Promise<Posted>,
-): Promise<Posted> {
+): Promise<Once> {
   const mark = createHash("sha256")
     .update(JSON.stringify([api.connectorId, target.key]))
     .digest("hex");
   const flying = underWay.get(mark);
   if (flying) return { ...(await flying), already_sent: true };
-  const flight = earlier(api, target, mark).then(
-    (found) => found ?? post({ event_type: EVENT, event_payload: { key: mark } }),
-  );
+  const flight = earlier(api, target, mark).then(async ({ found, lookedAt }): Promise<Once> => {
+    if (found) return found;
+    const posted = await post({ event_type: EVENT, event_payload: { key: mark } });
+    return { ...posted, ...(lookedAt !== undefined && { lookedAt }) };
+  });
   underWay.set(mark, flight);
   try {
     return await flight;
@@ -48,13 +54,20 @@ export async function onceByKey(
   }
 }
 
-async function earlier(api: Api, { channel, thread }: Target, mark: string): Promise<Posted | undefined> {
+async function earlier(
+  api: Api,
+  { channel, thread }: Target,
+  mark: string,
+): Promise<{ found: Posted | undefined; lookedAt: number | undefined }> {
   const oldest = ((Date.now() - LOOK_BACK_MS) / 1000).toFixed(6);
   const query = { channel, ts: thread, oldest, limit: LOOK_AT, include_all_metadata: true };
   const method = thread === undefined ? "conversations.history" : "conversations.replies";
-  const { messages } = readAnswer(messagesSchema, await call(api, method, query));
+  const { messages, has_more } = readAnswer(messagesSchema, await call(api, method, query));
   const found = messages.find(
     ({ metadata }) => metadata?.event_type === EVENT && metadata.event_payload?.key === mark,
   );
-  return found && { channel, ts: found.ts, already_sent: true };
+  return {
+    found: found && { channel, ts: found.ts, already_sent: true },
+    lookedAt: has_more ? messages.length : undefined,
+  };
 }

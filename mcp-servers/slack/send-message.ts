@@ -42,20 +42,32 @@ export const slackSendMessage = defineTool({
   render,
 });
 
+interface Sent {
+  channel: string;
+  ts: string;
+  already_sent?: boolean;
+  lookedAt?: number;
+}
+
 async function send(api: Api, asked: Input): Promise<Output> {
   refuseEarly(api, asked);
   const content = await contentOf(api, asked.text);
   const channel = await channelToWrite(api, asked.channel);
   const key = asked.idempotency_key;
   let { warnings } = content;
-  const posting = async (metadata?: object) => {
+  const posting = async (metadata?: object): Promise<Sent> => {
     const posted = await sendContent(content, (body) => post(api, asked, { ...body, channel, metadata }));
     warnings = posted.warnings;
     return posted.sent;
   };
-  const sent = await (key === undefined
+  const { lookedAt, ...sent } = await (key === undefined
     ? posting()
     : onceByKey(api, { channel, thread: asked.thread_ts, key }, posting));
+  if (lookedAt !== undefined)
+    warnings = [
+      ...warnings,
+      `The key was looked for in ${lookedAt} messages of the last day; there are more.`,
+    ];
   const permalink = await linkTo(api, sent.channel, sent.ts);
   return { ...sent, ...(permalink !== undefined && { permalink }), ...(warnings.length > 0 && { warnings }) };
 }

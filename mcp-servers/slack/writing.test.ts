@@ -120,6 +120,13 @@ describe("a key", () => {
       query: { channel: "C01GEN", ts: TS, include_all_metadata: true },
     });
   });
+  it("says where it could be looked for in a part of the last day only", async () => {
+    const { answer } = slackOf();
+    const more = ({ path }: Call) => path === "/conversations.history" && { has_more: true };
+    const { api } = fakeApi({ answer: (call) => ({ ...(answer(call) as object), ...more(call) }) });
+    const { text } = await send(api, { idempotency_key: "k" });
+    expect(text).toContain("looked for in 0 messages of the last day; there are more");
+  });
   it("that failed can be tried again", async () => {
     let fails = true;
     const { answer, posted } = slackOf();
