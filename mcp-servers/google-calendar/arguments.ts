@@ -5,6 +5,7 @@ export const calendarId = z.string().max(320).default("primary");
 export const eventId = z.string().max(1024);
 export const timeZone = z.string().max(64).optional();
 export const bound = z.string().max(40).describe("RFC 3339, local time or date");
+export const boundMax = z.string().max(40).describe("Likewise; a date counts whole");
 export const pageSize = z.int().min(1).max(50).default(20);
 export const cursor = z.string().max(2000).describe("From next_cursor").optional();
 export const scopeOf = z.enum(["this", "following", "all"]);

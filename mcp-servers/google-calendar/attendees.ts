@@ -2,11 +2,12 @@ import { ToolError } from "../kit/index.ts";
 import type { GoogleAttendee, GoogleEvent } from "./upstream.ts";
 
 const ADDRESS = /^[^\s<>@,;"]+@[^\s<>@,;"]+$/;
-const NAMED = /^\s*"?([^"<>]*?)"?\s*<([^<>]+)>\s*$/;
+const NAMED = /^([^<>]*)<([^<>]+)>$/;
 
 /** `ada@acme.test` or `Ada Lindqvist <ada@acme.test>`. Throws `bad_argument` naming the field. */
 export function attendeeOf(text: string, field: string): { email: string; displayName?: string } {
-  const [, name, inside] = NAMED.exec(text) ?? [];
+  const [, before, inside] = NAMED.exec(text.trim()) ?? [];
+  const name = before?.replaceAll('"', "").trim();
   const email = (inside ?? text).trim();
   if (!ADDRESS.test(email))
     throw new ToolError("bad_argument", `\`${field}\` takes email addresses, such as ben@example.com.`);

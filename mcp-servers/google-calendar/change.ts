@@ -19,7 +19,13 @@ export async function getEvent(api: Api, { calendar, event }: Place): Promise<Go
 export async function liveEvent(api: Api, at: Place): Promise<GoogleEvent> {
   const event = await getEvent(api, at);
   if (event.status !== "cancelled") return event;
-  throw new ToolError("not_found", `The event ${at.event} was deleted from calendar ${at.calendar}.`);
+  throw deleted(at);
+}
+
+/** Deleted events go on being told for some time, as cancelled; after that Google answers 410. */
+export function deleted({ calendar, event }: Place): ToolError {
+  const message = `The event ${event} was deleted from calendar ${calendar}.`;
+  return new ToolError("not_found", message, { status: 410, reason: "deleted" });
 }
 
 export interface Change {

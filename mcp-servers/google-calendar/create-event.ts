@@ -9,6 +9,7 @@ import { createInput, type CreateInput as Input, type Plan, planOf } from "./cre
 import { eventIdOf } from "./event-id.ts";
 import { eventRow, rowLine, short, writtenRow } from "./event-row.ts";
 import { about, faultIs } from "./faults.ts";
+import { PROVENANCE } from "./provenance.ts";
 import { EVENTS, FREEBUSY } from "./scopes.ts";
 import { eventSchema, type GoogleEvent } from "./upstream.ts";
 
@@ -122,6 +123,7 @@ function render({ event, conflicts, already_created, warnings }: Output): string
     already_created
       ? "Already created earlier with this idempotency_key; nothing new was created."
       : `Created in calendar ${event.calendar_id}.`,
+    ...(already_created || conflicts.length > 0 ? [PROVENANCE] : []),
     rowLine(event),
     ...(event.link ? [`  ${event.link}`] : []),
     ...conflicts.map(

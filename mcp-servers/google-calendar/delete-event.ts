@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Api, defineTool, path, type Query } from "../kit/index.ts";
 import { calendarId, etag, eventId, notify, scopeOf, sendUpdates } from "./arguments.ts";
 import { calendarZone } from "./calendar-zone.ts";
-import { conflict, getEvent, isStale, liveEvent, type Place } from "./change.ts";
+import { conflict, isStale, liveEvent, type Place } from "./change.ts";
 import { about, faultIs } from "./faults.ts";
 import { EVENTS } from "./scopes.ts";
 import { cutSeries } from "./series/split.ts";
@@ -41,10 +41,9 @@ export const calendarDeleteEvent = defineTool({
 
 async function deleteEvent(api: Api, asked: Input): Promise<Output> {
   const calendar = asked.calendar_id;
-  const at: Place = { calendar, event: asked.event_id };
-  if (await isGone(api, at)) return { ok: true, scope_applied: asked.scope, already_deleted: true };
   const named = { calendar, event: asked.event_id, scope: asked.scope, etag: asked.etag };
-  const target = await targetOf(api, named, () => calendarZone(api, calendar));
+  const target = await unlessGone(() => targetOf(api, named, () => calendarZone(api, calendar)));
+  if (!target) return { ok: true, scope_applied: asked.scope, already_deleted: true };
   const query = { sendUpdates: sendUpdates(asked.notify) };
   if (target.scope === "following") {
     await endBefore(api, asked, { target, query });
@@ -52,16 +51,16 @@ async function deleteEvent(api: Api, asked: Input): Promise<Output> {
   }
   const event = target.scope === "this" ? target.event : target.series;
   const pinned = asked.etag === undefined ? undefined : event.etag;
-  const deleted = await remove(api, { calendar, event: event.id }, { query, etag: pinned });
-  return { ok: true, scope_applied: target.scope, ...(deleted ? {} : { already_deleted: true }) };
+  const removed = await remove(api, { calendar, event: event.id }, { query, etag: pinned });
+  return { ok: true, scope_applied: target.scope, ...(removed ? {} : { already_deleted: true }) };
 }
 
-/** Deleted events go on being told, as cancelled, for some time. */
-async function isGone(api: Api, at: Place): Promise<boolean> {
+/** Undefined: it was deleted before. */
+async function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await getEvent(api, at)).status === "cancelled";
+    return await work();
   } catch (error) {
-    if (faultIs(error, "not_found") && error.status === 410) return true;
+    if (faultIs(error, "not_found") && error.status === 410) return undefined;
     throw error;
   }
 }
@@ -72,16 +71,15 @@ async function remove(
   { calendar, event }: Place,
   { query, etag }: { query: Query; etag: string | undefined },
 ): Promise<boolean> {
+  const headers = etag === undefined ? {} : { headers: { "if-match": etag } };
+  const send = () => api.delete(path`/calendars/${calendar}/events/${event}`, { query, ...headers });
   try {
-    await about({ calendar, event }, () =>
-      api.delete(path`/calendars/${calendar}/events/${event}`, {
-        query,
-        ...(etag === undefined ? {} : { headers: { "if-match": etag } }),
-      }),
-    );
-    return true;
+    const done = await unlessGone(async () => {
+      await about({ calendar, event }, send);
+      return true;
+    });
+    return done === true;
   } catch (error) {
-    if (faultIs(error, "not_found") && error.status === 410) return false;
     if (isStale(error)) throw conflict(await liveEvent(api, { calendar, event }));
     throw error;
   }

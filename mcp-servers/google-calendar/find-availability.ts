@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { type Api, defineTool, fitResult, ToolError } from "../kit/index.ts";
-import { bound, saidIf, timeZone, warningLines, warnings } from "./arguments.ts";
+import { bound, boundMax, saidIf, timeZone, warningLines, warnings } from "./arguments.ts";
 import { attendeesOf } from "./attendees.ts";
 import { calendarZone } from "./calendar-zone.ts";
 import { askFreeBusy, type Busy } from "./free/freebusy.ts";
@@ -19,7 +19,7 @@ const input = z.strictObject({
   attendees: z.array(z.string().max(320)).max(50).optional(),
   calendar_ids: z.array(z.string().max(320)).max(50).describe("Own calendars; default primary").optional(),
   time_min: bound,
-  time_max: bound,
+  time_max: boundMax,
   duration_minutes: z.int().min(5).max(1440),
   working_hours: workingHours.optional(),
   time_zone: timeZone,

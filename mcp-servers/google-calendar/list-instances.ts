@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Api, defineTool, fitResult, openCursor, path, readAnswer, ToolError } from "../kit/index.ts";
-import { bound, calendarId, cursor, eventId, pageSize } from "./arguments.ts";
+import { bound, boundMax, calendarId, cursor, eventId, pageSize } from "./arguments.ts";
 import { calendarZone } from "./calendar-zone.ts";
 import { liveEvent } from "./change.ts";
 import { eventRow, rowLine, rowOf } from "./event-row.ts";
@@ -26,7 +26,7 @@ export const calendarListInstances = defineTool({
     calendar_id: calendarId,
     event_id: eventId,
     time_min: bound.optional(),
-    time_max: bound.optional(),
+    time_max: boundMax.optional(),
     page_size: pageSize,
     cursor,
   }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cursorOf } from "../kit/index.ts";
-import { bound, cursor, pageSize, saidIf, timeZone, warningLines, warnings } from "./arguments.ts";
+import { bound, boundMax, cursor, pageSize, saidIf, timeZone, warningLines, warnings } from "./arguments.ts";
 import { detailedOf, detailedRow, detailLines } from "./event-details.ts";
 import { rowLine, rowOf } from "./event-row.ts";
 import { nowSchema } from "./get-settings.ts";
@@ -16,7 +16,7 @@ const FULL = { chars: 1500, people: 20 };
 export const listInput = z.strictObject({
   calendar_ids: z.array(z.string().max(320)).max(10).optional(),
   time_min: bound.optional(),
-  time_max: bound.optional(),
+  time_max: boundMax.optional(),
   query: z.string().max(200).optional(),
   time_zone: timeZone,
   expand_recurring: z.boolean().default(true),

@@ -4,6 +4,7 @@ import { calendarId, eventId, scopeOf } from "./arguments.ts";
 import { calendarZone } from "./calendar-zone.ts";
 import { changeEvent } from "./change.ts";
 import { eventRow, myAttendee, rowLine, writtenRow } from "./event-row.ts";
+import { PROVENANCE } from "./provenance.ts";
 import { EVENTS } from "./scopes.ts";
 import { targetOf } from "./series/target.ts";
 import type { GoogleAttendee, GoogleEvent } from "./upstream.ts";
@@ -37,9 +38,9 @@ export const calendarRespondToEvent = defineTool({
 
 async function respond(api: Api, asked: Input): Promise<Output> {
   const calendar = asked.calendar_id;
-  const zone = await calendarZone(api, calendar);
-  const named = { calendar, event: asked.event_id, scope: asked.scope, etag: undefined };
-  const target = await targetOf(api, named, async () => zone);
+  const asking = { calendar, event: asked.event_id, scope: asked.scope, etag: undefined };
+  const own = calendarZone(api, calendar);
+  const [zone, target] = await Promise.all([own, targetOf(api, asking, () => own)]);
   if (target.scope === "following") throw new Error("an answer has no such scope");
   const event = target.scope === "this" ? target.event : target.series;
   const answered = await changeEvent(
@@ -73,5 +74,7 @@ function answerOf(event: GoogleEvent, account: string, { response, comment }: In
 
 function render({ event, scope_applied }: Output): string {
   const what = scope_applied === "all" && event.recurrence ? "the whole series" : "this event";
-  return [`Answered ${event.my_response ?? "the invitation"} for ${what}.`, rowLine(event)].join("\n");
+  return [`Answered ${event.my_response ?? "the invitation"} for ${what}.`, PROVENANCE, rowLine(event)].join(
+    "\n",
+  );
 }

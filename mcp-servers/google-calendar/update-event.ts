@@ -17,6 +17,7 @@ import { calendarZone } from "./calendar-zone.ts";
 import { changeEvent, conflict, isStale, liveEvent } from "./change.ts";
 import { meetWarnings } from "./conference.ts";
 import { eventRow, rowLine, writtenRow } from "./event-row.ts";
+import { PROVENANCE } from "./provenance.ts";
 import { EVENTS } from "./scopes.ts";
 import { type Patch, patchOf } from "./series/patch.ts";
 import { restHalf } from "./series/rest-half.ts";
@@ -83,9 +84,9 @@ async function update(api: Api, asked: Input): Promise<Output> {
   const end = asked.end === undefined ? undefined : readWhen(asked.end, "end");
   const calendar = asked.calendar_id;
   const zone = once(() => calendarZone(api, calendar));
-  const patch: Patch = { ...asked, start, end, zone: await zone(), meetFrom: api.connectorId };
   const named = { calendar, event: asked.event_id, scope: asked.scope, etag: asked.etag };
-  const target = await targetOf(api, named, zone);
+  const [calendarsOwn, target] = await Promise.all([zone(), targetOf(api, named, zone)]);
+  const patch: Patch = { ...asked, start, end, zone: calendarsOwn, meetFrom: api.connectorId };
   const { event, warnings } = await applied(api, asked, { target, patch });
   return {
     event: writtenRow(event, calendar, namedZone(start, end) ?? patch.zone),
@@ -169,6 +170,7 @@ const SAID = {
 function render({ event, scope_applied, warnings }: Output): string {
   return [
     SAID[scope_applied],
+    PROVENANCE,
     rowLine(event),
     ...(event.link ? [`  ${event.link}`] : []),
     ...warningLines(warnings),

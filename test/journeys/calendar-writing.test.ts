@@ -21,9 +21,9 @@ let ben: Agent;
 let google: calendar_v3.Calendar;
 let bens: calendar_v3.Calendar;
 
-async function connect(email: string): Promise<[Agent, calendar_v3.Calendar]> {
+async function connect(email: string, tools = WRITING): Promise<[Agent, calendar_v3.Calendar]> {
   const { owner, url } = gateway;
-  const done = await owner.authorize({ email, tools: WRITING });
+  const done = await owner.authorize({ email, tools });
   expect(done, JSON.stringify(done.body)).toMatchObject({ status: 200 });
   const connector = done.body.connector.id;
   const { value } = await owner.newToken({ servers: ["google_calendar"] });
@@ -44,7 +44,7 @@ async function connect(email: string): Promise<[Agent, calendar_v3.Calendar]> {
 beforeAll(async () => {
   gateway = await startGateway();
   [ada, google] = await connect("ada@acme.test");
-  [ben, bens] = await connect("ben@acme.test");
+  [ben, bens] = await connect("ben@acme.test", [...WRITING, "calendar_find_availability"]);
 });
 beforeEach(() => void gateway.google.calendars.notices.splice(0));
 afterAll(async () => {
@@ -211,6 +211,15 @@ describe("creating", () => {
       end: at(day, "11:00"),
     });
     expect(after.conflicts).toEqual([]);
+    // Ben's grant lets the tool ask whether Ada is busy then, not why.
+    const invited = await call(
+      "calendar_create_event",
+      { title: "With Ada", start: at(day, "09:15"), end: at(day, "09:45"), attendees: ["ada@acme.test"] },
+      ben,
+    );
+    expect(invited.conflicts).toHaveLength(1);
+    expect(invited.conflicts[0]).toMatchObject({ who: "ada@acme.test" });
+    expect(invited.conflicts[0]).not.toHaveProperty("title");
   });
 
   test("with an idempotency key once, also when two come at a time", async () => {
@@ -309,8 +318,11 @@ describe("changing one event", () => {
     expect([days.start, days.end]).toEqual([{ date: far(12) }, { date: far(14) }]);
     await update({ event_id: event.event_id, start: at(far(12), "10:00"), end: at(far(12), "11:00") });
     expect((await read(event.event_id)).start).not.toHaveProperty("date");
+    await update({ event_id: event.event_id, recurrence: ["FREQ=DAILY;COUNT=3"] });
+    expect(await starts(event.event_id)).toHaveLength(3);
     const half = await refused("calendar_update_event", {
       event_id: event.event_id,
+      scope: "all",
       start: { date: far(12) },
     });
     expect(half.text).toContain("give both");
@@ -552,7 +564,11 @@ describe("series", () => {
     await call("calendar_delete_event", { event_id: fifth, scope: "following" });
     expect(await starts(id)).toEqual([ALL[0], ALL[2], ALL[3]]);
     const first = await nth(id, 0);
-    await call("calendar_delete_event", { event_id: first, scope: "all", notify: "none" });
+    await call("calendar_delete_event", { event_id: first });
+    // A cancelled occurrence still names its series.
+    const gone = await call("calendar_delete_event", { event_id: first, scope: "all", notify: "none" });
+    expect(gone).toMatchObject({ ok: true, scope_applied: "all" });
+    expect(gone.already_deleted).toBeUndefined();
     expect(await read(id)).toMatchObject({ status: "cancelled" });
     expect(await call("calendar_delete_event", { event_id: id, scope: "all" })).toMatchObject({
       already_deleted: true,

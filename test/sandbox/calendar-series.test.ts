@@ -140,6 +140,8 @@ describe("a series that is divided", () => {
       "RRULE:FREQ=WEEKLY;UNTIL=20270401T100000Z",
       "RDATE:20270331T100000Z",
     ]);
+    const odd = ["EXDATE;TZID=Custom:20270308T100000", "RDATE;VALUE=PERIOD:20270308T100000Z/PT1H"];
+    expect(cutBefore(odd, from)).toEqual(odd);
     expect(start.timeZoneId).toBe(from.timeZoneId);
   });
 });

@@ -74,10 +74,7 @@ function timesOf(event: GoogleEvent, patch: Patch, from: Begin | undefined): Cha
   const present = presentTimes(event, zone);
   if (!present) throw new ToolError("provider_down", "Google did not tell when this event is.");
   if (start === undefined && end === undefined) {
-    return {
-      body: recurrence ? { recurrence: checkedRecurrence(recurrence, present.start) } : {},
-      warnings: [],
-    };
+    return { body: recurrence ? ruleOf(event, recurrence, present) : {}, warnings: [] };
   }
   const named = from ? shiftedTo(present, from) : present;
   const asked = changedTimes(named, start, end, zone);
@@ -94,6 +91,16 @@ function timesOf(event: GoogleEvent, patch: Patch, from: Begin | undefined): Cha
     },
     warnings: asked.warnings,
   };
+}
+
+/** A new rule; an event that had none may lack the zone that a series needs. */
+function ruleOf(
+  event: GoogleEvent,
+  recurrence: readonly string[],
+  { start, end }: { start: Begin; end: Begin },
+): Record<string, unknown> {
+  const lines = { recurrence: checkedRecurrence(recurrence, start) };
+  return event.recurrence ? lines : { ...lines, start: googleTime(start), end: googleTime(end) };
 }
 
 /** The times of the occurrence at `from`, by the times of its series. */

@@ -111,11 +111,12 @@ function keepParts(lines: readonly string[], like: Begin, parts: Parts): string[
     const line = parsed(text);
     if (!line) return [text];
     if (isRule(line)) return [parts.rule(line)];
-    const dates = line.value.split(",").flatMap((value) => {
+    return line.value.split(",").flatMap((value) => {
       const date = dateOf(value, line.params, like);
-      return date ? [date] : [];
+      // What cannot be read says nothing about where it belongs: it stays as it is.
+      if (!date) return [written({ ...line, value })];
+      return parts.date(date) ? [dateLine(line.name, parts.move ? parts.move(date) : date)] : [];
     });
-    return dates.filter(parts.date).map((date) => dateLine(line.name, parts.move ? parts.move(date) : date));
   });
 }
 

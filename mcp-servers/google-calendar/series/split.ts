@@ -98,7 +98,14 @@ const KEPT = [
 
 export function keptOf(series: GoogleEvent): Record<string, unknown> {
   const all = series as Record<string, unknown>;
-  return Object.fromEntries(KEPT.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+  const kept = Object.fromEntries(
+    KEPT.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+  );
+  // The conference that was made is shared; the request that made it would make another.
+  const { createRequest, ...conference } = series.conferenceData ?? {};
+  if (conference.entryPoints) kept.conferenceData = conference;
+  else if (createRequest) delete kept.conferenceData;
+  return kept;
 }
 
 export interface Halves {

@@ -1,6 +1,6 @@
 import { type Api, ToolError } from "../../kit/index.ts";
 import type { Scope } from "../arguments.ts";
-import { conflict, liveEvent } from "../change.ts";
+import { conflict, deleted, getEvent, liveEvent } from "../change.ts";
 import { beginOf } from "../time/event-times.ts";
 import type { GoogleEvent } from "../upstream.ts";
 import { type Begin, compare } from "./recurrence.ts";
@@ -25,7 +25,10 @@ export interface Named {
 /** Finds what is meant and refuses what nobody can mean. `following` from the first occurrence on is `all`. */
 export async function targetOf(api: Api, named: Named, zone: () => Promise<string>): Promise<Target> {
   const { calendar, scope, etag } = named;
-  const event = await liveEvent(api, { calendar, event: named.event });
+  const event = await getEvent(api, { calendar, event: named.event });
+  // A cancelled occurrence still names its series.
+  if (event.status === "cancelled" && (scope === "this" || event.recurringEventId === undefined))
+    throw deleted({ calendar, event: named.event });
   if (etag !== undefined && event.etag !== etag) throw conflict(event);
   if (event.recurringEventId === undefined) return seriesOrSingle(event, scope);
   if (scope === "this") return { scope, event };

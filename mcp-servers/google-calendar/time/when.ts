@@ -99,8 +99,3 @@ export function boundOf(text: string, zone: string, side: "time_min" | "time_max
   if (!bound) throw unreadable(side, "a date or time that calendars know");
   return bound.toInstant();
 }
-
-/** Whether a bound names its moment by itself, so that no zone is needed to read it. */
-export function isMoment(text: string): boolean {
-  return MOMENT.exec(text)?.[3] !== undefined;
-}
