@@ -490,7 +490,8 @@ test("every call on files reaches into shared drives, and all are as Google desc
     /^(?:\/upload)?\/drive\/v3\/files(?:\/[^/]+(?:\/permissions.*|\/copy)?)?$/.test(path),
   );
   expect(ofFiles.length).toBeGreaterThan(100);
-  for (const { method, path, query } of ofFiles)
+  // The bytes of an upload in two requests go where the answer to the first one said.
+  for (const { method, path, query } of ofFiles.filter((one) => one.method !== "PUT"))
     expect([method, path, new Map(query).get("supportsAllDrives")]).toEqual([method, path, "true"]);
   for (const api of ["drive", "docs", "sheets"] as const) expect(checkGoogle(api, sent)).toEqual([]);
 });
