@@ -19,7 +19,18 @@ function table(heading: Row, rows: readonly Row[]): string {
 export function serverTable(servers: readonly RegisteredServer[]): string {
   const rows = servers.map((server) => [server.spec.id, ...cells(listingsOf(server)), ...effects([server])]);
   const sum = ["all", ...cells(servers.flatMap(listingsOf)), ...effects(servers)];
-  const heading = ["server", "tools", "bytes", "with output", "", "tokens", "with output", "read", "write", "destructive"]; // biome-ignore format: one line
+  const heading = [
+    "server",
+    "tools",
+    "bytes",
+    "with output",
+    "",
+    "tokens",
+    "with output",
+    "read",
+    "write",
+    "destructive",
+  ];
   const note = "bytes and tokens: what tools/list costs an agent without output schemas, and with them\n";
   return `${table(heading, [...rows, sum])}${note}`;
 }
