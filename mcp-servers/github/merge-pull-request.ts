@@ -5,9 +5,10 @@ import { needing } from "./needing.ts";
 import { obstacle } from "./pull-mergeability.ts";
 import { stateOf } from "./pull-row.ts";
 import { mergedSchema, mergeMethodsSchema, type Pull } from "./pull-upstream.ts";
-import { pullNumber, pullPath, readPull } from "./read-pull.ts";
+import { pullNumber, pullPath, readPull, readPullSettled } from "./read-pull.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { MERGE_PULLS, PRIVATE } from "./scopes.ts";
+import { whatBlocks } from "./what-blocks.ts";
 
 const input = z.strictObject({
   repo: repoName,
@@ -73,7 +74,7 @@ async function merge(api: Api, asked: Input, signal: AbortSignal): Promise<Outpu
       return { sha: readAnswer(mergedSchema, await api.put(`${where}/merge`, fields)).sha };
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
-      const after = await whyNot(api, where, asked, error);
+      const after = await whyNot(api, asked, error, signal);
       if (after instanceof ToolError) throw after;
       return after;
     }
@@ -103,12 +104,14 @@ const conflict = (sentence: string, head: string): ToolError =>
 /** GitHub says 405 or 409 and little else; what is the case now tells why. */
 async function whyNot(
   api: Api,
-  where: string,
-  { repo, method, expected_head_sha }: Input,
+  asked: Input,
   refused: ToolError,
+  signal: AbortSignal,
 ): Promise<ToolError | Output> {
+  const { repo, method, expected_head_sha } = asked;
   if (refused.status !== 405 && refused.status !== 409 && refused.status !== 422) return refused;
-  const pull = await readPull(api, where);
+  const where = pullPath(asked);
+  const pull = await readPullSettled(api, where, signal);
   try {
     const done = settled(pull, expected_head_sha);
     if (done) return done;
@@ -127,8 +130,8 @@ async function whyNot(
       { status: refused.status ?? 405 },
     );
   const why = obstacle(pull);
-  if (why)
-    return conflict(`It cannot be merged: ${why}. github_get_pull_request shows checks and reviews.`, head);
+  const blocked = pull.mergeable_state === "blocked" ? await whatBlocks(api, repo, where, pull) : "";
+  if (why) return conflict(`It cannot be merged: ${why}.${blocked && ` ${blocked}`}`, head);
   return conflict(
     "GitHub does not merge it now: a rule of the repository, a merge queue, or mergeability that is still being worked out. Read it with github_get_pull_request.",
     head,

@@ -101,6 +101,8 @@ async function commitStatuses(api: Api, where: string): Promise<Found> {
   return { all, more: total_count > all.length };
 }
 
+export const isPassed = ({ state }: Check): boolean => PASSED.has(state);
+
 /** By conclusion, what needs a look first. Pure. */
 export function summary(all: readonly Check[]): Checks {
   const counts: Record<string, number> = {};

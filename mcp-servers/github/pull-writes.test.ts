@@ -15,6 +15,7 @@ const pull = (more: object = {}) => ({
   title: "Pull",
   state: "open",
   draft: false,
+  mergeable: true,
   body: null,
   user: { login: "ada" },
   author_association: "MEMBER",
@@ -306,6 +307,32 @@ describe("github_merge_pull_request", () => {
       ["unknown", "a merge queue"],
     ] as const)
       await expect(run([pull({ mergeable_state })], refused(405)).result).rejects.toThrow(said);
+  });
+  it("says which checks and reviews a blocked one may wait for, where they can be read", async () => {
+    const check_runs = Array.from({ length: 7 }, (_, n) => ({
+      name: `test ${n}`,
+      status: n === 0 ? "queued" : "completed",
+      conclusion: n === 1 ? "success" : n === 0 ? null : "failure",
+    }));
+    const reviews = [
+      { id: 1, user: { login: "ben" }, state: "APPROVED" },
+      { id: 2, user: { login: "eve" }, state: "CHANGES_REQUESTED" },
+    ];
+    const ask = (unreadable: boolean) => {
+      const { api } = answering(({ method, path }) => {
+        if (method === "PUT") return refused(405);
+        if (path === "/repos/acme/web") return {};
+        if (path.endsWith("/pulls/1")) return pull({ mergeable_state: "blocked" });
+        if (unreadable) return new ToolError("provider_down", "Down.");
+        if (path.endsWith("/reviews")) return reviews;
+        return path.endsWith("/status") ? { statuses: [] } : { total_count: 7, check_runs };
+      });
+      return runTool(githubMergePullRequest, api, args);
+    };
+    await expect(ask(false)).rejects.toThrow(
+      "Checks not passed: test 0 (queued), test 2 (failure), test 3 (failure), test 4 (failure), test 5 (failure), 1 more. Changes requested by eve. Approved by ben. Nothing was merged.",
+    );
+    await expect(ask(true)).rejects.toThrow("a rule of the branch forbids it. Nothing was merged.");
   });
   it("names the rights that it takes, and passes other failures on as they are", async () => {
     const denied = new ToolError("no_permission", "GitHub does not allow this.", { status: 403 });

@@ -18,8 +18,7 @@ export const WRITE_CODE = [["public_repo"], ["contents:write"]];
 export const WRITE_ISSUES = [["public_repo"], ["issues:write"]];
 export const WRITE_COMMENTS = [["public_repo"], ["issues:write"], ["pull_requests:write"]];
 export const READ_PULLS = [[], ["pull_requests:read"]];
-/** The checks of a summary are left out, and it says so, where they may not be read. */
-export const READ_PULL_SUMMARY = [[], ["pull_requests:read", "checks:read"], ["pull_requests:read"]];
+export const READ_PULL_SUMMARY = [[], ["pull_requests:read", "checks:read"]];
 export const WRITE_PULLS = [["public_repo"], ["pull_requests:write"]];
 export const MERGE_PULLS = [["public_repo"], ["contents:write", "pull_requests:write"]];
 export const READ_RUNS = [[], ["actions:read"]];

@@ -57,7 +57,8 @@ async function push(branch: string, path: string, text: string): Promise<string>
 beforeAll(async () => {
   const port = await freePort();
   const redirectUris = [`http://localhost:${port}/integrations/github/callback`, GITHUB_REDIRECT];
-  gateway = await startGateway({ port, github: { redirectUris } });
+  const permissions = { metadata: "read", contents: "write", pull_requests: "write", checks: "read" };
+  gateway = await startGateway({ port, github: { redirectUris, permissions, installed: ["acme"] } });
   ({ github } = gateway);
   const { owner, url } = gateway;
   const helper = await owner.newAgent("Code helper");
@@ -435,9 +436,14 @@ describe("github_merge_pull_request", () => {
     await push("main", "src/session.ts", "export const cookie = 2;\n");
     expect(await said(clash.number)).toContain("it conflicts with the base branch");
     const guarded = await ready("guarded");
+    await push("main", "src/later.ts", "export {};\n");
     const rule = { required_approving_review_count: 1 };
     github.protect("acme/web", "main", { required_pull_request_reviews: rule });
-    expect(await said(guarded.number)).toContain("required reviews or checks are missing");
+    const waiting = await said(guarded.number);
+    expect(waiting).toContain("required reviews or checks are missing");
+    expect(waiting).toContain("Nobody has approved it.");
+    github.protect("acme/web", "main", { required_status_checks: { strict: true, contexts: [] } });
+    expect(await said(guarded.number)).toContain("the head must be updated first (update_branch)");
     github.protect("acme/web", "main", undefined);
     github.allow("acme/web", { allow_squash_merge: false });
     expect(await said(guarded.number)).toContain("does not allow the method squash; it allows merge, rebase");
@@ -446,6 +452,40 @@ describe("github_merge_pull_request", () => {
       (await call("merge_pull_request", { number: guarded.number, expected_head_sha: "abc" })).text,
     ).toContain("a whole commit sha");
   });
+});
+
+test("the GitHub App itself reads, reviews and merges in a private repository, by its permissions", async () => {
+  const { owner, url } = gateway;
+  const { connectors } = await owner.api("GET", "/connectors");
+  for (const { id } of connectors) await owner.api("POST", `/connectors/${id}/revoke`);
+  const install = { service: "github", app: "env_github_app", access: "github_installation" };
+  const granted = await owner.authorize({ ...install, email: "ada@acme.test", target: "acme", tools: TOOLS });
+  expect(granted, JSON.stringify(granted.body)).toMatchObject({ status: 200 });
+  const scopes = granted.body.connector.grant.scopes.map((one: { scope: string }) => one.scope);
+  expect(scopes.sort()).toEqual(["checks:read", "contents:write", "pull_requests:write"]);
+  const helper = await owner.newAgent("Private helper");
+  const token = (await owner.newToken({ agent: helper, servers: ["github"] })).value;
+  const app = await connectAgent(url, token, "github");
+  const ask = async (tool: string, args: object = {}) => {
+    const answer = await app.call(`github_${tool}`, { repo: "acme/api", number: 3, ...args });
+    expect(answer.isError, answer.text).toBe(false);
+    return answer.structured;
+  };
+  const before = await ask("get_pull_request");
+  expect(before).toMatchObject({ pull_request: { title: "Lower the limit of search", mergeable: true } });
+  expect(await ask("list_review_threads")).toMatchObject({ items: [], total: 0 });
+  await ask("review_pull_request", {
+    event: "approve",
+    comments: [{ path: "src/limits.ts", line: 2, body: "Twenty it is." }],
+  });
+  expect(await ask("list_review_threads")).toMatchObject({ items: [{ path: "src/limits.ts", line: 2 }] });
+  expect(await ask("update_pull_request", { draft: true })).toMatchObject({ done: ["made a draft"] });
+  await ask("update_pull_request", { draft: false });
+  const { head_sha } = (before as { pull_request: { head_sha: string } }).pull_request;
+  await ask("merge_pull_request", { expected_head_sha: head_sha });
+  const { data: merged } = await ben.pulls.get({ owner: "acme", repo: "api", pull_number: 3 });
+  expect(merged).toMatchObject({ merged: true, draft: false });
+  await app.close();
 });
 
 test("what went out is as GitHub describes it", async () => {
