@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Api, defineTool, fitResult, ToolError } from "../kit/index.ts";
 import { bound, boundMax, saidIf, timeZone, warningLines, warnings } from "./arguments.ts";
 import { attendeesOf } from "./attendees.ts";
-import { calendarZone } from "./calendar-zone.ts";
+import { firstZone } from "./calendar-zone.ts";
 import { askFreeBusy, type Busy } from "./free/freebusy.ts";
 import { type Hours, hoursOf, shiftsIn, workingHours } from "./free/hours.ts";
 import { slotsIn } from "./free/slots.ts";
@@ -57,7 +57,7 @@ async function findAvailability(api: Api, asked: Input): Promise<Output> {
   if (ids.length === 0) throw new ToolError("bad_argument", "Give `attendees` or `calendar_ids`.");
   const zone =
     asked.time_zone === undefined
-      ? await calendarZone(api, own[0] ?? "primary")
+      ? await firstZone(api, [...own.slice(0, 1), "primary"])
       : requireZone(asked.time_zone);
   const { from, to, late } = windowOf(asked, zone);
   const hours = asked.working_hours && hoursOf(asked.working_hours, ids, zone);

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { type Api, defineTool, fitResult, openCursor, path, readAnswer, ToolError } from "../kit/index.ts";
-import { calendarZone } from "./calendar-zone.ts";
+import { firstZone } from "./calendar-zone.ts";
 import { about, faultIs } from "./faults.ts";
 import {
   type ListInput,
@@ -85,18 +85,6 @@ async function begin(api: Api, query: ListQuery, calendars: readonly string[]): 
     ...(to ? { to: utcText(to) } : {}),
     at: calendars.map(() => ({ skip: 0 })),
   };
-}
-
-/** The zone of the first calendar that can be read. */
-async function firstZone(api: Api, calendars: readonly string[]): Promise<string> {
-  for (const [at, calendar] of calendars.entries()) {
-    try {
-      return await calendarZone(api, calendar);
-    } catch (error) {
-      if (at === calendars.length - 1 || !faultIs(error, "not_found", "no_permission")) throw error;
-    }
-  }
-  throw new Error("there is always a calendar");
 }
 
 async function readPage(

@@ -342,6 +342,13 @@ describe("free slots", () => {
     expect(found.errors[0]?.reason).toContain("does not share");
     expect(found.busy.map(({ id }) => id)).not.toContain("ines@acme.test");
     expect(found.text).toContain("Not looked up: ines@acme.test");
+    const other = await call("calendar_find_availability", {
+      calendar_ids: ["nobody@acme.test"],
+      time_min: next(0),
+      time_max: next(1),
+      duration_minutes: 60,
+    });
+    expect(other.errors.map(({ id }) => id)).toEqual(["nobody@acme.test"]);
     expect(found.warnings?.join()).toContain("working_hours");
   });
 

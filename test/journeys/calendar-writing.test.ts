@@ -90,8 +90,9 @@ const occurrences = async (eventId: string, showDeleted = false) => {
 const starts = async (eventId: string) =>
   (await occurrences(eventId)).map((one) => one.start?.dateTime ?? one.start?.date);
 
-/** A weekday far enough away to be nobody's. */
-const far = (days: number) => String(Temporal.Now.plainDateISO(BERLIN).add({ days: 200 + days }));
+/** Days counted from a Wednesday far enough away to be nobody's. */
+const today = Temporal.Now.plainDateISO(BERLIN);
+const far = (days: number) => String(today.add({ days: 206 - today.dayOfWeek + days }));
 const at = (date: string, time: string, zone = BERLIN) => ({
   date_time: `${date}T${time}:00`,
   time_zone: zone,

@@ -94,6 +94,10 @@ const KEPT = [
   "extendedProperties",
   "source",
   "attachments",
+  "eventType",
+  "focusTimeProperties",
+  "outOfOfficeProperties",
+  "workingLocationProperties",
 ] as const;
 
 export function keptOf(series: GoogleEvent): Record<string, unknown> {
