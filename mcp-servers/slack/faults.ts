@@ -22,6 +22,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   edit_window_closed:
     "This workspace lets messages be edited only for a while, which is over for this one (edit_window_closed). Post a reply instead.",
   block_mismatch: "Slack cannot change this kind of message (block_mismatch). Delete it and post a new one.",
+  invalid_blocks:
+    "Slack finds something in this text that it cannot show (invalid_blocks). Look at the ids in <@…> and <#…>: they have to be ones that there are.",
   msg_too_long: "Slack finds this text too long (msg_too_long). Send it in several messages.",
   msg_blocks_too_long: "Slack finds this text too long (msg_blocks_too_long). Send it in several messages.",
   restricted_action:

@@ -170,6 +170,41 @@ describe("a message read and sent again", () => {
   });
 });
 
+describe("markdown as an agent writes it", () => {
+  it.each([
+    ["- a\n    - b\n        1. c\n- d", undefined],
+    ["1. a\n    - b\n2. c\n3. d", undefined],
+    ["3. third\n4. fourth", undefined],
+    ["# Title\n\ntext", "**Title**\n\ntext"],
+    ["one\ntwo  \nthree", "one\ntwo\nthree"],
+    ["- [ ] open\n- [x] done", "- ☐ open\n- ☑ done"],
+    ["![cat](https://a.test/c.png)", "[cat](https://a.test/c.png)"],
+    ["<https://a.test|words> and <https://b.test>", "[words](https://a.test) and https://b.test"],
+    ["[x](javascript:alert(1)) [y](/local)", "x (javascript:alert(1)) y (/local)"],
+    ["> a\n> b\n>\n> - c", "> a\n> b\n> \\- c"],
+    ["a\n\n---\n\nb", "a\n\n———\n\nb"],
+    ["~~~\n``` in it\n~~~", "````\n``` in it\n````"],
+    [
+      "<div>**x**</div>\n\n[a]: https://a.test",
+      "\\<div>**x**\\</div>\n\n\\[a]: https://a.test".replace("\\[a]", "[a]"),
+    ],
+    ["- a\n\n  ```\n  code\n  ```\n- b", "- a\n\n```\ncode\n```\n\n- b"],
+  ])("%j", (markdown, shown = markdown) => {
+    const first = read(richTextOf(markdown, known));
+    expect(first).toBe(shown);
+    expect(read(richTextOf(first, known))).toBe(shown);
+  });
+  it("becomes a table in a code block, whatever its cells hold", () => {
+    const table = "| a | 価格 |\n| --- | ---: |\n| `x` \\| y | 12 |\n| only one |";
+    expect(richTextOf(table, known).elements).toEqual([
+      {
+        type: "rich_text_preformatted",
+        elements: [{ type: "text", text: "a        | 価格\n---------|-----\n`x` | y  |   12\nonly one |" }],
+      },
+    ]);
+  });
+});
+
 describe("the text beside the blocks", () => {
   it("mentions and links what the blocks do and nothing else, and reads back as the same words", () => {
     fc.assert(
