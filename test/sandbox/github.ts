@@ -25,7 +25,7 @@ export interface SandboxGithubOptions {
   clientName?: string | undefined;
   /** The local part is the login. The first owns the organisations, the others at its domain are their members. */
   users?: readonly SandboxUser[] | undefined;
-  /** Of the GitHub App. Default: metadata and contents to read, issues and pull requests to write. */
+  /** Of the GitHub App. Default: what the tools can use but for workflow files. */
   permissions?: Permissions | undefined;
   /** Accounts that have the GitHub App from the start. */
   installed?: readonly string[] | undefined;
@@ -79,7 +79,15 @@ const USERS: readonly SandboxUser[] = [
   { email: "ada@acme.test", name: "Ada Lindqvist" },
   { email: "ben@acme.test", name: "Ben Okafor" },
 ];
-const PERMISSIONS = { metadata: "read", contents: "read", issues: "write", pull_requests: "write" };
+const PERMISSIONS = {
+  metadata: "read",
+  contents: "write",
+  issues: "write",
+  pull_requests: "write",
+  checks: "read",
+  statuses: "read",
+  actions: "read",
+};
 
 export async function startSandboxGithub(options: SandboxGithubOptions): Promise<SandboxGithub> {
   const github = serverOf(options);
