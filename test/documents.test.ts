@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { servers } from "../mcp-servers/index.ts";
+import { scopesOf } from "../tools/tools-lines.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -29,27 +30,73 @@ function braces(path: string): string[] {
 }
 
 describe("README", () => {
-  test("lists every MCP server of this build with its endpoint and its tools, and no other", () => {
+  test("lists every MCP server of this build with its endpoint, and no other", () => {
     const rows = rowsOf(textOf("README.md")).filter(([, endpoint = ""]) =>
       /^ `\/mcp\/[a-z_]+` $/.test(endpoint),
     );
-    const listed = rows.map(([title = "", endpoint = "", tools = ""]) => ({
-      title: title.trim(),
-      endpoint: endpoint.trim(),
-      tools: all(tools, /`([^`]+)`/g),
-    }));
-    const built = servers.map(({ id, title, tools }) => ({
-      title,
-      endpoint: `\`/mcp/${id}\``,
-      tools: tools.map(({ name }) => name),
-    }));
-    expect(listed).toEqual(built);
+    expect(rows.map(([title = "", endpoint = ""]) => [title.trim(), endpoint.trim()])).toEqual(
+      servers.map(({ id, title }) => [title, `\`/mcp/${id}\``]),
+    );
   });
 
   test("names every proof", () => {
     const proofs = /proofs: Record<string, Proof> = \{ ([a-z, ]+) \}/.exec(textOf("test/prove/run.ts"))?.[1];
     const line = textOf("README.md").split("\n").find((one) => one.startsWith("| `npm run prove -- ")); // biome-ignore format: one line
     expect(all(line ?? "", /`(?:npm run prove -- )?([a-z]+)`/g).sort()).toEqual(proofs?.split(", ").sort());
+  });
+});
+
+describe("docs/servers.md", () => {
+  const sections = textOf("docs/servers.md").split(/^## /m).slice(1);
+  const contract = JSON.parse(textOf("mcp-servers/contract.json")) as Record<string, object>;
+  const WAYS = ["emulator", "our route", "vendor description"];
+  const CHECK = /\bcheck(Github|Google|Slack)\(/;
+  /** With what its helpers do: a journey may end with the check in a line of its scene. */
+  const withScenes = (text: string): string =>
+    [
+      text,
+      ...all(text, /from "\.\.\/(support\/[\w-]+-scene\.ts)"/g).map((one) => textOf(`test/${one}`)),
+    ].join("\n");
+
+  test("has a section for every server of this build, in order", () => {
+    expect(sections.map((one) => [one.split("\n")[0], /`(\/mcp\/\w+)`/.exec(one)?.[1]])).toEqual(
+      servers.map(({ id, title }) => [title, `/mcp/${id}`]),
+    );
+  });
+
+  test.each(servers)("$id has a row for every tool, which says what the tool says", ({ title, tools }) => {
+    const rows = rowsOf(sections.find((one) => one.startsWith(`${title}\n`)) ?? "").slice(2);
+    expect(rows.map((row) => row.slice(0, 3).map((cell) => cell.trim()))).toEqual(
+      tools.map((tool) => [`\`${tool.name}\``, tool.effect, scopesOf(tool)]),
+    );
+  });
+
+  test.each(servers)("$id names for every tool a test that calls it", ({ id, title }) => {
+    const rows = rowsOf(sections.find((one) => one.startsWith(`${title}\n`)) ?? "").slice(2);
+    for (const [name = "", , , file = "", verified = ""] of rows) {
+      const [tool = ""] = all(name, /`([^`]+)`/g);
+      const [path = ""] = all(file, /`([^`]+)`/g);
+      const text = withScenes(textOf(path));
+      const short = tool.slice(tool.indexOf("_") + 1);
+      expect(
+        [`"${tool}"`, `"${short}"`].some((one) => text.includes(one)) || text.includes(`\`${tool}\``),
+        tool,
+      ).toBe(true);
+      if (contract[id] === undefined) continue;
+      const ways = verified
+        .replace(/\(.*\)/, "")
+        .split(",")
+        .map((one) => one.trim());
+      expect(path, tool).toMatch(/^test\/journeys\//);
+      expect(
+        ways.filter((one) => !WAYS.includes(one)),
+        tool,
+      ).toEqual([]);
+      expect(ways.includes("emulator") || ways.includes("our route"), tool).toBe(true);
+      expect(ways.includes("vendor description"), tool).toBe(
+        CHECK.test(text) && text.includes("requestsOf("),
+      );
+    }
   });
 });
 

@@ -83,7 +83,8 @@ const GOOGLE = "https://www.googleapis.com/auth/";
 const short = (scope: string) => (scope.startsWith(GOOGLE) ? scope.slice(GOOGLE.length) : scope);
 const together = (scopes: readonly string[]) => scopes.map(short).join(" + ");
 
-function scopesOf({ scopes }: RegisteredTool["tool"]): string {
+/** `gmail.labels or gmail.readonly`; Google's without their common beginning. */
+export function scopesOf({ scopes }: RegisteredTool["tool"]): string {
   const ways = scopes.map(together);
   return ways.every((way) => way === "") ? "none" : ways.map((way) => way || "none").join(" or ");
 }
