@@ -14,8 +14,6 @@ export class DriveError extends Error {
 
 export const fileNotFound = (id: string) =>
   new DriveError(404, "notFound", `File not found: ${id}.`, "fileId");
-export const invalid = (message: string, location?: string) =>
-  new DriveError(400, "invalid", message, location);
 export const badRequest = (message: string) => new DriveError(400, "badRequest", message);
 export const noRole = (id: string) =>
   new DriveError(
