@@ -184,6 +184,12 @@ describe("github_get_file", () => {
     });
     await expect(read(api, { ref: "v9" })).rejects.toThrow("no src/a.txt in acme/web at v9");
     await expect(read(api, { path: "" })).rejects.toThrow("nothing of acme/web on its default branch");
+    const huge = fakeApi({
+      answer: () => {
+        throw new ToolError("no_permission", "403", { status: 403, reason: "data.too_large" });
+      },
+    });
+    await expect(read(huge.api)).rejects.toMatchObject({ fault: "too_large" });
   });
 
   it("lists a directory in pages that fit", async () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
 import { marked, markOf } from "./comment-mark.ts";
 import { inTurn } from "./in-turn.ts";
-import { repoName, repoPath } from "./repo.ts";
+import { goneInWords, repoName, repoPath } from "./repo.ts";
 import { PRIVATE, WRITE_ISSUES } from "./scopes.ts";
 import { type Issue, issueListSchema, issueSchema } from "./upstream.ts";
 
@@ -70,7 +70,10 @@ async function create(api: Api, asked: Input, signal: AbortSignal): Promise<Outp
   return inTurn(api, signal, async () => {
     const earlier = mark === undefined ? undefined : await earlierOf(api, where, mark);
     if (earlier) return { number: earlier.number, url: earlier.html_url, already_sent: true };
-    const issue = readAnswer(issueSchema, await api.post(where, { ...fields, body }));
+    const made = await api.post(where, { ...fields, body }).catch((error: unknown) => {
+      throw goneInWords(error, repo);
+    });
+    const issue = readAnswer(issueSchema, made);
     const warnings = dropped(fields, issue);
     return { number: issue.number, url: issue.html_url, ...(warnings.length > 0 && { warnings }) };
   });

@@ -82,7 +82,15 @@ async function contentsOf(api: Api, where: Asked): Promise<Entry | Entry[]> {
   try {
     return readAnswer(contentsSchema, await api.get(contentsPath(where), { query: { ref: where.ref } }));
   } catch (error) {
-    if (!(error instanceof ToolError) || error.status !== 404) throw error;
+    if (!(error instanceof ToolError)) throw error;
+    if (error.status === 403 && error.reason?.includes("too_large")) {
+      throw new ToolError(
+        "too_large",
+        `${where.path} has more than 100 MB, which GitHub gives to nobody here. Download it from GitHub itself.`,
+        { status: 403 },
+      );
+    }
+    if (error.status !== 404) throw error;
     const at = where.ref === undefined ? "on its default branch" : `at ${where.ref}`;
     throw new ToolError(
       "not_found",

@@ -3,7 +3,7 @@ import { type Api, defineTool, fitResult, openCursor, readAnswer } from "../kit/
 import { withoutMark } from "./comment-mark.ts";
 import { linkedPulls } from "./issue-links.ts";
 import { type IssueOutput, issueOutput, issuePage, issueText, position } from "./issue-page.ts";
-import { repoName, repoPath } from "./repo.ts";
+import { goneInWords, repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_ISSUES } from "./scopes.ts";
 import { type Comment, commentListSchema, issueSchema } from "./upstream.ts";
 
@@ -38,7 +38,10 @@ async function read(api: Api, asked: Input): Promise<IssueOutput> {
   const bound = { repo, number, include_comments };
   const start = cursor === undefined ? { page: 1, piece: 0, offset: 0 } : openCursor(cursor, bound, position);
   const where = `${repoPath(repo)}/issues/${number}`;
-  const issue = readAnswer(issueSchema, await api.get(where));
+  const found = await api.get(where).catch((error: unknown) => {
+    throw goneInWords(error, repo);
+  });
+  const issue = readAnswer(issueSchema, found);
   const [comments, links] = await Promise.all([
     include_comments && issue.comments > 0 ? commentPage(api, where, start.page) : [],
     include_comments && cursor === undefined && !issue.pull_request

@@ -4,6 +4,7 @@ import { ToolError } from "../kit/index.ts";
 import { githubCreateIssue } from "./create-issue.ts";
 import { githubGetIssue } from "./get-issue.ts";
 import { editOf } from "./issue-edit.ts";
+import { githubListIssues } from "./list-issues.ts";
 import { githubUpdateIssue } from "./update-issue.ts";
 import { issueSchema } from "./upstream.ts";
 
@@ -183,6 +184,19 @@ describe("github_create_issue with a key", () => {
     await create(api, { body: "x".repeat(65_536) });
     expect(calls).toHaveLength(1);
   });
+});
+
+it("says that a repository has no issues, or that one was deleted", async () => {
+  const { api } = fakeApi({ answer: failing(410) });
+  for (const [tool, args] of [
+    [githubGetIssue, { number: 1 }],
+    [githubListIssues, {}],
+    [githubCreateIssue, { title: "x" }],
+  ] as const)
+    await expect(runTool(tool, api, { repo: REPO, ...args })).rejects.toMatchObject({
+      fault: "not_found",
+      message: expect.stringContaining("switched off"),
+    });
 });
 
 describe("what github_get_issue shows beside the text", () => {

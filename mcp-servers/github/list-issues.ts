@@ -11,7 +11,7 @@ import {
 } from "../kit/index.ts";
 import { issueRow, rowOf, rowText } from "./issue-row.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { moment, repoName, repoPath } from "./repo.ts";
+import { goneInWords, moment, repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_ISSUES } from "./scopes.ts";
 import { issueListSchema } from "./upstream.ts";
 
@@ -69,7 +69,10 @@ async function list(api: Api, asked: Input): Promise<Output> {
     want: asked.page_size,
     maxPages: PAGES,
     async read(page = "1") {
-      const rows = readAnswer(issueListSchema, await api.get(where, { query: { ...filter, page } }));
+      const answer = await api.get(where, { query: { ...filter, page } }).catch((error: unknown) => {
+        throw goneInWords(error, asked.repo);
+      });
+      const rows = readAnswer(issueListSchema, answer);
       return { rows, next: rows.length === PER_PAGE ? String(Number(page) + 1) : undefined };
     },
     keep: (issue) => !issue.pull_request,

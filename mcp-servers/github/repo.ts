@@ -12,6 +12,16 @@ export function repoPath(repo: string): string {
   return path`/repos/${owner}/${name}`;
 }
 
+/** A repository without issues answers 410, as does an issue that was deleted. */
+export function goneInWords(error: unknown, repo: string): unknown {
+  if (!(error instanceof ToolError) || error.status !== 410) return error;
+  return new ToolError(
+    "not_found",
+    `${repo} has its issues switched off, or this one was deleted. Nothing can be done here.`,
+    { status: 410 },
+  );
+}
+
 /** A date or a moment with an offset, as GitHub takes it. */
 export function moment(text: string, field: string): string {
   const fits = /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$/.test(text);

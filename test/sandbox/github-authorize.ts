@@ -20,6 +20,7 @@ const ISSUER = "https://github.com/login/oauth";
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
   repo: ["public_repo", "repo:status", "repo_deployment", "repo:invite", "security_events"],
   public_repo: [],
+  workflow: [],
   user: ["read:user", "user:email", "user:follow"],
   "read:user": [],
   "user:email": [],

@@ -12,13 +12,15 @@ export async function codeRoute(call: GitHubCall): Promise<Response | undefined>
   const [, fullName = "", kind = "", below = ""] = ROUTE.exec(url.pathname) ?? [];
   const repo = github.store.repos.findOneBy("full_name", fullName);
   if (!repo) return undefined;
+  const ref = decodeURIComponent(below);
   const raw = RAW.test(request.headers.get("accept") ?? "");
   if ((kind === "git" || kind === "commits") && !github.hasBranches(repo))
     return githubFailed(409, "Git Repository is empty.");
   if (request.method === "GET" && kind === "contents" && !raw) return contents(call);
   if (request.method === "GET" && kind === "git" && below.startsWith("blobs/") && raw) return rawBlob(call);
   if (request.method === "POST" && kind === "git" && below === "trees") return refuseWorkflows(call);
-  if (request.method === "PATCH" && kind === "git" && below.startsWith("refs/heads/")) return moveRef(call);
+  if (request.method === "PATCH" && kind === "git" && ref.startsWith("refs/heads/"))
+    return moveRef(call, fullName, ref);
   return undefined;
 }
 
@@ -56,10 +58,8 @@ async function refuseWorkflows({ grant, request }: GitHubCall): Promise<Response
 }
 
 /** Branches that only reviewed changes may move: https://docs.github.com/en/rest/git/refs#update-a-reference */
-function moveRef({ github, url }: GitHubCall): Response | undefined {
-  const [, fullName = "", branch = ""] =
-    /^\/repos\/([^/]+\/[^/]+)\/git\/refs\/heads\/(.+)$/.exec(url.pathname) ?? [];
-  if (!github.guarded.has(`${fullName} ${decodeURIComponent(branch)}`)) return undefined;
+function moveRef({ github }: GitHubCall, fullName: string, ref: string): Response | undefined {
+  if (!github.guarded.has(`${fullName} ${ref.replace(/^refs\/heads\//, "")}`)) return undefined;
   return githubFailed(
     422,
     "Repository rule violations found\n\nChanges must be made through a pull request.",
