@@ -438,6 +438,25 @@ test("a GitHub App as itself commits to a private repository, workflow files inc
   });
 });
 
+test("private repositories and workflow files are picked beside the tools of an OAuth app", async () => {
+  await gateway.owner.api("POST", `/connectors/${connector}/revoke`);
+  const extras = ["github+in_private_repositories_too", "github+workflow_files_too"];
+  connector = await authorize({ tools: ["github_get_file", "github_commit_files", ...extras] });
+  const { connector: shown } = await gateway.owner.api("GET", `/connectors/${connector}`);
+  const scopes = shown.grant.scopes.map((one: { scope: string }) => one.scope).sort();
+  expect(scopes).toEqual(expect.arrayContaining(["repo", "workflow"]));
+  expect((await done("get_file", { repo: "orbital/ledger", path: "costs.py" })).text).toBe(
+    "BUDGET = 41_000_000\n",
+  );
+  const path = ".github/workflows/lint.yml";
+  await done("commit_files", {
+    branch: "agent/notes",
+    message: "Lint",
+    files: [{ path, content: "on: pull_request\n" }],
+  });
+  expect(await textOf(path, "agent/notes")).toBe("on: pull_request\n");
+});
+
 test("what went out is as GitHub describes it", async () => {
   expect(checkGithub(await requestsOf(github))).toEqual([]);
 });
