@@ -73,6 +73,8 @@ async function lookUp(api: Api, ids: readonly string[], names: Map<string, strin
       names.set(id, await (PERSON.test(id) ? personName(api, id) : channelName(api, id)));
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
+      // Who is gone stays gone for a while: the id is the name.
+      if (error.fault === "not_found") memoryOf(api).names.set(id, id);
       if (error.fault === "rate_limited" || error.fault === "provider_down") {
         asking = false;
         left += 1;

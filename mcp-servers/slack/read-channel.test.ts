@@ -74,6 +74,16 @@ describe("slack_read_channel", () => {
     expect(calls.some(({ path }) => path === "/users.list")).toBe(false);
   });
 
+  it("asks once for who is gone", async () => {
+    const { api, calls } = fakeApi({ answer: slackOf([{ ts: at(1), user: "U99GONE", text: "bye" }]) });
+    for (let n = 0; n < 3; n++) {
+      const { output } = await runTool(slackReadChannel, api, { channel: "C01GEN" });
+      expect(output.items[0]?.user).toEqual({ id: "U99GONE", name: "U99GONE" });
+      expect(output.warnings).toBeUndefined();
+    }
+    expect(calls.filter(({ path }) => path === "/users.info")).toHaveLength(1);
+  });
+
   it("says when Slack gives less than was asked for, in one call", async () => {
     const { api, calls } = fakeApi({ answer: slackOf(history, 15) });
     const { output, text } = await runTool(slackReadChannel, api, { channel: "C01GEN", page_size: 20 });

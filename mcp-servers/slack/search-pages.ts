@@ -31,6 +31,8 @@ export interface Finder {
 
 /** The search that the grant covers: by kind of conversation, which Slack has now, or the one of before. */
 export function finderOf(api: Api, asked: Asked): Finder {
+  if (searchWords(asked) === "")
+    throw new ToolError("bad_argument", "`query` is empty, and nothing narrows the search.");
   if (!api.hasScope(SEARCH.public_channel)) return messagesFinder(api, asked);
   return contextFinder(api, asked);
 }
