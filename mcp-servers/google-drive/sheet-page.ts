@@ -8,6 +8,8 @@ import { editorAnswer } from "./request.ts";
 /** What one request to Sheets asks for, and how many one call sends: empty stretches cost nothing to pass over. */
 const CELLS_AT_ONCE = 200_000;
 const MOST_WINDOWS = 4;
+/** Enough for the longest page of a full sheet, and for the whole of a new one twice over. */
+const CELLS_AT_FIRST = 100_000;
 const MOST_BLANK = 20;
 
 /** Rows of a sheet, as lines, and where they end. */
@@ -51,16 +53,16 @@ const valuesSchema = z.object({ values: z.array(z.array(z.unknown())).default([]
 
 /**
  * Rows as CSV from row `from` on, until `enough` characters are there, the range ends, or four windows of 200,000 cells
- * were read. https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/get
+ * are read. https://developers.google.com/workspace/sheets/api/reference/rest/v4/spreadsheets.values/get
  */
 export async function readLines(
   api: Api,
   spreadsheetId: string,
   of: { sheet: SheetRow; range: string | undefined; from: number | undefined; enough: number },
 ): Promise<Lines> {
-  const { name, rows, columns } = of.sheet;
+  const { name, rows } = of.sheet;
   const asked = rectangle(of.range ?? `1:${Math.max(1, rows)}`, of.sheet);
-  const height = Math.max(1, Math.floor(CELLS_AT_ONCE / Math.max(1, Math.min(columns, asked.right))));
+  const width = asked.right - asked.left + 1;
   const first = Math.max(asked.top, of.from ?? 0);
   const result: Lines = { rectangle: asked, first, lines: [], next: first, disarmed: false };
   let length = 0;
@@ -69,12 +71,13 @@ export async function readLines(
   for (let windows = 0; windows < MOST_WINDOWS; windows++) {
     if (result.next > asked.bottom || length > of.enough) break;
     const top = result.next;
+    const height = Math.max(1, Math.floor((windows === 0 ? CELLS_AT_FIRST : CELLS_AT_ONCE) / width));
     const window = { ...asked, top, bottom: Math.min(asked.bottom, top + height - 1) };
     // Google leaves out empty rows at the end of an answer, and empty cells at the end of a row.
     const values = await valuesIn(api, spreadsheetId, a1(window, name));
-    const width = values.reduce((most, row) => Math.max(most, row.length), 1);
+    const filled = values.reduce((most, row) => Math.max(most, row.length), 1);
     for (const [at, cells] of values.entries()) {
-      const { line, disarmed } = csvRow(cells, width);
+      const { line, disarmed } = csvRow(cells, filled);
       blank.push({ row: top + at, text: line });
       if (/^,*$/.test(line)) continue;
       // Long empty stretches are told of, not shown.
