@@ -25,26 +25,25 @@ export async function fetchThread(api: Api, id: string): Promise<Thread> {
   );
 }
 
+/** What ids of Gmail look like; anything else is answered with 400, as an argument that is wrong otherwise is. */
+const IDS = { message: /^[0-9a-f]{1,16}$/i, thread: /^[0-9a-f]{1,16}$/i, draft: /^r?-?\d{1,20}$/ };
+
+const ORIGINS = {
+  message: "Ids of messages come from gmail_get_thread.",
+  thread: "Ids of threads come from gmail_search_threads.",
+  draft: "It was sent, deleted, or never there.",
+};
+
 /** "Not found" with what it was that is not there, and where its id comes from. */
-export function inWords(what: "message" | "thread" | "draft", id: string) {
+export function inWords(what: keyof typeof IDS, id: string) {
   return (error: unknown): never => {
-    const fault = error instanceof ToolError ? error.fault : undefined;
-    // Gmail answers 400 to an id that cannot be one.
-    if (
-      error instanceof ToolError &&
-      (fault === "not_found" || (fault === "bad_argument" && error.status === 400))
-    ) {
-      const why = {
-        message: "Ids of messages come from gmail_get_thread.",
-        thread: "Ids of threads come from gmail_search_threads.",
-        draft: "It was sent, deleted, or never there.",
-      }[what];
-      throw new ToolError(
-        "not_found",
-        `This account has no ${what} ${JSON.stringify(id.slice(0, 64))}. ${why}`,
-      );
-    }
-    throw error;
+    if (!(error instanceof ToolError)) throw error;
+    const noId = error.fault === "bad_argument" && !IDS[what].test(id);
+    if (error.fault !== "not_found" && !noId) throw error;
+    throw new ToolError(
+      "not_found",
+      `This account has no ${what} ${JSON.stringify(id.slice(0, 64))}. ${ORIGINS[what]}`,
+    );
   };
 }
 

@@ -39,7 +39,9 @@ async function updateDraft(api: Api, { draft_id, ...named }: UpdateInput): Promi
   const people = { to: boxes("to"), cc: boxes("cc"), bcc: boxes("bcc") };
   if (named.subject !== undefined) refuseControl(named.subject, "`subject`");
   const before = await fetchDraft(api, draft_id, "raw");
-  const old = Buffer.from(before.message.raw ?? "", "base64url");
+  const { raw: encoded } = before.message;
+  if (!encoded) throw new ToolError("provider_down", "Gmail gave no text of the draft. It was not changed.");
+  const old = Buffer.from(encoded, "base64url");
   const files = named.attachments && (await openAttachments(api, named.attachments));
   const raw = await edited(old, { ...people, subject: named.subject, body: named.body, attachments: files });
   const answer = await deliver(

@@ -60,6 +60,7 @@ const heading: FormatCallback = (node, walk, builder) => {
 };
 
 const emphasis: FormatCallback = (node, walk, builder, options) => {
+  if (isHidden(node)) return;
   const around = lineOf(node, 1) === "" ? "" : String(options.around);
   builder.addLiteral(around);
   walk(node.children, builder);
@@ -72,6 +73,15 @@ const block: FormatCallback = (node, walk, builder, options) => {
   walk(node.children, builder);
   builder.closeBlock({ trailingLineBreaks: options.trailingLineBreaks ?? 1 });
 };
+
+/** What the library does with lists and quotations, without what is hidden in them. */
+const shown =
+  (name: "unorderedList" | "orderedList" | "blockquote"): FormatCallback =>
+  (node, walk, builder, options) => {
+    if (isHidden(node)) return;
+    const children = (node.children ?? []).filter((child) => !isHidden(child));
+    builder.options.formatters[name]?.({ ...node, children }, walk, builder, options);
+  };
 
 const preformatted: FormatCallback = (node, walk, builder) => {
   if (isHidden(node)) return;
@@ -119,6 +129,9 @@ export const formatters = {
   emphasis,
   block,
   preformatted,
+  bullets: shown("unorderedList"),
+  numbers: shown("orderedList"),
+  quotation: shown("blockquote"),
   inline,
   table,
   gmailQuote,

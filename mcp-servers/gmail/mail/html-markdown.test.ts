@@ -48,6 +48,14 @@ it.each([
   '<img src="https://t.test/o.gif" width="1" height="1" alt="x">',
   '<a style="display:none" href="https://a.test">x</a>',
   "<title>x</title>",
+  '<ul style="display:none"><li>x</li></ul>',
+  "<ol hidden><li>x</li></ol>",
+  "<ul><li hidden>x</li></ul>",
+  '<blockquote style="display:none">x</blockquote>',
+  '<b style="visibility:hidden">x</b>',
+  '<span style="font-size:0">x</span>',
+  '<div style="height:0;overflow:hidden"><p>x</p></div>',
+  '<div style="overflow:hidden;max-width:0px">x</div>',
   "<!-- x -->",
 ])("drops %s", (html) => expect(all(`<div>seen</div>${html}`)).toBe("seen"));
 
@@ -92,6 +100,10 @@ it("takes linear time and a bounded stack on hostile HTML", () => {
     "<br>",
     "<a href=x>",
     "<b>x</b> ",
+    "<b style=font-size:0>x",
+    "<i style=font-size:0>x</i>",
+    "<style>.a{display:none}",
+    "<ul hidden><li>",
     "<table><tr><td>",
     "<blockquote>",
     "<",
@@ -102,6 +114,16 @@ it("takes linear time and a bounded stack on hostile HTML", () => {
     all(tag.repeat(60_000 / tag.length));
   }
   expect(performance.now() - started).toBeLessThan(8000);
+});
+
+it("keeps what only looks hidden", () => {
+  expect(all('<table style="font-size:0"><tr><td style="font-size:14px">cell</td></tr></table>')).toBe(
+    "cell",
+  );
+  expect(all('<div style="font-size:0"><span class="text">styled</span></div>')).toBe("styled");
+  expect(all('<div style="overflow:hidden;height:20px">tall</div><p style="font-size:0.9em">small</p>')).toBe(
+    "tall\n\nsmall",
+  );
 });
 
 it("says that a mail was too long to convert", () => {

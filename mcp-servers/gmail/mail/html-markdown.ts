@@ -40,7 +40,9 @@ const base: SelectorDefinition[] = [
     "legend",
     "label",
   ].map((one) => block(one, 1)),
-  { selector: "ul", format: "unorderedList", options: { itemPrefix: "- " } },
+  { selector: "ul", format: "bullets", options: { itemPrefix: "- " } },
+  { selector: "ol", format: "numbers" },
+  { selector: "blockquote", format: "quotation" },
   { selector: "table", format: "table" },
   // Text that keeps its own lines, as Apple and Exchange write plain text.
   ...["div", "p", "td"].flatMap((tag) =>

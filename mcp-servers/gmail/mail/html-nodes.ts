@@ -13,7 +13,27 @@ export function attributeOf(node: DomNode, name: string): string {
 /** Not shown to a person who reads the mail: preheaders, and text meant for machines only. */
 export function isHidden(node: DomNode): boolean {
   if (!node.attribs) return false;
-  return "hidden" in node.attribs || HIDDEN.test(attributeOf(node, "style"));
+  if ("hidden" in node.attribs) return true;
+  const style = attributeOf(node, "style");
+  if (style === "") return false;
+  if (HIDDEN.test(style) || (CLIPPED.test(style) && NO_SIZE.test(style))) return true;
+  return NO_LETTERS.test(style) && !hasOwnLetters(node);
+}
+
+const CLIPPED = /overflow\s*:\s*hidden/i;
+const NO_SIZE = /(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|!|$)/i;
+const NO_LETTERS = /(?:^|;)\s*font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)/i;
+
+/** Letters of no size close the gaps of a layout, whose cells then give letters their size again. */
+function hasOwnLetters(node: DomNode): boolean {
+  const open: DomNode[] = [...(node.children ?? [])];
+  for (let seen = 0; open.length > 0; seen++) {
+    const at = open.pop() as DomNode;
+    const sized = /font(?:-size)?\s*:/i.test(attributeOf(at, "style")) || attributeOf(at, "size") !== "";
+    if (seen > 500 || sized || "class" in (at.attribs ?? {})) return true;
+    if (at.children) open.push(...at.children.slice(0, 100));
+  }
+  return false;
 }
 
 /** A picture of one or two pixels is a tracking pixel, whatever it says of itself. */
