@@ -1,4 +1,5 @@
 import { type Api, readAnswer, ToolError } from "../kit/index.ts";
+import { shortName } from "./pull-row.ts";
 import { type Workflow, workflowListSchema } from "./run-upstream.ts";
 
 const PER_PAGE = 100;
@@ -31,10 +32,12 @@ function named(all: readonly Workflow[], wanted: string): Workflow {
   const [one] = found;
   if (one && found.length === 1) return one;
   if (one) {
-    const files = found.map(({ path }) => path).join(", ");
+    const files = found.map(({ path }) => shortName(path)).join(", ");
     throw new ToolError("bad_argument", `Several workflows have this name: ${files}. Name the file.`);
   }
-  const names = all.slice(0, MOST_NAMED).map(({ name, path }) => `${name} (${path.replace(/^.*\//, "")})`);
+  const names = all
+    .slice(0, MOST_NAMED)
+    .map(({ name, path }) => `${shortName(name)} (${shortName(path.replace(/^.*\//, ""))})`);
   throw new ToolError(
     "not_found",
     names.length > 0

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Api, cursorOf, defineTool, eachOf, fitResult, openCursor, ToolError } from "../kit/index.ts";
 import { type JobLog, logItem, logOutput, logText, readLog } from "./job-log.ts";
 import { needing } from "./needing.ts";
+import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { readJob, readJobs, wantedJobs } from "./run-jobs.ts";
 import type { Job } from "./run-upstream.ts";
@@ -122,7 +123,7 @@ function refuseEmpty([log]: readonly JobLog[]): void {
 
 function render({ logs, next_cursor, warnings }: Output): string {
   return [
-    ...logs.map(logText),
+    ...(logs.length > 0 ? [PROVENANCE, ...logs.map(logText)] : []),
     ...(warnings ?? []).map((text) => `[${text}]`),
     ...(next_cursor === undefined ? [] : [`[More jobs: continue with cursor ${next_cursor}]`]),
   ].join("\n");

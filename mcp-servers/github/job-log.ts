@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type Api, ToolError, truncatedSchema } from "../kit/index.ts";
 import { type LogTail, logTail } from "./log-text.ts";
-import { PROVENANCE } from "./provenance.ts";
 import { failedStep, type Job } from "./run-upstream.ts";
 
 const MAX_BYTES = 20_000_000;
@@ -86,7 +85,7 @@ export function logText(item: LogItem): string {
     `=== job ${item.job_id} · ${item.name} · ${end}${item.failed_step ? ` at "${item.failed_step}"` : ""} · ${item.url}`,
     ...(truncated ? [backLine(truncated)] : []),
     ...(note === undefined ? [] : [`[${note}]`]),
-    ...(log === undefined ? [] : [PROVENANCE, log]),
+    ...(log === undefined ? [] : [log]),
   ].join("\n");
 }
 

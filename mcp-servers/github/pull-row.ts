@@ -55,3 +55,6 @@ export function pullText(row: PullRow): string {
     row.merged ? `merged ${row.merged}` : `updated ${row.updated}`,
   ].join(" · ");
 }
+
+/** A name that somebody outside gave, for a sentence of ours: one line, and short. */
+export const shortName = (name: string): string => name.replace(/\s+/g, " ").slice(0, 60);

@@ -129,9 +129,9 @@ export function summaryText({ pull_request: pull, truncated, warnings, ...of }: 
           `${pull.changed_files} files, +${pull.additions ?? 0} -${pull.deletions ?? 0} in ${pull.commits ?? "?"} commits:`,
         ];
   return [
+    PROVENANCE,
     `${pullText(pull)} · ${pull.url}`,
     ...(pull.mergeability ? [pull.mergeability] : []),
-    PROVENANCE,
     ...(of.checks ? [checksText(of.checks)] : []),
     ...(of.reviews ? [of.reviews.length > 0 ? "Reviews:" : "Reviews: none."] : []),
     ...(of.reviews ?? []).map((one) => reviewText(one, pull.head_sha)),

@@ -1,6 +1,7 @@
 import { type Api, ToolError } from "../kit/index.ts";
 import { checksOf, isPassed } from "./pull-checks.ts";
 import { latestReviews, reviewsOf } from "./pull-reviews.ts";
+import { shortName } from "./pull-row.ts";
 import type { Pull } from "./pull-upstream.ts";
 
 const MOST_NAMED = 5;
@@ -18,7 +19,7 @@ export async function whatBlocks(api: Api, repo: string, where: string, pull: Pu
     const [approved, refused] = [by("approved"), by("changes_requested")];
     return [
       ...(waiting.length > 0
-        ? [`Checks not passed: ${some(waiting.map((one) => `${one.name} (${one.state})`))}.`]
+        ? [`Checks not passed: ${some(waiting.map((one) => `${shortName(one.name)} (${one.state})`))}.`]
         : []),
       ...(refused.length > 0 ? [`Changes requested by ${some(refused)}.`] : []),
       approved.length > 0 ? `Approved by ${some(approved)}.` : "Nobody has approved it.",

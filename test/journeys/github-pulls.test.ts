@@ -240,6 +240,15 @@ describe("github_create_pull_request", () => {
     expect(again.error).toMatchObject({ error: "conflict", number: made.number });
     expect(again.text).toContain(`Pull request #${made.number} from acme:faster into main is open already`);
   });
+  test("opens one from a fork, and reads its diff", async () => {
+    await done("update_pull_request", { number: FORKED, state: "closed" });
+    const fields = { title: "Say how to sign in, again", head: "nell:fix-typo", base: "main" };
+    const { number } = await done("create_pull_request", fields);
+    const { head, user } = await pullOf(number);
+    expect([head.label, head.repo?.full_name, user?.login]).toEqual(["nell:fix-typo", "nell/web", "ada"]);
+    const { diff } = await done("get_pull_request_diff", { number });
+    expect(diff).toContain("+++ b/docs/help.md\n@@ -0,0 +1,1 @@\n+How to sign in.");
+  });
   test("says what is wrong with its branches, and creates nothing", async () => {
     const before = (await ben.pulls.list({ ...WEB, state: "all", per_page: 100 })).data.length;
     const said = async (args: object) => (await call("create_pull_request", { title: "x", ...args })).text;
