@@ -53,7 +53,10 @@ const CONTRACT: Readonly<Record<string, readonly [effect: string, input: string]
     "R",
     "repo!:s140 state:e(open/closed/merged/all)=open base:s255 head:s255 author:s40 page_size:i1-50=20 cursor:s2000",
   ],
-  github_get_pull_request: ["R", "repo!:s140 number!:i1-100000000 include:e(body/mergeability/checks/reviews/files)[5] max_chars:i500-60000=12000"],
+  github_get_pull_request: [
+    "R",
+    "repo!:s140 number!:i1-100000000 include:e(body/mergeability/checks/reviews/files)[5] max_chars:i500-60000=12000",
+  ],
   github_get_pull_request_diff: [
     "R",
     "repo!:s140 number!:i1-100000000 paths:s1000[50] max_chars:i2000-100000=24000 cursor:s2000",
