@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { PluginContext } from "./emulator-internals.ts";
-import { type Changed, commitOnto } from "./github-git.ts";
+import { Author } from "./github-author.ts";
 import { moveBranch, pullStore, shareObjects, tipOf } from "./github-pull-ledger.ts";
 import { seedRuns } from "./github-run-seed.ts";
 import type { GitHubServer } from "./github-server.ts";
@@ -9,58 +9,6 @@ import type { Stock } from "./strict-emulator.ts";
 /** Belongs to nothing; works on a fork. */
 export const OUTSIDER = { login: "nell", name: "Nell Fischer", email: "nell@example.test" };
 const WEB = "acme/web";
-
-type File = string | Buffer | null;
-/** New contents by path; null: removed. A file whose contents come back under another path is renamed. */
-type Files = Readonly<Record<string, File>>;
-
-/** One person at work, through the stock emulator. */
-class Author {
-  readonly #github: GitHubServer;
-  readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
-
-  constructor(github: GitHubServer, stock: Stock, token: string) {
-    this.#github = github;
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    this.ask = (path, init = {}) => stock(new Request(`${github.url}${path}`, { ...init, headers }));
-  }
-
-  async send<T>(method: string, path: string, body: unknown): Promise<T> {
-    const answer = await this.ask(path, { method, body: JSON.stringify(body) });
-    const text = await answer.text();
-    if (answer.status >= 300)
-      throw new Error(`The story broke at ${method} ${path}: ${answer.status} ${text}`);
-    return JSON.parse(text) as T;
-  }
-
-  /** Commits to a branch, which is made from `main` when it is not there. Answers the commit. */
-  async push(repo: string, branch: string, message: string, files: Files): Promise<string> {
-    const id = this.#github.store.repos.findOneBy("full_name", repo)?.id ?? 0;
-    const tip = tipOf(this.#github, id, branch);
-    const onto = tip ?? tipOf(this.#github, id, "main") ?? "";
-    if (tip === undefined)
-      await this.send("POST", `/repos/${repo}/git/refs`, { ref: `refs/heads/${branch}`, sha: onto });
-    const changed: Changed[] = [];
-    for (const [filename, content] of Object.entries(files)) {
-      const blob =
-        content === null
-          ? undefined
-          : { content: Buffer.from(content).toString("base64"), encoding: "base64" };
-      const { sha } = blob
-        ? await this.send<{ sha: string }>("POST", `/repos/${repo}/git/blobs`, blob)
-        : { sha: "" };
-      changed.push({ filename, sha, status: blob ? "modified" : "removed", additions: 0, deletions: 0 });
-    }
-    const sha = await commitOnto(this.ask, repo, { onto, files: changed, parents: [onto], message });
-    moveBranch(this.#github, id, branch, sha);
-    return sha;
-  }
-
-  async open(title: string, body: string, head: string, more: object = {}): Promise<number> {
-    const fields = { title, body, head, base: "main", ...more };
-    return (await this.send<{ number: number }>("POST", `/repos/${WEB}/pulls`, fields)).number;
-  }
-}
 
 const REDIRECT = `${[
   "/** Where a visitor goes after signing in. */",
@@ -103,6 +51,7 @@ export async function seedPulls(
     "docs/README.md": await contents(ada, "README.md", readme),
   });
   const lax = await ben.open(
+    WEB,
     "Send the session cookie on redirects",
     "Closes #1.\n\nLax is enough.",
     "lax-cookie",
@@ -112,16 +61,16 @@ export async function seedPulls(
     "src/redirect.ts": REDIRECT,
   });
   await ada.push(WEB, "passkeys", "Try passkeys", { "src/passkeys.ts": "export const passkeys = false;\n" });
-  await ada.open("Try passkeys", "Not ready.", "passkeys", { draft: true });
+  await ada.open(WEB, "Try passkeys", "Not ready.", "passkeys", { draft: true });
   await merged(github, ada);
   await fork(github, nell);
   await nell.push("nell/web", "fix-typo", "Fix a typo", { "docs/help.md": "How to sign in.\n" });
   shareAll(github, "nell/web");
-  await nell.open("Say how to sign in", "", "nell:fix-typo");
+  await nell.open(WEB, "Say how to sign in", "", "nell:fix-typo");
   await ada.push(WEB, "endless-cookie", "Let cookies live on", {
     "src/endless.ts": "export const endless = true;\n",
   });
-  const closed = await ada.open("Let cookies live on", "No.", "endless-cookie");
+  const closed = await ada.open(WEB, "Let cookies live on", "No.", "endless-cookie");
   await ada.send("PATCH", `/repos/${WEB}/pulls/${closed}`, { state: "closed" });
   seedRuns(github, { sha: head, number: lax });
   for (const login of authors) tokenMap.delete(`story-${login}`);
@@ -141,7 +90,7 @@ async function merged(github: GitHubServer, ada: Author): Promise<void> {
     sha: tipOf(github, webOf(github), "release-2.14"),
   });
   await ada.push(WEB, "notes-2.14", "Write the notes of 2.14", { "NOTES.md": "Cookies.\n" });
-  const number = await ada.open("Notes of 2.14", "", "notes-2.14", { base: "release-2.14" });
+  const number = await ada.open(WEB, "Notes of 2.14", "", "notes-2.14", { base: "release-2.14" });
   await ada.send("PUT", `/repos/${WEB}/pulls/${number}/merge`, { merge_method: "squash" });
 }
 
