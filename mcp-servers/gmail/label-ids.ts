@@ -13,10 +13,10 @@ export async function labelIdsOf(
   api: Api,
   wanted: readonly string[],
 ): Promise<(given: string) => { id: string; name: string }> {
-  const needsList = wanted.some((one) => SYSTEM[one] === undefined);
+  const needsList = !wanted.every((one) => SYSTEM.has(one));
   const own = needsList ? await listLabels(api) : [];
   const byId = new Map<string, string>([
-    ...Object.entries(SYSTEM),
+    ...SYSTEM,
     ...own.map((label) => [label.id, labelName(label)] as const),
   ]);
   return (given) => {
@@ -25,11 +25,19 @@ export async function labelIdsOf(
     const named = [...byId].filter(([, name]) => same(name, given));
     const [found] = named;
     if (found && named.length === 1) return { id: found[0], name: found[1] };
-    throw unknown(given, own);
+    throw named.length > 1 ? several(given, named) : unknown(given, own);
   };
 }
 
 const same = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
+
+function several(given: string, named: readonly (readonly [string, string])[]): ToolError {
+  const ids = named.slice(0, NAMED).map(([id]) => id);
+  return new ToolError(
+    "bad_argument",
+    `${JSON.stringify(given.slice(0, 60))} names several labels: ${ids.join(", ")}. Give one of these ids. Nothing was changed.`,
+  );
+}
 
 function unknown(given: string, own: readonly Label[]): ToolError {
   const word = given.trim().toLowerCase();

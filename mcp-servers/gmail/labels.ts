@@ -3,7 +3,7 @@ import { type Api, readAnswer } from "../kit/index.ts";
 import { type Label, labelListSchema } from "./upstream.ts";
 
 /** The names Gmail's own pages give its system labels. */
-export const SYSTEM: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<string, string>> = {
   INBOX: "Inbox",
   SENT: "Sent",
   DRAFT: "Drafts",
@@ -19,6 +19,7 @@ export const SYSTEM: Readonly<Record<string, string>> = {
   CATEGORY_UPDATES: "Updates",
   CATEGORY_FORUMS: "Forums",
 };
+export const SYSTEM: ReadonlyMap<string, string> = new Map(Object.entries(NAMES));
 
 export const labelRow = z.object({
   label_id: z.string(),
@@ -30,7 +31,7 @@ export const labelRow = z.object({
 
 /** What a label is called. */
 export function labelName(label: Pick<Label, "id" | "name">): string {
-  return SYSTEM[label.id] ?? (label.name === "" ? label.id : label.name);
+  return SYSTEM.get(label.id) ?? (label.name === "" ? label.id : label.name);
 }
 
 export async function listLabels(api: Api): Promise<Label[]> {
@@ -39,7 +40,7 @@ export async function listLabels(api: Api): Promise<Label[]> {
 
 /** Names for label ids. Asks Gmail only when an id is not one of the well-known ones. */
 export async function labelNames(api: Api, ids: Iterable<string>): Promise<(id: string) => string> {
-  const known = new Map(Object.entries(SYSTEM));
+  const known = new Map(SYSTEM);
   for (const id of ids) {
     if (known.has(id)) continue;
     for (const label of await listLabels(api)) known.set(label.id, labelName(label));

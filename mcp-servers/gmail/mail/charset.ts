@@ -8,27 +8,29 @@ export interface Decoded {
 }
 
 /** Names that mail uses and the Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels) does not. */
-const ALIASES: Readonly<Record<string, string>> = {
-  "utf-8-sig": "utf-8",
-  cp932: "shift_jis",
-  "windows-932": "shift_jis",
-  cp936: "gbk",
-  ms936: "gbk",
-  "windows-936": "gbk",
-  cp949: "euc-kr",
-  uhc: "euc-kr",
-  cp950: "big5",
-  "windows-950": "big5",
-  "iso-2022-jp-1": "iso-2022-jp",
-  "iso-2022-jp-2": "iso-2022-jp",
-  "iso-2022-jp-ms": "iso-2022-jp",
-  cp50220: "iso-2022-jp",
-  cp50221: "iso-2022-jp",
-  cp874: "windows-874",
-  "iso-8859-8-e": "iso-8859-8",
-  "ansi-x3.110-1983": "windows-1252",
-  "8859-1": "windows-1252",
-};
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "utf-8-sig": "utf-8",
+    cp932: "shift_jis",
+    "windows-932": "shift_jis",
+    cp936: "gbk",
+    ms936: "gbk",
+    "windows-936": "gbk",
+    cp949: "euc-kr",
+    uhc: "euc-kr",
+    cp950: "big5",
+    "windows-950": "big5",
+    "iso-2022-jp-1": "iso-2022-jp",
+    "iso-2022-jp-2": "iso-2022-jp",
+    "iso-2022-jp-ms": "iso-2022-jp",
+    cp50220: "iso-2022-jp",
+    cp50221: "iso-2022-jp",
+    cp874: "windows-874",
+    "iso-8859-8-e": "iso-8859-8",
+    "ansi-x3.110-1983": "windows-1252",
+    "8859-1": "windows-1252",
+  }),
+);
 /** Seven-bit encodings, and those with zero bytes, are valid UTF-8 by accident. */
 const LOOKS_LIKE_ASCII = /^(?:iso-2022-|hz|utf-?7|utf-?16|utf-?32|ucs-?2|unicode|csiso2022)/;
 const EAST_ASIAN = /^(?:gb|big5|euc|shift|sjis|x-sjis|cp9|ms9|windows-9|ks_c|ksc)/;
@@ -125,7 +127,7 @@ function decoderOf(label: string): TextDecoder | undefined {
   for (const name of [
     label,
     plain,
-    ALIASES[plain],
+    ALIASES.get(plain),
     plain.replace(/^(?:x-|cs)/, ""),
     plain.replace(/^iso8/, "iso-8"),
   ]) {
