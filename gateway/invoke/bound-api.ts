@@ -82,6 +82,7 @@ export function bindApi(binding: Binding, files: FilesOf): Api {
     openSource: (source, options) => files.openSource(source, options),
     text: (file) => files.text(file),
     hasScope: (scope) => connection.grant.scopes.has(scope),
+    perMinute: connection.provider.perMinute ?? {},
     account: connection.account,
     connectorId: connection.id,
   };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openPauses } from "./pauses.ts";
+import { countedAs, openPauses } from "./pauses.ts";
 
 function paused() {
   let now = 1_000_000;
@@ -32,6 +32,17 @@ test("a limit holds for its time, its grant and the first segment of its path", 
   });
   later(999);
   expect(holds("grt_1", "/conversations.history")).toBeUndefined();
+});
+
+test("a path that is limited apart is counted by itself", () => {
+  const { pauses, holds } = paused();
+  const apart = ["/search/code"];
+  pauses.note("grt_1", countedAs("/search/code", apart), 30);
+  expect(holds("grt_1", countedAs("/search/code", apart))).toBeDefined();
+  expect(holds("grt_1", countedAs("/search/issues", apart))).toBeUndefined();
+  pauses.note("grt_1", countedAs("/search/issues", apart), 30);
+  expect(holds("grt_1", countedAs("/search/repositories", apart))).toBeDefined();
+  expect(countedAs("/search/code")).toBe("/search/code");
 });
 
 test("nobody is locked out for longer than an hour", () => {

@@ -15,6 +15,10 @@ export interface Pauses {
   note(grantId: string, path: string, seconds: number): void;
 }
 
+/** The path that a call is counted under: one that a provider limits apart stands for itself. */
+export const countedAs = (path: string, apart: readonly string[] = []): string =>
+  apart.includes(path) ? `/${path.slice(1).replaceAll("/", " ")}` : path;
+
 export function openPauses(clock: Clock): Pauses {
   const until = new LRUCache<string, number>({ max: 10_000 });
   const keyOf = (grantId: string, path: string) => `${grantId}/${path.split("/")[1] ?? ""}`;

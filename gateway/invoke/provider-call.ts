@@ -8,7 +8,7 @@ import { openSlots } from "../slots.ts";
 import { openTurns } from "../turns.ts";
 import type { ApiRequest, OAuthClient, Use, Vault } from "../vault/index.ts";
 import { addressOf } from "./address.ts";
-import type { Pauses } from "./pauses.ts";
+import { countedAs, type Pauses } from "./pauses.ts";
 import { bodyFaultOf, faultOf, waitOf } from "./provider-fault.ts";
 import { announced, placeNamed, type Uploaded } from "./resumable.ts";
 
@@ -94,7 +94,8 @@ function refusalIn(
       ? faultOf(provider.title, response, now)
       : bodyFaultOf(provider, answer, response, now);
   const wait = refused?.fault === "rate_limited" ? waitOf(response.headers, now) : undefined;
-  if (wait !== undefined && provider.limitsByPath) pauses.note(grant.id, path, wait);
+  if (wait !== undefined && provider.limitsByPath)
+    pauses.note(grant.id, countedAs(path, provider.limitedApart), wait);
   return refused;
 }
 
@@ -118,7 +119,7 @@ export function openProviderCall(binding: Binding): ProviderCall {
     headers: Record<string, string>,
     options: (ApiOptions & { maxBytes?: number }) | undefined,
   ): Promise<EgressResponse> => {
-    pauses.check(connection.grant.id, path, provider.title);
+    pauses.check(connection.grant.id, countedAs(path, provider.limitedApart), provider.title);
     const maxBytes = options?.maxBytes;
     if ((maxBytes ?? 0) > MOST_BYTES) throw new Error(`no answer may hold ${maxBytes} bytes`);
     const whole: ApiRequest = {

@@ -44,7 +44,9 @@ function reasonOf({ error, errors }: ErrorBody): string | undefined {
     ...(typeof error === "string"
       ? [error]
       : [error?.details?.[0]?.reason, error?.errors?.[0]?.reason, error?.status]),
-    typeof first?.field === "string" ? `${first.field}.${first.code}` : first?.code,
+    typeof first?.field === "string" && typeof first.code === "string"
+      ? `${first.field}.${first.code}`
+      : first?.code,
   ];
   return candidates.find((c): c is string => typeof c === "string" && REASON.test(c));
 }
@@ -64,7 +66,8 @@ export function waitOf(headers: EgressResponse["headers"], now: number): number 
 /** A 403 that is a limit: Google says so in its reason, GitHub in its headers or by the page it links to. */
 function isLimit(body: ErrorBody, reason: string | undefined, wait: number | undefined): boolean {
   if (reason !== undefined && LIMIT_REASONS.has(reason)) return true;
-  return wait !== undefined || /rate-limit/.test(String(body.documentation_url));
+  const { documentation_url: page } = body;
+  return wait !== undefined || (typeof page === "string" && /rate-limit/.test(page));
 }
 
 function classify(status: number, limit: boolean): Fault {

@@ -84,6 +84,8 @@ export interface Api {
   text(file: File): Promise<ExtractedText>;
   /** Whether the grant covers this scope (wider scopes that imply it count). */
   hasScope(scope: string): boolean;
+  /** `Provider.perMinute`; empty where it publishes none. */
+  readonly perMinute: Readonly<Record<string, number>>;
   /** The account the connector stands for, as the provider names it (for Google: the address). Not unique. */
   readonly account: string;
   /** Which connector this is. What a tool keeps between calls (names of ids, sends under way) is kept under it. */

@@ -24,6 +24,7 @@ export function fakeApi(options: {
   answer(call: Call): unknown;
   scopes?: readonly string[];
   account?: string;
+  perMinute?: Readonly<Record<string, number>>;
   connectorId?: string;
   /** What `openSource` finds, by source. */
   sources?: Readonly<Record<string, File>>;
@@ -66,6 +67,7 @@ export function fakeApi(options: {
     text: async (file) =>
       options.text?.(file) ?? { text: new TextDecoder().decode(file.bytes), format: "text", warnings: [] },
     hasScope: (scope) => options.scopes?.includes(scope) ?? true,
+    perMinute: options.perMinute ?? {},
     account: options.account ?? "ada",
     connectorId: options.connectorId ?? `con_${Math.random()}`,
   };

@@ -132,6 +132,10 @@ export interface Provider {
   apiHeaders?: Readonly<Record<string, string>>;
   /** Rate limits are counted by the first segment of a path. One that was hit is waited for without asking again. */
   limitsByPath?: boolean;
+  /** Whole paths that have a limit of their own beside the others of their first segment. */
+  limitedApart?: readonly string[];
+  /** Calls a minute that it publishes, by what its tools call. They keep to it by themselves, for each connector. */
+  perMinute?: Readonly<Record<string, number>>;
   /** Other kinds of registration at this provider: what differs. The definition itself is the kind `oauth_app`. */
   variants?: Readonly<Record<string, Partial<Omit<Provider, "id" | "variants" | "sandbox" | "origins">>>>;
   /** A variant that needs the registration of another one. */

@@ -19,7 +19,10 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   idempotent?: boolean;
   /** Alternatives: the grant must cover every scope of at least one. The first is what the scope picker asks for. */
   scopes: readonly (readonly string[])[];
-  /** What else the tool can do with more scopes, offered beside it in the scope picker. Not asked for by itself. */
+  /**
+   * What else the tool can do with more scopes, offered beside it in the scope picker. Not asked for by itself. `scopes`:
+   * all that it then needs, as they are asked for instead of an alternative that they cover.
+   */
   extras?: readonly { title: string; scopes: readonly string[] }[];
   input: I;
   output: O;

@@ -165,4 +165,26 @@ export const slack = defineProvider({
   apiHosts: ["slack.com", "files.slack.com"],
   // By method: https://docs.slack.dev/apis/web-api/rate-limits
   limitsByPath: true,
+  // The tiers it publishes there. Methods with limits of their own that it does not tell answer with Retry-After.
+  perMinute: {
+    "conversations.history": 50,
+    "conversations.replies": 50,
+    "conversations.info": 50,
+    "conversations.list": 20,
+    "conversations.members": 100,
+    "conversations.open": 50,
+    "users.conversations": 50,
+    "users.info": 100,
+    "users.list": 20,
+    "users.lookupByEmail": 50,
+    "usergroups.list": 20,
+    "search.messages": 20,
+    "chat.update": 50,
+    "chat.delete": 50,
+    "chat.scheduleMessage": 50,
+    "reactions.add": 50,
+    "files.info": 100,
+    "files.getUploadURLExternal": 100,
+    "files.completeUploadExternal": 100,
+  },
 });

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fakeApi } from "../kit/fixture.ts";
 import { ToolError } from "../kit/index.ts";
+import { slack } from "../providers/slack.ts";
 import { call, change } from "./call.ts";
 import { take } from "./pace.ts";
+
+const paced = (options: Parameters<typeof fakeApi>[0]) =>
+  fakeApi({ perMinute: slack.perMinute ?? {}, ...options });
 
 it("lets a burst through, then one at a time, and refuses what is too far off", () => {
   const bucket = { tokens: 3, at: 0 };
@@ -28,7 +32,7 @@ describe("a connector", () => {
   afterEach(() => void vi.useRealTimers());
 
   it("keeps to Slack's tier of a method, apart from other methods and connectors", async () => {
-    const { api, calls } = fakeApi({ answer: () => ({ ok: true }) });
+    const { api, calls } = paced({ answer: () => ({ ok: true }) });
     for (let n = 0; n < 20; n++) await call(api, "users.list");
     const waiting = call(api, "users.list");
     await expect(call(api, "users.list")).rejects.toMatchObject({
@@ -37,7 +41,7 @@ describe("a connector", () => {
       message: expect.stringContaining("20 calls a minute of users.list"),
     });
     await call(api, "users.info");
-    await call(fakeApi({ answer: () => ({ ok: true }) }).api, "users.list");
+    await call(paced({ answer: () => ({ ok: true }) }).api, "users.list");
     expect(calls).toHaveLength(21);
     await vi.advanceTimersByTimeAsync(3_000);
     await waiting;
@@ -46,7 +50,7 @@ describe("a connector", () => {
 
   it("gets its turn back where Slack refused at once, but not where it was too fast", async () => {
     let fault: "bad_argument" | "rate_limited" = "bad_argument";
-    const { api, calls } = fakeApi({
+    const { api, calls } = paced({
       answer: () => {
         throw new ToolError(fault, "no");
       },
@@ -62,7 +66,7 @@ describe("a connector", () => {
   });
 
   it("posts a message a second in each channel", async () => {
-    const { api, calls } = fakeApi({ answer: () => ({ ok: true }) });
+    const { api, calls } = paced({ answer: () => ({ ok: true }) });
     const post = (channel: string) => change(api, "chat.postMessage", { channel });
     const sent = Promise.all(["C1", "C1", "C1", "C2"].map(post));
     await vi.advanceTimersByTimeAsync(0);

@@ -1,31 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { type Api, ToolError } from "../kit/index.ts";
 
-/**
- * Calls a minute that Slack publishes for each method (https://docs.slack.dev/apis/web-api/rate-limits). Methods with
- * limits of their own that it does not tell are not here: they answer with Retry-After, which the gateway keeps to.
- */
-const PER_MINUTE: Readonly<Record<string, number>> = {
-  "conversations.history": 50,
-  "conversations.replies": 50,
-  "conversations.info": 50,
-  "conversations.list": 20,
-  "conversations.members": 100,
-  "conversations.open": 50,
-  "users.conversations": 50,
-  "users.info": 100,
-  "users.list": 20,
-  "users.lookupByEmail": 50,
-  "usergroups.list": 20,
-  "search.messages": 20,
-  "chat.update": 50,
-  "chat.delete": 50,
-  "chat.scheduleMessage": 50,
-  "reactions.add": 50,
-  "files.info": 100,
-  "files.getUploadURLExternal": 100,
-  "files.completeUploadExternal": 100,
-};
 /** A message a second in each channel, on its way a little more apart. Slack lets bursts through, but promises nothing. */
 const POSTS = { rate: 0.9, burst: 1 };
 /** A call that has to wait longer is refused and says for how long. */
@@ -59,7 +34,7 @@ const buckets = new LRUCache<string, Bucket>({ max: 20_000 });
  */
 export async function turnAt(api: Api, method: string, channel: string | undefined): Promise<() => void> {
   const posts = method === "chat.postMessage";
-  const perMinute = PER_MINUTE[method];
+  const perMinute = Object.hasOwn(api.perMinute, method) ? api.perMinute[method] : undefined;
   if (!posts && perMinute === undefined) return () => {};
   const limit = posts ? POSTS : { rate: (perMinute ?? 1) / 60, burst: perMinute ?? 1 };
   const key = `${api.connectorId}/${method}/${posts ? channel : ""}`;
