@@ -16,7 +16,13 @@ import { gmail } from "../../mcp-servers/gmail/index.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { type Recorder, recordTo } from "../support/recorder.ts";
 
-const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
+const READ = [
+  "gmail_search_threads",
+  "gmail_get_thread",
+  "gmail_get_message",
+  "gmail_get_attachment",
+  "gmail_list_labels",
+];
 const MODERN = /^2026-/;
 const LEGACY = /^2025-/;
 const home = mkdtempSync(join(tmpdir(), "valetkey-inspector-"));
