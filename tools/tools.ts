@@ -3,7 +3,7 @@
  *
  *   npm run tools                      a table of the servers, and one of the tools of each
  *   npm run tools -- <server>          each tool of one server: arguments, effect, scopes, what it answers
- *   npm run tools -- --json [<server>] {server: {tools, bytes, bytes_with_output, tokens}}
+ *   npm run --silent tools -- --json [<server>]    {server: {tools, bytes, bytes_with_output, tokens}}
  *
  * bytes: UTF-8 bytes of the JSON of `tools/list`, without output schemas; tokens: an estimate for the same.
  *
@@ -23,7 +23,9 @@ const usage = `What the MCP servers of this build offer, and what their tools co
 
   npm run tools                        a table of the servers, and one of the tools of each
   npm run tools -- <server>            each tool of one server: arguments, effect, scopes, what it answers
-  npm run tools -- --json [<server>]   {server: {tools, bytes, bytes_with_output, tokens}}
+  npm run --silent tools -- --json [<server>]   {server: {tools, bytes, bytes_with_output, tokens}}
+
+bytes: UTF-8 bytes of the JSON of tools/list, without output schemas; tokens: an estimate for the same.
 `;
 
 /** Returns the exit code. */
