@@ -63,6 +63,8 @@ export const github = defineProvider({
   apiHosts: ["api.github.com"],
   // Search is counted apart: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
   limitsByPath: true,
+  // Ten a minute, beside thirty other searches: https://docs.github.com/en/rest/search/search#rate-limit
+  limitedApart: ["/search/code"],
   apiHeaders: { accept: "application/vnd.github+json", "x-github-api-version": "2022-11-28" },
   variants: {
     // A GitHub App on behalf of a person: https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app

@@ -408,6 +408,8 @@ test("searches that GitHub counts apart say so, and when to go on", async () => 
   const limited = await refused("search_code", { query: "altitude" });
   expect(limited).toMatchObject({ error: "rate_limited", retry_after_seconds: expect.any(Number) });
   expect(limited.said).toContain("10 code searches a minute");
+  // Counted apart: other searches go on.
+  expect((await done("search_issues", { query: "landing" })).items.length).toBeGreaterThan(0);
   expect((await done("list_branches", {})).items.length).toBeGreaterThan(0);
   github.setSearchLimit("code_search");
 });
