@@ -55,14 +55,7 @@ export const CASES: readonly BenchCase[] = [
     baseUrl: "https://api.github.com",
     scopes: ["public_repo"],
     account: "ada@acme.test",
-    async question(get) {
-      const issues = (await get("/repos/acme/api/issues?state=all")) as {
-        number: number;
-        pull_request?: object;
-      }[];
-      const number = issues.find((issue) => !issue.pull_request)?.number ?? 1;
-      return { args: { repo: "acme/api", number }, path: `/repos/acme/api/issues/${number}` };
-    },
+    question: async () => ({ args: { repo: "acme/web", number: 1 }, path: "/repos/acme/web/issues/1" }),
   },
 ];
 

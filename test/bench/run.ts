@@ -96,10 +96,11 @@ const callOf = (one: BenchCase, args: object) =>
 async function benchCase(one: BenchCase) {
   const port = await freePort();
   const upstream = await startUpstream(one, `http://localhost:${port}/integrations/${one.provider}/callback`);
-  const base = locate(upstream.provider, one.baseUrl);
+  const { origin, href } = locate(upstream.provider, one.baseUrl);
+  const base = href.replace(/\/$/, "");
   const authorization = `Bearer ${upstream.token}`;
   const { args, path } = await one.question(async (question) => {
-    const answer = await fetch(base.href + question, { headers: { authorization } });
+    const answer = await fetch(base + question, { headers: { authorization } });
     return answer.json();
   });
   const mcp = (origin: string, at: string, bearer?: string) => ({
@@ -120,13 +121,13 @@ async function benchCase(one: BenchCase) {
 
   say(`${one.tool.name}, ${pinned ? "server on a core of its own" : "not pinned"}, ${RUN_MS / 1000} s a run`);
   const direct = await runs("(a) upstream", {
-    origin: base.origin,
-    path: base.pathname + path,
+    origin,
+    path: base.slice(origin.length) + path,
     method: "GET",
-    headers: { authorization },
+    headers: { authorization, "user-agent": "valetkey-bench" },
     mustHold: "{",
   });
-  const baseline = await startBare(one, base.href, upstream.token);
+  const baseline = await startBare(one, base, upstream.token);
   const bare = await runs("(b) bare", mcp(baseline.url, "/mcp"), baseline.pid);
   baseline.stop();
 

@@ -7,7 +7,7 @@ import type { EnvironmentApp } from "../../gateway/grants/index.ts";
 import { Secret } from "../../gateway/vault/index.ts";
 import { parseKeys } from "../../gateway/vault/key-ring.ts";
 import { type SandboxGoogle, startSandboxGoogle } from "../sandbox/google.ts";
-import { connectAgent, rawCall } from "../support/agent.ts";
+import { type Agent, connectAgent, rawCall } from "../support/agent.ts";
 import { type Canary, findCanaries, formsOf, type Haystack } from "../support/canaries.ts";
 import { everyGrantRoute } from "../support/every-grant-route.ts";
 import { freePort } from "../support/free-port.ts";
@@ -198,6 +198,27 @@ async function brokenDatabase(): Promise<void> {
     });
 }
 
+/** Bytes by link, by MCP and by https, and an upload. */
+async function filesInAndOut(agent: Agent, token: string, connector: string): Promise<void> {
+  const found = await agent.call("gmail_search_threads", { query: "has:attachment", connector });
+  const [first] = (found.structured as { items: { thread_id: string }[] }).items;
+  const thread = await agent.call("gmail_get_thread", { thread_id: first?.thread_id, connector });
+  const { messages } = thread.structured as { messages: { attachments: { uri: string }[] }[] };
+  const uri = messages.flatMap(({ attachments }) => attachments)[0]?.uri ?? "";
+  await agent.client.readResource({ uri });
+  const headers = { authorization: `Bearer ${token}` };
+  const read = await fetch(uri.replace("valetkey://", `${door.url}/files/`), { headers });
+  expect(read.status).toBe(200);
+  await read.arrayBuffer();
+  const mail = { to: ["ben@acme.test"], subject: "File", body: "…", attachments: ["upload"], connector };
+  const asked = await agent.call("gmail_send_message", mail);
+  if (asked.error?.error === "read_only") return; // so is the agent of one of the calls
+  expect(asked.error?.error, asked.text).toBe("upload_needed");
+  const { upload_url } = asked.error as unknown as { upload_url: string };
+  const sent = await fetch(upload_url.replace(gateway.url, door.url), { method: "PUT", body: "a,b" });
+  expect(sent.status).toBe(200);
+}
+
 async function everyTool(token: string, connector: string): Promise<void> {
   const agent = await connectAgent(door.url, token);
   await agent.tools();
@@ -213,6 +234,7 @@ async function everyTool(token: string, connector: string): Promise<void> {
     await agent.call(name, { ...args, connector });
   }
   await agent.call("gmail_nope").catch(() => {});
+  await filesInAndOut(agent, token, connector);
   const echo = {
     error: {
       message: google.secrets().join(" "),
@@ -235,6 +257,8 @@ async function everyOperation(member: Person): Promise<void> {
   await owner.api("GET", "/members");
   await owner.api("GET", "/tokens");
   await owner.api("GET", "/agents");
+  const listed = await owner.newAgent("Listed");
+  await owner.api("PATCH", `/agents/${listed}`, { manifest: { tools: [{ name: "gmail_list_labels" }] } });
   await owner.api("GET", "/connectors");
   await owner.api("GET", "/integrations");
   const { url } = await owner.api("POST", `/members/${member.session.user.id}/sign_in_link`);
@@ -477,7 +501,7 @@ describe("every route and tool was visited", () => {
 
   test("each tool", async () => {
     const rows = await auditRows(gateway, { type: "tool.call", outcome: "ok" });
-    expect(new Set(rows.map((r) => r.data.tool))).toEqual(new Set(ALL));
+    expect(new Set(rows.map((r) => r.data.tool))).toEqual(new Set([...ALL, "gmail/attachment"]));
   });
 });
 

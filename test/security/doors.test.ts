@@ -64,7 +64,10 @@ describe("without credentials", () => {
         .replace(":provider", "google")
         .replace(":id", owner.session.user.id)
         .replace(":connector", "con_x")
-        .replace(":seq", "1");
+        .replace(":seq", "1")
+        .replace(":token", "A".repeat(32))
+        .replace(":agent", "agt_x")
+        .replace("*path", "gmail/attachment/1/2");
       expect(path, "a new parameter: give it a value that exists").not.toContain(":");
       for (const method of route.method === "*" ? ["GET", "POST", "DELETE", "PUT"] : [route.method]) {
         const answer = await rawHttp(gateway.url, {

@@ -27,7 +27,8 @@ function walk(stack: readonly Layer[], prefix: string): Route[] {
     if (!layer.route) return [];
     const { path, methods } = layer.route;
     const full = typeof path === "string" ? (prefix + path).replace(/(.)\/$/, "$1") : `${prefix}${path}`;
-    const pattern = typeof path === "string" ? new RegExp(`^${full.replace(/:[a-zA-Z]+/g, "[^/]+")}$`) : path;
+    const parts = full.replace(/:[a-zA-Z]+/g, "[^/]+").replace(/\*[a-zA-Z]+/g, ".+");
+    const pattern = typeof path === "string" ? new RegExp(`^${parts}$`) : path;
     const names = Object.keys(methods);
     // `app.all` declares every method there is.
     const all = names.length > 20 ? ["*"] : names.map((name) => name.toUpperCase());
