@@ -273,12 +273,11 @@ function connectorsOf({ tools }: Principal, names: readonly string[]): ReadonlyS
   return lists.includes(undefined) ? undefined : new Set(lists.flatMap((list) => [...(list ?? [])]));
 }
 
-/** Below this many characters of text, no result has come near the cap. */
-const SMALL = 4_000;
-
 /** Tools keep below the cap by themselves and say what they left out; one that does not hands out nothing. */
 function requireFits(output: Record<string, unknown>, text: string): void {
-  if (text.length < SMALL || resultTokens(output, text) <= RESULT_TOKENS) return;
+  // No character counts for more than one token: most results need no closer look.
+  if (text.length + JSON.stringify(output).length <= RESULT_TOKENS) return;
+  if (resultTokens(output, text) <= RESULT_TOKENS) return;
   throw new ToolError(
     "too_large",
     "The result is too long for one answer. Ask for less: a page, or max_chars.",

@@ -127,6 +127,18 @@ describe("GitHub's limits are told by headers", () => {
       expect(error.message).not.toContain("user ID 7");
     }
   });
+  test("an answer whose fields are of other kinds is only its status", () => {
+    const odd = { toString: null };
+    const body = {
+      error: odd,
+      errors: [{ field: "title", code: odd }],
+      documentation_url: odd,
+      message: odd,
+    };
+    expect(fault(403, body)).toMatchObject({ fault: "no_permission", reason: undefined });
+    expect(fault(422, { errors: [{ field: "title", code: odd }] }).message).toContain("(422)");
+  });
+
   test("a secondary limit without headers is known by its documentation, and waits a minute", () => {
     const documentation_url = "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#secondary";
     expect(fault(403, { documentation_url })).toMatchObject({ fault: "rate_limited", retryAfter: 60 });

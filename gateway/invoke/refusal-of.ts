@@ -4,12 +4,17 @@ import type { Log } from "../log.ts";
 import { CALL_MS, type Call } from "./call.ts";
 import { Refusal } from "./outcome.ts";
 
+/** A sentence may name what a provider holds, and that may be as long as it likes. */
+const LONGEST_MESSAGE = 2_000;
+const inShort = (message: string): string =>
+  message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE).toWellFormed()}…`;
+
 /** Whatever a call threw, as a refusal. Only codes and our own sentences get through. */
 export function refusalOf(error: unknown, log: Log, call: Call): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof ToolError) {
     const wait = error.retryAfter ? { retry_after_seconds: error.retryAfter } : {};
-    return new Refusal(error.fault, error.message, { ...error.data, ...wait });
+    return new Refusal(error.fault, inShort(error.message), { ...error.data, ...wait });
   }
   if (call.scope.signal.aborted) return new Refusal("cancelled", "The caller went away.");
   if (error instanceof DOMException && error.name === "TimeoutError") {
