@@ -171,3 +171,16 @@ describe("compareScopes", () => {
     expect(compareScopes(google, [G("modify")], [G("modify"), G("readonly")])).toMatchObject({ extra: [] });
   });
 });
+
+test("part of a scope that was asked for counts for what it is", () => {
+  const asked = ["email", G("modify")];
+  expect(compareScopes(google, asked, ["email", G("readonly"), G("modify")])).toMatchObject({
+    granted: ["email", G("modify")],
+    missing: [],
+  });
+  expect(compareScopes(google, asked, ["email", G("readonly")])).toEqual({
+    granted: ["email", G("readonly")],
+    missing: [G("modify")],
+    extra: [],
+  });
+});

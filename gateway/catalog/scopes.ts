@@ -84,7 +84,7 @@ export function scopesFor(
 }
 
 export interface ScopeDifference {
-  /** What may be used: asked for and given. */
+  /** What may be used: asked for and given, or given and part of what was asked. */
   granted: string[];
   /** Asked for, not given. */
   missing: string[];
@@ -102,8 +102,12 @@ export function compareScopes(
   const given = returned.map((s) => canonicalScope(provider, s));
   const expanded = expandScopes(provider, given);
   const wanted = expandScopes(provider, asked);
+  const granted = asked.filter((s) => expanded.has(s));
+  const held = expandScopes(provider, granted);
+  // Part of what was asked: reading alone where writing was wanted.
+  const lesser = given.filter((s) => wanted.has(s) && !held.has(s));
   return {
-    granted: asked.filter((s) => expanded.has(s)),
+    granted: [...granted, ...new Set(lesser)],
     missing: asked.filter((s) => !expanded.has(s)),
     extra: [...new Set(given)].filter((s) => !wanted.has(s)),
   };
