@@ -63,7 +63,8 @@ const slotWanted = () => {
     time_min: day(1),
     time_max: day(9),
     duration_minutes: 30,
-    working_hours: { start: "09:00", end: "17:00" },
+    // Ben works in another zone.
+    working_hours: { start: "09:00", end: "17:00", people: { [BEN]: { time_zone: "America/New_York" } } },
     max_slots: 3,
   };
 };
@@ -77,9 +78,9 @@ interface Slot {
 /** A time that suits three people, and the meeting. */
 export async function meet({ gateway, agents }: Cast, step: Step): Promise<void> {
   const found = await step.timed(
-    "calendar_find_availability finds when Ada, Ben and Clara are free in working hours",
+    "calendar_find_availability finds when Ada, Ben (New York) and Clara are free, each in their working hours",
     () => agents.calendar.call("calendar_find_availability", slotWanted()),
-    (answer) => listOf(answer, "slots").length > 0,
+    (answer) => listOf(answer, "slots").length > 0 && listOf(answer, "errors").length === 0,
   );
   const slots = listOf(found, "slots") as Slot[];
   const zone = String(found.structured?.time_zone);

@@ -3,7 +3,7 @@ import { CalendarStore } from "./calendar-store.ts";
 import type { Attendee, Event } from "./calendar-types.ts";
 import { people } from "./mailbox-people.ts";
 
-const { ada, ben, chloe, ines } = people;
+const { ada, ben, chloe, clara, ines } = people;
 const BERLIN = "Europe/Berlin";
 
 export const HOLIDAYS = "en.german#holiday@group.v.calendar.google.com";
@@ -17,6 +17,7 @@ export function seededCalendars(now = Date.now()): CalendarStore {
   store.add({ id: ada.email, summary: ada.email, timeZone: BERLIN, shared: everybody });
   store.add({ id: ben.email, summary: ben.email, timeZone: "America/New_York", shared: everybody });
   store.add({ id: chloe.email, summary: chloe.email, timeZone: "Europe/Paris", shared: everybody });
+  store.add({ id: clara.email, summary: clara.email, timeZone: "Europe/Stockholm", shared: everybody });
   // Ines shares nothing with anybody.
   store.add({ id: ines.email, summary: ines.email, timeZone: "Europe/Lisbon", shared: new Map() });
   store.add({
@@ -61,6 +62,15 @@ function week(monday: Temporal.PlainDate): [calendar: string, id: string, event:
   });
   const team = [guest(ada, "accepted"), guest(ben, "accepted"), guest(chloe, "tentative")];
   return [
+    [
+      clara.email,
+      "clara0reviews",
+      {
+        ...on(-28, "15:00", "15:45", "Europe/Stockholm"),
+        summary: "Design review",
+        recurrence: ["RRULE:FREQ=WEEKLY;BYDAY=MO,WE"],
+      },
+    ],
     [
       ada.email,
       "standup0mon",
