@@ -44,7 +44,7 @@ export const labelSchema = z.object({
   id: z.string(),
   name: z.string().default(""),
   type: z.string().default("user"),
-  threadsUnread: z.number().optional(),
+  threadsUnread: z.int().optional(),
 });
 export type Label = z.output<typeof labelSchema>;
 export const labelListSchema = z.object({ labels: z.array(labelSchema).default([]) });

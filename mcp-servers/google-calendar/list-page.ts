@@ -7,7 +7,7 @@ import { nowSchema } from "./get-settings.ts";
 import { type Merged, type Places, placesAfter } from "./merge.ts";
 import { place } from "./page.ts";
 import { PROVENANCE } from "./provenance.ts";
-import { nowIn } from "./time/zone.ts";
+import { knownZone, nowIn } from "./time/zone.ts";
 import type { GoogleEvent } from "./upstream.ts";
 
 const LONGEST_CURSOR = 2000;
@@ -37,7 +37,7 @@ export type ListOutput = z.output<typeof listOutput>;
 
 /** What stays the same from page to page: the zone, and the window that `now` may have opened. */
 export const position = z.object({
-  zone: z.string(),
+  zone: z.string().refine((zone) => knownZone(zone) !== undefined),
   from: z.string().optional(),
   to: z.string().optional(),
   at: z.array(place.nullable()).max(10),

@@ -57,7 +57,7 @@ function ownOf(raw: Raw): Part {
     headers: Array.isArray(raw.headers) ? raw.headers.flatMap(headerIn) : undefined,
     body: body && {
       attachmentId: text(body.attachmentId),
-      size: typeof body.size === "number" ? body.size : undefined,
+      size: Number.isSafeInteger(body.size) ? (body.size as number) : undefined,
       data: text(body.data),
     },
   };
