@@ -22,6 +22,7 @@ import { providers, servers } from "../../mcp-servers/index.ts";
 import { OAUTH_APP, variantOf } from "../../mcp-servers/kit/index.ts";
 import type { Provider } from "./answers.ts";
 import { Bounds } from "./bounds.ts";
+import { truly } from "./quick-time.ts";
 
 export interface Played {
   outcome: ToolOutcome;
@@ -64,7 +65,7 @@ export async function play(
   const signal = AbortSignal.timeout(call.withinMs);
   const scope = new CallScope({ requestId: "req_fuzz", signal, kill: () => {} });
   const late = Promise.withResolvers<ToolOutcome>();
-  const timer = setTimeout(
+  const timer = truly.setTimeout(
     () => late.resolve({ ok: false, code: "internal", message: "(no answer in time)", data: {} }),
     call.withinMs + 1_000,
   );
