@@ -64,7 +64,7 @@ function week(monday: Temporal.PlainDate): [calendar: string, id: string, event:
   return [
     [
       clara.email,
-      "clara0reviews",
+      "clara0design",
       {
         ...on(-28, "15:00", "15:45", "Europe/Stockholm"),
         summary: "Design review",
