@@ -133,3 +133,15 @@ it("says that a mail was too long to convert", () => {
 it("reads Gmail's snippets", () => {
   expect(plainLine("Tom &amp; Ann &#39;n&#39; &lt;b@c.test&gt;")).toBe("Tom & Ann 'n' <b@c.test>");
 });
+
+it.each([
+  ["<div>".repeat(100_000), ""],
+  ["<b>".repeat(100_000), ""],
+  ["<div>".repeat(50_000), "</b>".repeat(50_000)],
+  ["<table><tr><td>".repeat(30_000), ""],
+  ["<ul><li>".repeat(50_000), "<style>p { color: red }</style>"],
+])("elements that never close take no time and no words: %#", (before, after) => {
+  const started = performance.now();
+  expect(markdownOf(`<p>First</p>${before}Pay &amp; ship${after}`, "new")).toMatch(/^First\s+Pay & ship\s*$/);
+  expect(performance.now() - started).toBeLessThan(3_000);
+});

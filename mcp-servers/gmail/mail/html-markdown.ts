@@ -1,4 +1,5 @@
 import { compile, type SelectorDefinition } from "html-to-text";
+import { shallow } from "./html-depth.ts";
 import { CID, formatters, HISTORY } from "./html-formatters.ts";
 import { hiddenClasses } from "./html-nodes.ts";
 import { pipes } from "./html-table.ts";
@@ -98,7 +99,7 @@ const MARKS = /[\uE0F1-\uE0F3]/g;
 export function markdownOf(html: string, keep: "all" | "new", inline?: ReadonlyMap<string, string>): string {
   const cut = html.length > LONGEST_HTML;
   // A mail cannot bring the marks that the conversion leaves for itself.
-  const source = (cut ? html.slice(0, LONGEST_HTML) : html).replace(MARKS, "");
+  const source = shallow((cut ? html.slice(0, LONGEST_HTML) : html).replace(MARKS, ""));
   let text = converterFor(source, keep)(source).replace(/^(#{1,6} ) +/gm, "$1");
   const history = text.indexOf(HISTORY);
   if (history >= 0) {
