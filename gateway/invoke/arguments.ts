@@ -25,8 +25,9 @@ export function parseInput(tool: RegisteredTool, args: unknown): Record<string, 
   const parsed = tool.tool.input.safeParse(args ?? {});
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.slice(0, 10).map((issue: z.core.$ZodIssue) => ({
-    path: issue.path.join("."),
-    message: issue.message,
+    // Names in a record are the caller's, and so is their length.
+    path: issue.path.join(".").slice(0, 200),
+    message: issue.message.slice(0, 300),
   }));
   const lines = fields.map(
     (f: { path: string; message: string }) => `${f.path || "arguments"}: ${f.message}`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { gmail } from "../../mcp-servers/gmail/index.ts";
-import { defineTool, type Effect, type Provider } from "../../mcp-servers/kit/index.ts";
+import { defineResource, defineTool, type Effect, type Provider } from "../../mcp-servers/kit/index.ts";
 import { google } from "../../mcp-servers/providers/google.ts";
 import { slack } from "../../mcp-servers/providers/slack.ts";
 import { openRegistry } from "../catalog/index.ts";
@@ -329,4 +329,20 @@ describe("an upload in two requests", () => {
     await expect(api.uploadResumable("POST", "/files", file)).rejects.toThrow("declared read");
     expect(sent).toEqual([]);
   });
+});
+
+test("no link is made of an id that cannot be written down, and the provider is what failed", () => {
+  const { api } = bound();
+  const resource = defineResource({
+    kind: "thing",
+    title: "Thing",
+    scopes: [[READONLY]],
+    params: z.object({ id: z.string().max(10) }),
+    read: async () => ({ name: "", mimeType: "", bytes: new Uint8Array() }),
+  });
+  for (const id of ["", "\ud800", "x".repeat(11)]) {
+    expect(() => api.link(resource, { id }, { name: "a", mimeType: "text/plain" })).toThrow(
+      expect.objectContaining({ fault: "provider_down" }),
+    );
+  }
 });

@@ -1,4 +1,11 @@
-import type { Api, ApiOptions, ExtractedText, File, FileLink } from "../../mcp-servers/kit/index.ts";
+import {
+  type Api,
+  type ApiOptions,
+  type ExtractedText,
+  type File,
+  type FileLink,
+  ToolError,
+} from "../../mcp-servers/kit/index.ts";
 import type { Links } from "../files/index.ts";
 import { overridesMethod } from "./address.ts";
 import { type Binding, openProviderCall } from "./provider-call.ts";
@@ -15,6 +22,13 @@ export interface FilesOf {
 
 const json = (body: unknown) =>
   body === undefined ? undefined : { bytes: JSON.stringify(body), contentType: "application/json" };
+
+/** What goes into a link: ids as the provider gave them, so whether they can be written down is seen here. */
+function linkable(params: unknown, provider: string): string[] {
+  const values = Object.values((params ?? {}) as Record<string, string>);
+  if (params !== undefined && values.every((one) => one !== "" && one.isWellFormed())) return values;
+  throw new ToolError("provider_down", `${provider} answered with an id that no link can be made of.`);
+}
 
 /** The `api` a tool gets: this connector's account, this server's addresses, nothing else. */
 export function bindApi(binding: Binding, files: FilesOf): Api {
@@ -73,7 +87,7 @@ export function bindApi(binding: Binding, files: FilesOf): Api {
       await call.signed(url, { method: "POST", body: bytes, headers: { "content-type": contentType } });
     },
     link(resource, params, { show, ...file }) {
-      const values = Object.values(resource.params.parse(params) as Record<string, string>);
+      const values = linkable(resource.params.safeParse(params).data, connection.provider.title);
       const ref = { server: server.spec.id, kind: resource.kind, values, connectorId: connection.id };
       const link = files.links.mint(who, ref, file);
       if (show) files.shown.push(link);

@@ -33,7 +33,7 @@ export async function about<T>({ calendar, event }: About, work: () => Promise<T
     return await work();
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    const known = REASONS[error.reason ?? ""];
+    const known = Object.hasOwn(REASONS, error.reason ?? "") && REASONS[error.reason ?? ""];
     if (known) throw worded(error, ...known);
     if (error.fault === "not_found") throw worded(error, "not_found", missing(calendar, event, error));
     throw error;

@@ -3,6 +3,9 @@ import { z } from "zod";
 const text = z.string().nullish();
 const flag = z.boolean().nullish();
 
+/** Since 1970, until the year 9999: what a date can be made of. */
+const seconds = z.number().min(0).max(253_402_300_799);
+
 /** Slack's own cursor; empty at the end: https://docs.slack.dev/apis/web-api/pagination */
 const paged = { response_metadata: z.object({ next_cursor: text }).nullish() };
 interface Paged {
@@ -47,7 +50,7 @@ export const channelSchema = z.object({
   is_im: flag,
   is_mpim: flag,
   is_ext_shared: flag,
-  created: z.number().nullish(),
+  created: seconds.nullish(),
   creator: text,
 });
 export type Channel = z.output<typeof channelSchema>;
@@ -78,7 +81,7 @@ export const fileSchema = z.object({
   is_external: flag,
   external_type: text,
   user: text,
-  created: z.number().nullish(),
+  created: seconds.nullish(),
   size: z.number().nullish(),
   permalink: text,
   url_private: text,
@@ -124,7 +127,7 @@ export const postedSchema = z.object({ channel: z.string(), ts: z.string() });
 export const scheduledSchema = z.object({
   channel: z.string(),
   scheduled_message_id: z.string(),
-  post_at: z.number(),
+  post_at: seconds,
 });
 export const permalinkSchema = z.object({ permalink: z.string() });
 

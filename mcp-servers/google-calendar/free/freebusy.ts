@@ -15,12 +15,12 @@ export interface Busy {
   errors: { id: string; reason: string }[];
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  notFound: "no such calendar, or its owner does not share free and busy times with this account",
-  groupTooBig: "a group with too many members to look at",
-  tooManyCalendarsRequested: "too many calendars in one group",
-  internalError: "Google could not look it up right now",
-};
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  ["notFound", "no such calendar, or its owner does not share free and busy times with this account"],
+  ["groupTooBig", "a group with too many members to look at"],
+  ["tooManyCalendarsRequested", "too many calendars in one group"],
+  ["internalError", "Google could not look it up right now"],
+]);
 
 /** https://developers.google.com/workspace/calendar/api/v3/reference/freebusy/query */
 export async function askFreeBusy(
@@ -67,7 +67,7 @@ export function combined(answers: readonly FreeBusy[]): Busy {
   const errors = new Map<string, string>();
   const failed = (id: string, faults: readonly { reason: string }[] | undefined) => {
     const reason = faults?.[0]?.reason;
-    if (reason !== undefined) errors.set(id, REASONS[reason] ?? "Google could not look it up");
+    if (reason !== undefined) errors.set(id, REASONS.get(reason) ?? "Google could not look it up");
   };
   for (const { calendars, groups = {} } of answers) {
     for (const [id, { errors: faults }] of Object.entries(groups)) failed(id, faults);
