@@ -39,7 +39,13 @@ async function onPostgres(): Promise<void> {
   const server = await startPostgres();
   process.once("exit", () => server.stop());
   // What has nothing to do with a database is not run again; the attacks are, by `npm run test:hostile -- postgres`.
-  const elsewhere = ["gateway/egress/**", "gateway/vault/token-*.test.ts", "gateway/invoke/**"];
+  const elsewhere = [
+    "gateway/egress/**",
+    "gateway/vault/token-*.test.ts",
+    "gateway/invoke/**",
+    "gateway/documents/**",
+    "test/journeys/{gmail,calendar,drive,slack,github}-*.test.ts",
+  ];
   const all = [
     "gateway",
     "test/journeys",
