@@ -44,7 +44,8 @@ async function onPostgres(): Promise<void> {
     "gateway/vault/token-*.test.ts",
     "gateway/invoke/**",
     "gateway/documents/**",
-    "test/journeys/{gmail,calendar,drive,slack,github}-*.test.ts",
+    "test/journeys/{gmail,calendar,drive,slack}-*.test.ts",
+    "test/journeys/github-{code,issues,pulls,ci}.test.ts",
   ];
   const all = [
     "gateway",
