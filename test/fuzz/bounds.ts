@@ -1,7 +1,7 @@
 import { GatewayError } from "../../gateway/errors.ts";
 import type { ApiRequest } from "../../gateway/vault/index.ts";
-import { registry } from "./stage.ts";
 import { ESCAPEE } from "./strings.ts";
+import { registry } from "./tools.ts";
 
 /** Requests to providers that one call may make. */
 export const MOST_REQUESTS = 60;

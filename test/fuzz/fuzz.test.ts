@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadCorpus } from "./corpus.ts";
 import { Fuzzer } from "./fuzz.ts";
-import { everyTool, registry } from "./stage.ts";
+import { everyTool, registry } from "./tools.ts";
 
 /** `npm run fuzz` plays 10,000 for each tool; here a few, the same in every run. */
 const INPUTS = 200;

@@ -4,7 +4,8 @@ import { MOODS, PLANTED, Provider } from "./answers.ts";
 import { type Corpus, loadCorpus } from "./corpus.ts";
 import { Inputs } from "./inputs.ts";
 import { Random } from "./random.ts";
-import { everyTool, type Played, play } from "./stage.ts";
+import { type Played, play } from "./stage.ts";
+import { everyTool } from "./tools.ts";
 import { World } from "./world.ts";
 
 /** Milliseconds of CPU that one call may take. */

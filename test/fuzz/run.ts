@@ -2,7 +2,7 @@
 // Generated arguments for every tool, against a provider that answers well, badly and not at all. Exits 1 on a finding.
 import { parseArgs } from "node:util";
 import { Fuzzer, type ToolCounts } from "./fuzz.ts";
-import { everyTool } from "./stage.ts";
+import { everyTool } from "./tools.ts";
 
 const { values } = parseArgs({
   options: {

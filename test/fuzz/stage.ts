@@ -4,7 +4,6 @@ import { openArgumentDigest } from "../../gateway/audit/index.ts";
 import {
   type Connection,
   expandScopes,
-  openRegistry,
   type RegisteredServer,
   type RegisteredTool,
 } from "../../gateway/catalog/index.ts";
@@ -18,11 +17,11 @@ import { openLinks, type Uploads } from "../../gateway/files/index.ts";
 import { CallScope, type Invoke, openInvoke, type ToolOutcome } from "../../gateway/invoke/index.ts";
 import { openLog } from "../../gateway/log.ts";
 import { type ApiRequest, Secret, type Vault } from "../../gateway/vault/index.ts";
-import { providers, servers } from "../../mcp-servers/index.ts";
 import { OAUTH_APP, variantOf } from "../../mcp-servers/kit/index.ts";
 import type { Provider } from "./answers.ts";
 import { Bounds } from "./bounds.ts";
 import { truly } from "./quick-time.ts";
+import { registry } from "./tools.ts";
 
 export interface Played {
   outcome: ToolOutcome;
@@ -32,11 +31,6 @@ export interface Played {
   /** Everything besides the answer that the call left: log lines and audit rows. */
   traces: string;
 }
-
-export const registry = openRegistry(providers, servers);
-export const everyTool: readonly { server: RegisteredServer; tool: RegisteredTool }[] = [
-  ...registry.servers.values(),
-].flatMap((server) => [...server.tools.values()].map((tool) => ({ server, tool })));
 
 const PUBLIC_URL = "https://gateway.test";
 const CLIENT_SECRET = new Secret("client-Pl4nt3d-secret");
