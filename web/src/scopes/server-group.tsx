@@ -38,11 +38,10 @@ function Extras({ server, picked, onChange }: Change & { server: CatalogServer }
   return (
     <fieldset className={css.extras}>
       <legend>More access for these tools</legend>
-      {extras.map(({ name, title, scopes }) => (
+      {extras.map(({ name, title }) => (
         <Checkbox
           key={name}
           label={title}
-          description={scopes.join(", ")}
           checked={picked.has(name)}
           onChange={(event) => onChange(toggled(picked, [name], event.currentTarget.checked))}
         />
