@@ -17,6 +17,8 @@ const markdown = new Marked({
   tokenizer: { html: () => undefined, tag: () => undefined, def: () => undefined },
 });
 const DEEPEST = 8;
+/** Quotes in quotes or lists in lists that nobody writes: each level is read once more, for seconds in all. */
+const NESTED = /(?:>[ \t]?){100}|(?:[-*+] ){100}/;
 const LINK = /^(https?:\/\/|mailto:|tel:)/i;
 
 /**
@@ -28,6 +30,7 @@ export function richTextOf(text: string, known: Known): RichText {
   const writer = new Writer(known);
   let tokens: Token[];
   try {
+    if (NESTED.test(text)) throw new RangeError("nested too deep");
     tokens = markdown.lexer(text);
   } catch (error) {
     // Thousands of nested quotes or lists: shown as they were written.
