@@ -87,7 +87,7 @@ export class Provider {
     const headers = this.#headers("application/json");
     const many = (one: unknown) => Array.from({ length: 3_000 }, () => one);
     // What a file holds is the file's: it is handed out, whatever it says.
-    const secret = asked?.accept === "*/*" ? "words" : secretOf(random);
+    const secret = asked?.accept === "application/json" ? secretOf(random) : "words";
     const body = random.pick<() => unknown>([
       () => "",
       () => "null",
