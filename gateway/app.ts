@@ -44,6 +44,8 @@ export interface AppOptions {
   providers?: readonly Provider[];
   /** In memory when the embedded database has no directory. */
   inMemory?: boolean;
+  /** What such a database begins with, as in `DatabaseOptions`. */
+  snapshot?: string | undefined;
   /** Instead of those of the environment. */
   apps?: readonly EnvironmentApp[];
   clock?: Clock;
@@ -97,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: options.inMemory ? undefined : config.dataDir,
+    snapshot: options.snapshot,
   });
   const { db, system } = database;
   await readyKeys(database, keys, log);

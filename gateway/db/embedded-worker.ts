@@ -1,6 +1,6 @@
 // The embedded database on a thread of its own: its commits wait for fsync, and that must not stop the event loop
 // that serves calls. Started by embedded.ts; one node-postgres connection is one numbered stream of bytes.
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
@@ -49,9 +49,12 @@ class DurableFs extends NodeFS {
 const SETTINGS = ["-c", "shared_buffers=16MB", "-c", "max_wal_size=64MB", "-c", "min_wal_size=32MB"];
 const DURABLE = ["-c", "fsync=on", "-c", "wal_sync_method=fsync"];
 
-function openPglite({ pgdata, ...compiled }: WorkerData): Promise<PGlite> {
-  if (!pgdata)
-    return PGlite.create({ ...compiled, startParams: [...PGlite.defaultStartParams, ...SETTINGS] });
+function openPglite({ pgdata, snapshot, ...compiled }: WorkerData): Promise<PGlite> {
+  if (!pgdata) {
+    const startParams = [...PGlite.defaultStartParams, ...SETTINGS];
+    const begin = snapshot === undefined ? {} : { loadDataDir: new Blob([readFileSync(snapshot)]) };
+    return PGlite.create({ ...compiled, ...begin, startParams });
+  }
   const defaults = PGlite.defaultStartParams.filter((p) => p !== "-F");
   return PGlite.create({
     ...compiled,

@@ -54,6 +54,8 @@ class WorkerStream extends SocketLike {
 
 export interface WorkerData extends Compiled {
   pgdata: string | undefined;
+  /** In memory only: a file with a data directory to begin with, instead of making one. */
+  snapshot: string | undefined;
 }
 // biome-ignore lint/suspicious/noExplicitAny: WebAssembly is not among the types of a server without the DOM's.
 type Wasm = any;
@@ -88,11 +90,14 @@ export interface Embedded {
 }
 
 /** Opens PGlite in `directory` (made 0700, locked, durable), or in memory without one, on a thread of its own. */
-export async function openEmbedded(directory: string | undefined): Promise<Embedded> {
+export async function openEmbedded(
+  directory: string | undefined,
+  snapshot?: string | undefined,
+): Promise<Embedded> {
   if (directory) mkdirSync(directory, { recursive: true, mode: 0o700 });
   const release = directory ? lockDirectory(directory) : () => {};
   const pgdata = directory && join(directory, "pgdata");
-  const workerData: WorkerData = { pgdata, ...(await compile()) };
+  const workerData: WorkerData = { pgdata, snapshot, ...(await compile()) };
   const worker = new Worker(new URL("./embedded-worker.ts", import.meta.url), { workerData });
   const ready = Promise.withResolvers<void>();
   const down = Promise.withResolvers<void>();

@@ -53,6 +53,8 @@ export interface DatabaseOptions {
   url?: string | undefined;
   /** Directory of the embedded database; absent: in memory. */
   dataDir?: string | undefined;
+  /** In memory, for tests: a file made by PGlite's `dumpDataDir` to begin with; a new data directory takes seconds. */
+  snapshot?: string | undefined;
   poolSize?: number;
 }
 
@@ -85,8 +87,8 @@ async function openPostgres(url: string, replicaId: string, size: number): Promi
   };
 }
 
-async function openInProcess(dataDir: string | undefined): Promise<Opening> {
-  const embedded = await openEmbedded(dataDir);
+async function openInProcess({ dataDir, snapshot }: DatabaseOptions): Promise<Opening> {
+  const embedded = await openEmbedded(dataDir, snapshot);
   const { channel, listen } = openEmbeddedChannel();
   const pool = new pg.Pool({
     onConnect: listen, // awaited by the pool before the connection's first use
@@ -128,7 +130,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const replicaId = randomBytes(9).toString("hex");
   const opening = options.url
     ? await openPostgres(options.url, replicaId, options.poolSize ?? 10)
-    : await openInProcess(options.dataDir);
+    : await openInProcess(options);
   const { pool } = opening;
   try {
     const session = await pool.connect();

@@ -5,6 +5,9 @@ import { type Database, openDatabase } from "../../gateway/db/index.ts";
 /** A PostgreSQL that tests may make databases on; without it they run on the embedded database in memory. */
 export const postgresUrl = process.env.TEST_DATABASE_URL;
 
+/** Made once a run by `snapshot.ts`; without it each database in memory is made anew. */
+export const snapshot = process.env.TEST_SNAPSHOT;
+
 /** The URL of a database of its own on the test server, and how to drop it. */
 export async function makePostgres(): Promise<{ url: string; drop(): Promise<void> }> {
   if (!postgresUrl) throw new Error("TEST_DATABASE_URL is not set");
@@ -22,7 +25,7 @@ export async function makePostgres(): Promise<{ url: string; drop(): Promise<voi
 
 /** A fresh migrated database: on PostgreSQL where the run has one, otherwise embedded in memory. */
 export async function openTestDatabase(): Promise<Database> {
-  if (!postgresUrl) return openDatabase({});
+  if (!postgresUrl) return openDatabase({ snapshot });
   const { url, drop } = await makePostgres();
   const database = await openDatabase({ url });
   return {

@@ -5,7 +5,7 @@ import { openLog } from "../../gateway/log.ts";
 import type { SandboxGithub } from "../sandbox/github.ts";
 import type { SandboxGoogle } from "../sandbox/google.ts";
 import type { SandboxSlack } from "../sandbox/slack.ts";
-import { makePostgres, postgresUrl } from "./database.ts";
+import { makePostgres, postgresUrl, snapshot } from "./database.ts";
 import { closeEmulators, type EmulatorOptions, type Running, setupOf, startEmulators } from "./emulators.ts";
 import { freePort } from "./free-port.ts";
 import { Person } from "./person.ts";
@@ -71,6 +71,7 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     config,
     secrets,
     inMemory: true,
+    snapshot,
     ...setup,
     apps: [...setup.apps, ...secrets.apps],
     log: openLog("trace", { write: (line) => void logLines.push(line) }),
