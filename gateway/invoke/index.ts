@@ -1,6 +1,7 @@
 import {
   type ExtractedText,
   type File,
+  isFitted,
   RESULT_TOKENS,
   resultTokens,
   ToolError,
@@ -132,9 +133,10 @@ export function openInvoke(options: InvokeOptions): Invoke {
     const client = await options.clientOf(who, connection.grant);
     const files = filesOf(call, signal);
     const api = bindApi({ vault, who, server, tool, connection, client, signal, clock, pauses }, files);
-    const output = tool.tool.output.parse(await tool.tool.run(api, input, signal));
+    const result = await tool.tool.run(api, input, signal);
+    const output = tool.tool.output.parse(result);
     const text = tool.tool.render(output);
-    requireFits(output, text);
+    if (!isFitted(result)) requireFits(output, text);
     if (!(await ticket.mayHandOut())) throw revoked();
     options.onWorked(who, connection.id, connection.grant.id, tool.tool.name);
     return { ok: true, text, structured: output, connector: connection.slug, links: files.shown };

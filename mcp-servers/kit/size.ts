@@ -6,6 +6,8 @@ export const RESULT_TOKENS = 20_000;
  * (Chinese, Japanese, Korean, emoji halves). Errs high.
  */
 export function tokensOf(text: string): number {
+  // As many bytes as characters: nothing but ASCII, which most results are, and fast to tell.
+  if (Buffer.byteLength(text) === text.length) return Math.ceil(text.length / 4);
   let quarters = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
@@ -19,15 +21,22 @@ export function resultTokens(structured: unknown, text: string): number {
   return tokensOf(text) + tokensOf(JSON.stringify(structured));
 }
 
+const fitted = new WeakSet<object>();
+
+/** Whether this very result was measured by `fitResult` and fits: it needs not be measured again. */
+export const isFitted = (result: unknown): boolean =>
+  typeof result === "object" && result !== null && fitted.has(result);
+
 /**
  * Builds a result that stays under `RESULT_TOKENS`: `build` gets a share (1, then less) of what was asked for and
  * must return less for less. The builder says in the result itself what it left out.
  */
-export function fitResult<T>(build: (share: number) => T, render: (result: T) => string): T {
+export function fitResult<T extends object>(build: (share: number) => T, render: (result: T) => string): T {
   let share = 1;
   for (;;) {
     const result = build(share);
     const tokens = resultTokens(result, render(result));
+    if (tokens <= RESULT_TOKENS) fitted.add(result);
     if (tokens <= RESULT_TOKENS || share < 0.001) return result;
     share *= Math.min(0.9, (RESULT_TOKENS / tokens) * 0.97);
   }
