@@ -152,6 +152,7 @@ test("version, bound hosts and times of a credential stay as they are, and no ca
   const look = async () =>
     (await query("SELECT version, bound, updated_at, refresh_at FROM credentials ORDER BY grant_id")).rows;
   const before = await look();
+  await database.db.channel.settled(); // the rows that were put there are told of too, a moment later
   const heard: unknown[] = [];
   const stop = database.db.channel.on("credentials", (change) => void heard.push(change));
   await start().run;
