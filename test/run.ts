@@ -40,12 +40,12 @@ async function onPostgres(): Promise<void> {
   process.once("exit", () => server.stop());
   // What has nothing to do with a database is not run again; the attacks are, by `npm run test:hostile -- postgres`.
   const elsewhere = [
-    "gateway/egress/**",
+    "gateway/{egress,invoke,documents,catalog,policy,http}/**",
     "gateway/vault/token-*.test.ts",
-    "gateway/invoke/**",
-    "gateway/documents/**",
     "test/journeys/{gmail,calendar,drive,slack}-*.test.ts",
+    "test/journeys/{google,slack,github,configured-provider}.test.ts",
     "test/journeys/github-{code,issues,pulls,ci}.test.ts",
+    "test/security/{tool-canaries,hostile-input}.test.ts",
   ];
   const all = [
     "gateway",
