@@ -21,7 +21,7 @@ beforeEach(async ({ task }) => {
 async function toConsent(): Promise<void> {
   await tab.button("Connect Google").click();
   await tab.button("Everything").click();
-  await tab.sees("4 tools need 2 scopes");
+  await tab.sees("37 tools need 7 scopes");
   await tab.button("Continue to Google").click();
 }
 
@@ -61,19 +61,20 @@ test("fewer scopes: the page tells what works, and connects with that alone", as
   const { gateway } = here;
   tab.expectErrors(/400 .*callback/);
   await toConsent();
-  await consent(tab, { email: "ada@acme.test", untick: /^Send mail/ });
+  await consent(tab, { email: "ada@acme.test", untick: /^Create files in Drive/ });
   await tab.heading("Failed to connect integration");
   await tab.sees("scopes_declined");
-  await tab.sees("Would work with what was given (3)");
-  await tab.sees("Would not work (1)");
+  await tab.sees("Would work with what was given (29)");
+  await tab.sees("Would not work (8)");
   await tab.look("declined");
   expect(await standing(gateway)).toEqual(nothing);
-  await tab.button("Connect with 3 tools only").click();
+  await tab.button("Connect with 29 tools only").click();
   await consent(tab, { email: "ada@acme.test" });
   await tab.sees("Google is connected as ada@acme.test.");
-  const agent = await connectAgent(gateway.url, (await gateway.owner.newToken({ user: person })).value);
-  expect((await agent.tools()).map((each) => each.name)).not.toContain("gmail_send_message");
-  expect((await agent.call("gmail_list_labels")).isError).toBe(false);
+  const { value } = await gateway.owner.newToken({ user: person });
+  const agent = await connectAgent(gateway.url, value, "google_drive");
+  expect((await agent.tools()).map((each) => each.name)).not.toContain("drive_create_file");
+  expect((await agent.call("drive_list_shared_drives")).isError).toBe(false);
   await agent.close();
   tab.clean();
 });

@@ -39,7 +39,7 @@ test("from sign-in to the picker and back by keyboard alone", async () => {
   await expect.poll(focused).toMatch(/^Google/);
   await keyboard.press("Enter");
   await tab.sees(tab.dialog("Authorize Google"));
-  await tab.sees("3 tools need 1 scope");
+  await tab.sees("18 tools need 6 scopes");
   await tab.look("dialog");
   await keyboard.press("Escape");
   await tab.dialog("Authorize Google").waitFor({ state: "detached" });

@@ -57,7 +57,7 @@ test("an admin enters a provider app, mends its secret, and a teammate connects 
 
   await tab.go("Integrations");
   await tab.button("Connect Google").click();
-  await tab.sees("3 tools need 1 scope");
+  await tab.sees("18 tools need 6 scopes");
   await tab.button("Continue to Google").click();
   await consent(tab, { email: "ada@acme.test" });
   await tab.sees("Google is connected as ada@acme.test.");

@@ -14,7 +14,7 @@ test.each([1280, 390] as const)(
     const { page } = tab;
     await tab.button("Connect Google").click();
     await tab.sees(tab.dialog("Connect Google"));
-    await tab.sees("3 tools need 1 scope");
+    await tab.sees("18 tools need 6 scopes");
     await tab.button("Continue to Google").click();
     await consent(tab, { email: "ben@acme.test" });
     await tab.heading("Integration connected");

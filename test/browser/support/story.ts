@@ -49,7 +49,7 @@ async function authorize(stage: Stage, tab: Tab): Promise<void> {
   const { google } = stage.gateway;
   await tab.choose("Authorize connector", /^Google/);
   await tab.sees(tab.dialog("Authorize Google"));
-  await tab.sees("3 tools need 1 scope");
+  await tab.sees("18 tools need 6 scopes");
   await tab.look("scope-picker");
   await page.getByLabel("Name", { exact: true }).fill(NAME);
   await tab.button("Continue to Google").click();
