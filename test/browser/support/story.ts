@@ -88,7 +88,7 @@ async function revoke(tab: Tab): Promise<void> {
   await tab.look("connector-menu");
   await page.getByRole("menuitem", { name: "Revoke" }).click();
   const dialog = tab.dialog(`Revoke ${NAME}?`);
-  await tab.sees(dialog.getByText(/1 agent and \d (person|people) lose 3 tools on/));
+  await tab.sees(dialog.getByText(/1 agent and \d (person|people) lose 18 tools on/));
   await tab.look("revoke");
   await tab.button(`Revoke ${NAME}`).click();
   await tab.sees(tab.dialog(`${NAME} revoked`));
