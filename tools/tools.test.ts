@@ -56,7 +56,9 @@ describe("of one server", () => {
     const [, part = ""] = out.split("\nslack_read_thread\n");
     const [details = ""] = part.split("\nslack_");
     expect(details).toMatch(/effect read, idempotent \(readOnly idempotent openWorld\)/);
-    expect(details).toMatch(/^ {4}thread_ts +required +string, at most 20 characters +ts of its first message$/m);
+    expect(details).toMatch(
+      /^ {4}thread_ts +required +string, at most 20 characters +ts of its first message$/m,
+    );
     expect(details).toMatch(/^ {4}order +default "oldest" +oldest \| newest$/m);
     expect(details).toMatch(/^ {4}page_size +default 50 +integer, 1 to 200$/m);
     expect(details).toMatch(/^ {2}answers channel_id, parent, items, next_cursor/m);
