@@ -107,7 +107,7 @@ export async function startSandboxGoogle(options: SandboxGoogleOptions): Promise
 }
 
 /** The real provider's data, with every address pointed at the sandbox. */
-export function providerAt(url: string): Provider {
+function providerAt(url: string): Provider {
   return {
     ...real,
     title: "Google",
