@@ -132,7 +132,9 @@ async function benchCase(one: BenchCase) {
   baseline.stop();
 
   const benchGateway = async (title: string, where: { dataDir?: string; databaseUrl?: string }) => {
-    const setup = { ...where, providers: [upstream], port, prefix: SERVER_CORE };
+    // As `npm start` starts it.
+    const nodeArgs = ["--no-memory-protection-keys"];
+    const setup = { ...where, providers: [upstream], port, prefix: SERVER_CORE, nodeArgs };
     const first = await spawnGateway(setup);
     await prepare(first, one);
     await first.stop();
