@@ -12,18 +12,34 @@ const APPEND = `
 const HEAD = "SELECT seq, hash FROM audit_heads WHERE workspace_id = $1 FOR UPDATE";
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
+const APPEND_TO_KNOWN = `SELECT audit_append($1, $17, $18, $19, $20, ${Array.from({ length: 15 }, (_, i) => `$${i + 2}`)}) AS "done"`;
+
+/** `build` may be asked a second time; the rows it made the first time were then not written. */
 export type AuditAppend = (
   workspaceId: string,
   build: (head: ChainHead | undefined) => AuditRow[],
 ) => Promise<void>;
 
 /**
- * Adds to one workspace's chain in ONE transaction: locks the head, lets `build` make the rows that follow it,
- * inserts them together and moves the head. Appends of several replicas follow each other on the head's lock.
+ * Adds to one workspace's chain: lets `build` make the rows that follow the head, inserts them together and moves the
+ * head. In ONE statement while the head is as this replica left it; else in one transaction that locks the head, on
+ * which appends of several replicas follow each other.
  */
 export function openAuditAppend(pool: Pool): AuditAppend {
-  return async (workspaceId, build) => {
-    if (!ID.test(workspaceId)) throw new Error("not a workspace id"); // it goes into a statement without values
+  const known = new Map<string, ChainHead>();
+  const keep = (workspaceId: string, { seq, hash }: ChainHead) => void known.set(workspaceId, { seq, hash });
+
+  async function toKnown(workspaceId: string, head: ChainHead, events: AuditRow[], last: AuditRow) {
+    const { rows } = await pool.query<{ done: boolean }>({
+      name: "audit_append_known",
+      text: APPEND_TO_KNOWN,
+      values: [...columns(workspaceId, events), String(head.seq), head.hash, String(last.seq), last.hash],
+    });
+    return rows[0]?.done === true;
+  }
+
+  /** The row the chain ends with from now on, if any was added. */
+  async function behindLock(workspaceId: string, build: Parameters<AuditAppend>[1]) {
     const client = await pool.connect();
     let failed: Error | undefined;
     try {
@@ -52,6 +68,7 @@ export function openAuditAppend(pool: Pool): AuditAppend {
         });
       }
       await client.query("COMMIT");
+      return last;
     } catch (error) {
       failed = error as Error;
       await client.query("ROLLBACK").catch(() => {});
@@ -59,6 +76,23 @@ export function openAuditAppend(pool: Pool): AuditAppend {
     } finally {
       client.release(failed && !("code" in failed) ? failed : undefined);
     }
+  }
+
+  return async (workspaceId, build) => {
+    if (!ID.test(workspaceId)) throw new Error("not a workspace id"); // it goes into a statement without values
+    const head = known.get(workspaceId);
+    known.delete(workspaceId); // whatever fails from here on leaves it unknown
+    let last: AuditRow | undefined;
+    if (head) {
+      const events = build(head);
+      last = events.at(-1);
+      if (!last || (await toKnown(workspaceId, head, events, last))) {
+        keep(workspaceId, last ?? head);
+        return;
+      }
+    }
+    last = await behindLock(workspaceId, build);
+    if (last) keep(workspaceId, last);
   };
 }
 

@@ -63,18 +63,45 @@ function openPglite({ pgdata, snapshot, ...compiled }: WorkerData): Promise<PGli
   });
 }
 
+/** What one turn of the event loop has to tell of a connection goes as one message: each costs the other thread a wake. */
+function openAnswers(tell: (message: FromWorker) => void) {
+  const waiting = new Map<number, { parts: Buffer[]; taken: number }>();
+  const of = (id: number) => {
+    const found = waiting.get(id);
+    if (found) return found;
+    const made = { parts: [], taken: 0 };
+    waiting.set(id, made);
+    setImmediate(() => send(id));
+    return made;
+  };
+  const send = (id: number) => {
+    const found = waiting.get(id);
+    waiting.delete(id);
+    if (found) tell({ id, data: Buffer.concat(found.parts), taken: found.taken });
+  };
+  return {
+    data: (id: number, data: Buffer) => void of(id).parts.push(data),
+    taken: (id: number) => {
+      of(id).taken += 1;
+    },
+    send,
+  };
+}
+
 async function main(port: NonNullable<typeof parentPort>): Promise<void> {
   const tell = (message: FromWorker) => port.postMessage(message);
   const pglite = await openPglite(workerData as WorkerData);
   const streams = new Map<number, PGliteStream>();
+  const answers = openAnswers(tell);
 
   const open = (id: number) => {
     const stream = new PGliteStream(pglite);
     streams.set(id, stream);
-    stream.on("data", (data: Buffer) => tell({ id, data }));
+    stream.on("data", (data: Buffer) => answers.data(id, data));
     stream.on("error", () => {}); // "close" follows
     stream.on("close", () => {
       streams.delete(id);
+      answers.send(id);
       tell({ id, closed: true });
     });
     return stream;
@@ -88,7 +115,7 @@ async function main(port: NonNullable<typeof parentPort>): Promise<void> {
       return;
     }
     const stream = streams.get(message.id) ?? open(message.id);
-    if ("data" in message) stream.write(message.data, () => tell({ id: message.id, taken: true }));
+    if ("data" in message) stream.write(message.data, () => answers.taken(message.id));
     else stream.end();
   });
   tell({ ready: true });

@@ -9,12 +9,11 @@ import { SocketLike } from "./socket-like.ts";
 
 /** What goes to the database's thread: bytes of a connection (by number), its end, or the end of all. */
 export type ToWorker = { id: number; data: Uint8Array } | { id: number; end: true } | { shutdown: true };
-/** What comes back. `taken`: one write has been worked off. */
+/** What comes back. `taken`: how many writes have been worked off. */
 export type FromWorker =
   | { ready: true }
   | { down: true }
-  | { id: number; data: Uint8Array }
-  | { id: number; taken: true }
+  | { id: number; data: Uint8Array; taken: number }
   | { id: number; closed: true };
 
 /** What node-postgres takes for a socket: a tunnel to the database's thread. */
@@ -44,11 +43,14 @@ class WorkerStream extends SocketLike {
     done(error);
   }
 
-  receive(message: { data: Uint8Array } | { taken: true } | { closed: true }): void {
-    if ("data" in message)
-      this.push(Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength));
-    else if ("taken" in message) this.#waiting.shift()?.();
-    else this.push(null);
+  receive(message: { data: Uint8Array; taken: number } | { closed: true }): void {
+    if ("closed" in message) {
+      this.push(null);
+      return;
+    }
+    const { buffer, byteOffset, byteLength } = message.data;
+    if (byteLength > 0) this.push(Buffer.from(buffer, byteOffset, byteLength));
+    for (const done of this.#waiting.splice(0, message.taken)) done();
   }
 }
 

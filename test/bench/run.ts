@@ -1,7 +1,10 @@
 // npm run bench: the gateway against what one would write without it, in one go, as ratios.
 //   (a) the upstream called directly   (b) a bare MCP SDK v2 McpServer with a hard-coded token and the same tool
 //   (c) the gateway with auth, policy, vault, fence and audit on: embedded, and PostgreSQL where it is installed
-// Options: --seconds N (counted seconds a run, default 6), --tool <name> (all three without it), --json
+// All run side by side and take turns, round after round: the machine's speed changes by a quarter within minutes, and
+// a ratio within one round does not. What is printed is the median of the rounds.
+// Options: --seconds N (counted seconds of one turn, default 4), --rounds N (default 5), --tool <name> (all three
+// without it)
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,49 +20,89 @@ import { type Measured, measure, pinned, SERVER_CORE, startBare, startUpstream }
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: "string", default: "6" },
+    seconds: { type: "string", default: "4" },
+    rounds: { type: "string", default: "5" },
     tool: { type: "string" },
-    json: { type: "boolean" },
   },
 });
 const RUN_MS = Number(values.seconds) * 1000;
-const WARM_UP_MS = 3_000;
+const ROUNDS = Number(values.rounds);
+/** Before anything is counted each server is asked this long, 32 at a time, so that its code is compiled. */
+const WARM_UP_MS = 8_000;
+const SETTLE_MS = 500;
+const LOADS = [32, 1] as const;
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-type Runs = Record<"c1" | "c32", Measured>;
-
-async function runs(
-  title: string,
-  plan: Omit<LoadPlan, "connections" | "warmUpMs" | "runMs">,
-  pid?: number,
-): Promise<Runs> {
-  const at = async (connections: number) => {
-    const found = await measure({ ...plan, connections, warmUpMs: WARM_UP_MS, runMs: RUN_MS }, pid);
-    const cpu = found.cpuUsPerCall === undefined ? "" : `, ${found.cpuUsPerCall} us CPU a call`;
-    say(
-      `  ${title}, ${connections} connections: ${Math.round(found.rps)}/s, p50 ${found.p50Ms} ms, p99 ${found.p99Ms} ms${cpu}`,
-    );
-    return found;
-  };
-  // 32 first: at one connection a server gets too few calls to be compiled before it is measured.
-  const c32 = await at(32);
-  return { c32, c1: await at(1) };
+/** One thing under load. */
+interface Runner {
+  title: string;
+  plan: Omit<LoadPlan, "connections" | "warmUpMs" | "runMs">;
+  pid?: number | undefined;
+  /** By connections, one a round. */
+  found: Record<(typeof LOADS)[number], Measured[]>;
 }
+const runner = (title: string, plan: Runner["plan"], pid?: number): Runner => ({
+  title,
+  plan,
+  pid,
+  found: { 1: [], 32: [] },
+});
 
 const round = (n: number) => Math.round(n * 1000) / 1000;
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+const medianOf = (list: readonly Measured[], pick: (one: Measured) => number) =>
+  round(median(list.map(pick)));
 
-function figures(gateway: Runs, bare: Runs, direct: Runs, rss: number, startMs: number) {
+async function takeTurns(runners: readonly Runner[]): Promise<void> {
+  for (const { plan } of runners)
+    await measure({ ...plan, connections: 32, warmUpMs: WARM_UP_MS, runMs: 1_000 }, undefined);
+  for (let turn = 0; turn < ROUNDS; turn++) {
+    for (const connections of LOADS) {
+      const order = runners.map((_, n) => runners[(n + turn) % runners.length] as Runner);
+      for (const { plan, pid, found } of order) {
+        found[connections].push(
+          await measure({ ...plan, connections, warmUpMs: SETTLE_MS, runMs: RUN_MS }, pid),
+        );
+      }
+    }
+  }
+  for (const { title, found } of runners) {
+    for (const connections of LOADS) {
+      const list = found[connections];
+      const cpu =
+        list[0]?.cpuUsPerCall && `, ${medianOf(list, (one) => one.cpuUsPerCall ?? 0)} us CPU a call`;
+      const range = list.map(({ rps }) => Math.round(rps)).toSorted((a, b) => a - b);
+      say(
+        `  ${title}, ${connections} connections: ${range.join(" ")} /s, p50 ${medianOf(list, (one) => one.p50Ms)} ms, p99 ${medianOf(list, (one) => one.p99Ms)} ms${cpu ?? ""}`,
+      );
+    }
+  }
+}
+
+function figures(gateway: Runner, bare: Runner, direct: Runner, rss: number, startMs: number) {
+  const ratio = (to: Runner, connections: 1 | 32) =>
+    round(
+      median(
+        gateway.found[connections].map(({ rps }, n) => rps / (to.found[connections][n]?.rps ?? Number.NaN)),
+      ),
+    );
+  const at1 = gateway.found[1];
+  const at32 = gateway.found[32];
   return {
-    gateway_vs_bare_c1: round(gateway.c1.rps / bare.c1.rps),
-    gateway_vs_bare_c32: round(gateway.c32.rps / bare.c32.rps),
-    gateway_vs_direct_c32: round(gateway.c32.rps / direct.c32.rps),
-    added_p50_ms_c1: round(gateway.c1.p50Ms - direct.c1.p50Ms),
-    cpu_us_per_call: gateway.c32.cpuUsPerCall,
-    bare_cpu_us_per_call: bare.c32.cpuUsPerCall,
-    rps_c1: Math.round(gateway.c1.rps),
-    rps_c32: Math.round(gateway.c32.rps),
-    p50_ms_c1: gateway.c1.p50Ms,
-    p99_ms_c32: gateway.c32.p99Ms,
+    gateway_vs_bare_c1: ratio(bare, 1),
+    gateway_vs_bare_c32: ratio(bare, 32),
+    gateway_vs_direct_c32: ratio(direct, 32),
+    added_p50_ms_c1: round(medianOf(at1, (one) => one.p50Ms) - medianOf(direct.found[1], (one) => one.p50Ms)),
+    cpu_us_per_call: medianOf(at32, (one) => one.cpuUsPerCall ?? 0),
+    bare_cpu_us_per_call: medianOf(bare.found[32], (one) => one.cpuUsPerCall ?? 0),
+    rps_c1: Math.round(medianOf(at1, (one) => one.rps)),
+    rps_c32: Math.round(medianOf(at32, (one) => one.rps)),
+    p50_ms_c1: medianOf(at1, (one) => one.p50Ms),
+    p99_ms_c32: medianOf(at32, (one) => one.p99Ms),
     rss_mb: Math.round(rss / 1_048_576),
     start_ms: Math.round(startMs),
   };
@@ -119,8 +162,10 @@ async function benchCase(one: BenchCase) {
     mustHold: '"structuredContent"',
   });
 
-  say(`${one.tool.name}, ${pinned ? "server on a core of its own" : "not pinned"}, ${RUN_MS / 1000} s a run`);
-  const direct = await runs("(a) upstream", {
+  say(
+    `${one.tool.name}, ${pinned ? "servers on a core of their own" : "not pinned"}, ${ROUNDS} rounds of ${RUN_MS / 1000} s`,
+  );
+  const direct = runner("(a) upstream", {
     origin,
     path: base.slice(origin.length) + path,
     method: "GET",
@@ -128,42 +173,50 @@ async function benchCase(one: BenchCase) {
     mustHold: "{",
   });
   const baseline = await startBare(one, base, upstream.token);
-  const bare = await runs("(b) bare", mcp(baseline.url, "/mcp"), baseline.pid);
-  baseline.stop();
+  const bare = runner("(b) bare", mcp(baseline.url, "/mcp"), baseline.pid);
 
-  const benchGateway = async (title: string, where: { dataDir?: string; databaseUrl?: string }) => {
+  const startOn = async (title: string, where: { dataDir?: string; databaseUrl?: string }) => {
     // As `npm start` starts it.
     const nodeArgs = ["--no-memory-protection-keys"];
-    const setup = { ...where, providers: [upstream], port, prefix: SERVER_CORE, nodeArgs };
-    const first = await spawnGateway(setup);
+    const setup = { ...where, providers: [upstream], prefix: SERVER_CORE, nodeArgs };
+    const first = await spawnGateway({ ...setup, port });
     await prepare(first, one);
     await first.stop();
     // Measured on an existing database, as every start but the first is.
-    const gateway = await spawnGateway({ ...setup, jobs: true });
+    const gateway = await spawnGateway({ ...setup, port: await freePort(), jobs: true });
     const owner = await gateway.person();
     const bearer = (await owner.newToken({ user: owner.session.user.id })).value;
-    const measured = await runs(title, mcp(gateway.url, `/mcp/${one.server}`, bearer), gateway.pid);
-    const { rss } = await gateway.usage();
-    const { result } = await owner.api("POST", "/audit/verify");
-    if (result !== "intact") throw new Error(`the audit chain is ${result} after the load`);
-    await gateway.stop();
-    return figures(measured, bare, direct, rss, gateway.readyMs);
+    const run = runner(title, mcp(gateway.url, `/mcp/${one.server}`, bearer), gateway.pid);
+    const finish = async () => {
+      const { rss } = await gateway.usage();
+      const { result } = await owner.api("POST", "/audit/verify");
+      if (result !== "intact") throw new Error(`the audit chain is ${result} after the load`);
+      await gateway.stop();
+      return figures(run, bare, direct, rss, gateway.readyMs);
+    };
+    return { run, finish };
   };
 
   const dataDir = mkdtempSync(join(tmpdir(), "valetkey-bench-"));
-  const embedded = await benchGateway("(c) gateway, embedded", { dataDir });
-  rmSync(dataDir, { recursive: true, force: true });
+  const embedded = await startOn("(c) gateway, embedded", { dataDir });
   const server = postgresBin() ? await startPostgres() : undefined;
   if (!server) say("  PostgreSQL is not installed: that part is left out");
-  const postgres = server && (await benchGateway("(c) gateway, PostgreSQL", { databaseUrl: server.url }));
+  const postgres = server && (await startOn("(c) gateway, PostgreSQL", { databaseUrl: server.url }));
+  await takeTurns([direct, bare, embedded.run, ...(postgres ? [postgres.run] : [])]);
+  const result = {
+    embedded: await embedded.finish(),
+    ...(postgres && { postgres: await postgres.finish() }),
+  };
+  baseline.stop();
   server?.stop();
   upstream.stop();
-  return { embedded, ...(postgres && { postgres }) };
+  rmSync(dataDir, { recursive: true, force: true });
+  return result;
 }
 
 const chosen = CASES.filter(({ tool }) => values.tool === undefined || tool.name === values.tool);
 if (chosen.length === 0) throw new Error(`there is no benchmark of ${values.tool}`);
-const result: Record<string, unknown> = { pinned, seconds: RUN_MS / 1000 };
+const result: Record<string, unknown> = { pinned, seconds: RUN_MS / 1000, rounds: ROUNDS };
 for (const one of chosen) result[one.tool.name] = await benchCase(one);
 
 const text = `${JSON.stringify(result, null, 2)}\n`;

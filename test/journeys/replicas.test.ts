@@ -50,6 +50,26 @@ describe.runIf(postgresUrl)("three gateways on one PostgreSQL", () => {
     await owner.api("DELETE", `/connectors/${connector.id}`);
   }, 60_000);
 
+  test("each adds to the chain behind what the others added, and nothing is lost", async () => {
+    const count = async () => (await owner.api("POST", "/audit/verify")).checked as number;
+    const { connector } = (await owner.authorize({ email: "ada@acme.test", tools: TOOLS })).body;
+    const { value } = await owner.newToken();
+    const flush = () => Promise.all(replicas.map(({ app }) => app.audit.flush()));
+    await flush();
+    const before = await count();
+    // One after the other, so that each finds its idea of the chain's end out of date; then all at once.
+    for (const n of [0, 1, 2, 1, 0, 0, 2]) {
+      expect(await labels(n, value)).toBe(true);
+      await flush();
+    }
+    await Promise.all(Array.from({ length: 60 }, (_, n) => labels(n % 3, value)));
+    await flush();
+    expect(await owner.api("POST", "/audit/verify")).toMatchObject({ result: "intact" });
+    // The verification before is a row too.
+    expect((await count()) - before).toBeGreaterThanOrEqual(67);
+    await owner.api("DELETE", `/connectors/${connector.id}`);
+  }, 60_000);
+
   test("an authorization started at one is finished at another, once", async () => {
     const { authorization_url } = await owner.api("GET", "/integrations/google/auth_link");
     const params = await owner.visitProvider(authorization_url, { email: "ben@acme.test" });
