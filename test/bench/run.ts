@@ -1,9 +1,9 @@
 // npm run bench: the gateway against what one would write without it, in one go, as ratios.
 //   (a) the upstream called directly   (b) a bare MCP SDK v2 McpServer with a hard-coded token and the same tool
 //   (c) the gateway with auth, policy, vault, fence and audit on: embedded, and PostgreSQL where it is installed
-// All run side by side and take turns, round after round: the machine's speed changes by a quarter within minutes, and
-// a ratio within one round does not. What is printed is the median of the rounds.
-// Options: --seconds N (counted seconds of one turn, default 4), --rounds N (default 5), --tool <name> (all three
+// All stand ready side by side and take short turns, as the machine's speed changes by a quarter from second to second:
+// each meets the same machine. Ratios are of what all turns of one did to what all turns of the other did.
+// Options: --seconds N (counted seconds of one turn, default 1.5), --rounds N (default 12), --tool <name> (all three
 // without it)
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,8 +20,8 @@ import { type Measured, measure, pinned, SERVER_CORE, startBare, startUpstream }
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: "string", default: "4" },
-    rounds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "1.5" },
+    rounds: { type: "string", default: "12" },
     tool: { type: "string" },
   },
 });
@@ -29,7 +29,7 @@ const RUN_MS = Number(values.seconds) * 1000;
 const ROUNDS = Number(values.rounds);
 /** Before anything is counted each server is asked this long, 32 at a time, so that its code is compiled. */
 const WARM_UP_MS = 8_000;
-const SETTLE_MS = 500;
+const SETTLE_MS = 300;
 const LOADS = [32, 1] as const;
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
@@ -84,12 +84,14 @@ async function takeTurns(runners: readonly Runner[]): Promise<void> {
 }
 
 function figures(gateway: Runner, bare: Runner, direct: Runner, rss: number, startMs: number) {
-  const ratio = (to: Runner, connections: 1 | 32) =>
-    round(
-      median(
-        gateway.found[connections].map(({ rps }, n) => rps / (to.found[connections][n]?.rps ?? Number.NaN)),
-      ),
+  const rate = (of: Runner, connections: 1 | 32) => {
+    const all = of.found[connections];
+    return (
+      all.reduce((sum, { calls }) => sum + calls, 0) / all.reduce((sum, { seconds }) => sum + seconds, 0)
     );
+  };
+  const ratio = (to: Runner, connections: 1 | 32) =>
+    round(rate(gateway, connections) / rate(to, connections));
   const at1 = gateway.found[1];
   const at32 = gateway.found[32];
   return {
@@ -99,8 +101,8 @@ function figures(gateway: Runner, bare: Runner, direct: Runner, rss: number, sta
     added_p50_ms_c1: round(medianOf(at1, (one) => one.p50Ms) - medianOf(direct.found[1], (one) => one.p50Ms)),
     cpu_us_per_call: medianOf(at32, (one) => one.cpuUsPerCall ?? 0),
     bare_cpu_us_per_call: medianOf(bare.found[32], (one) => one.cpuUsPerCall ?? 0),
-    rps_c1: Math.round(medianOf(at1, (one) => one.rps)),
-    rps_c32: Math.round(medianOf(at32, (one) => one.rps)),
+    rps_c1: Math.round(rate(gateway, 1)),
+    rps_c32: Math.round(rate(gateway, 32)),
     p50_ms_c1: medianOf(at1, (one) => one.p50Ms),
     p99_ms_c32: medianOf(at32, (one) => one.p99Ms),
     rss_mb: Math.round(rss / 1_048_576),
