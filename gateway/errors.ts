@@ -261,6 +261,32 @@ export const errorTable = {
     title: "This grant was revoked while the call was under way; its result was dropped.",
     next: "Reconnect, or use another connector.",
   },
+  // approvals and limits
+  approval_over: {
+    status: 409,
+    title: "Nothing is left to decide: this approval was decided, cancelled or used, or has expired.",
+    next: "Look at it again; the agent can ask anew.",
+  },
+  approval_four_eyes: {
+    status: 403,
+    title: "Whoever is behind a call may not approve it themselves.",
+    next: "Ask another owner or admin.",
+  },
+  too_many_approvals: {
+    status: 429,
+    title: "Twenty calls of this caller wait for a person already.",
+    next: "Wait until those are decided or expire.",
+  },
+  quota_exceeded: {
+    status: 429,
+    title: "A limit that an admin has set leaves no room for this call.",
+    next: "Try again when it says, or ask an admin.",
+  },
+  too_many_requests: {
+    status: 429,
+    title: "Too many requests from this address.",
+    next: "Wait as long as Retry-After says.",
+  },
   // egress
   egress_refused: {
     status: 502,

@@ -726,6 +726,126 @@ export type SignInMethods = z.infer<typeof signInMethods>;
 export const startCompanySignIn = z.strictObject({ invitation: z.string().min(20).max(200) });
 export const companySignInStarted = z.object({ authorization_url: z.string() });
 
+// ---- approvals ------------------------------------------------------------------------------------------------
+
+export const approvalState = z.enum(["pending", "approved", "denied", "expired", "cancelled", "used"]);
+const person = z.object({ id, name: z.string(), email: z.string() });
+
+/** A call that waits for a person, or did. Page: `/approvals/:id`. */
+export const approval = z.object({
+  id,
+  state: approvalState,
+  caller: z.object({ kind: z.enum(["agent", "user"]), id, name: z.string() }),
+  /** The person it acts for; null: an agent for itself. */
+  on_behalf_of: person.nullable(),
+  /** The OAuth client it came through. */
+  client_id: z.string().nullable(),
+  server: z.string(),
+  tool: z.object({ name: z.string(), title: z.string(), effect: z.enum(["read", "write", "destructive"]) }),
+  connector: z.object({ id, slug: z.string(), account: z.string() }),
+  /** Why it is asked, in one sentence. */
+  reason: z.string(),
+  /** Whoever is behind the caller may not decide. */
+  four_eyes: z.boolean(),
+  /** How many different people must approve, and who has. */
+  approvers: z.number().int(),
+  approved_by: z.array(person),
+  requested_at: at,
+  /** Pending: until when it can be decided. Approved: until when the call can be made. Denied: how long that stands. */
+  expires_at: at,
+  decided_at: at.nullable(),
+  /** The last one who decided. */
+  decided_by: person.nullable(),
+  note: z.string().nullable(),
+  used_at: at.nullable(),
+  /**
+   * Null: not for this reader (who sees them: who may decide by role, and whose call it is), or no longer kept: they are
+   * dropped with the decision. `text` of what is no string is indented JSON; `length` counts the whole, `cut` says that
+   * `text` is not all of it, `hidden` that the value is left out. Show `text` as plain text.
+   */
+  arguments: z
+    .array(
+      z.object({
+        name: z.string(),
+        text: z.string(),
+        length: z.number().int(),
+        cut: z.boolean(),
+        hidden: z.boolean(),
+      }),
+    )
+    .nullable(),
+  mine: z.boolean(),
+  may_decide: z.boolean(),
+  /** Why not: `role`, `four_eyes` (your own call), `already` (you approved; somebody else must too), `over`. */
+  why_not: z.enum(["role", "four_eyes", "already", "over"]).nullable(),
+  may_cancel: z.boolean(),
+});
+export type Approval = z.infer<typeof approval>;
+
+/**
+ * `GET .../approvals` (every member): newest first. Owners, admins and auditors see all, others those asked for in their
+ * name and those on their own connectors. Kept for 30 days. `mine=true`: only those asked for in my name.
+ */
+export const approvalsQuery = z.strictObject({
+  state: approvalState.optional(),
+  mine: z.enum(["true", "false"]).default("false"),
+  page_size: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(64).optional(),
+});
+export const approvalsPage = z.object({ approvals: z.array(approval), next_cursor: z.string().nullable() });
+export type ApprovalsPage = z.infer<typeof approvalsPage>;
+/** `GET .../approvals/counts`: pending ones that I may decide, and that were asked for in my name. For a badge. */
+export const approvalCounts = z.object({ to_decide: z.number().int(), mine: z.number().int() });
+/** `GET .../approvals/:id` */
+export const oneApproval = z.object({ approval });
+/**
+ * `POST .../approvals/:id/decision` answers `oneApproval`. Owners and admins, and the owner of a personal connector;
+ * `forbidden`, `approval_four_eyes`, `approval_over` (decided, cancelled or expired meanwhile). The agent reads `note`.
+ * `DELETE .../approvals/:id` cancels: by the person it was asked for. Answers `oneApproval`.
+ */
+export const approvalDecision = z.strictObject({
+  decision: z.enum(["approve", "deny"]),
+  note: z.string().trim().min(1).max(500).optional(),
+});
+
+// ---- limits ---------------------------------------------------------------------------------------------------
+
+/** How often something may be used. Every limit that fits a call must have room for it. */
+export const limit = z.object({
+  id,
+  subject: z.object({
+    /** `any`: every caller, each counted alone. */
+    kind: z.enum(["any", "agent", "user", "connector"]),
+    id: id.nullable(),
+    label: z.string().nullable(),
+  }),
+  /** Calls within a minute and within 24 hours, each counted from the first of them; null: as many as one likes. */
+  per_minute: z.number().int().nullable(),
+  per_day: z.number().int().nullable(),
+  /** `write`: what changes something, destructive or not; `read`, `destructive`: those alone; null: every call. */
+  effect: z.enum(["read", "write", "destructive"]).nullable(),
+  created_by: z.string(),
+  created_at: at,
+});
+export type Limit = z.infer<typeof limit>;
+/** `GET .../limits` (`connectors.manage`). `DELETE .../limits/:id` answers `limit`. */
+export const limits = z.object({ limits: z.array(limit) });
+/** `POST .../limits` answers `limit`. `conflict`: there is one for this subject and effect. */
+export const newLimit = z
+  .strictObject({
+    subject: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("any") }),
+      z.strictObject({ kind: z.enum(["agent", "user", "connector"]), id }),
+    ]),
+    per_minute: z.number().int().min(1).max(100_000).nullable().default(null),
+    per_day: z.number().int().min(1).max(10_000_000).nullable().default(null),
+    effect: z.enum(["read", "write", "destructive"]).nullable().default(null),
+  })
+  .refine((l) => l.per_minute !== null || l.per_day !== null, {
+    message: "Give a number of calls a minute or a day.",
+    path: ["per_minute"],
+  });
+
 // ---- audit ----------------------------------------------------------------------------------------------------
 
 /** One row of the chain. `hash` and `prev_hash` are hex; `data` never holds content, only ids, digests and counts. */

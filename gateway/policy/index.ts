@@ -1,6 +1,9 @@
 import type { Effect } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
 
+export type * from "./approvals/index.ts";
+export type * from "./limits/index.ts";
+
 export type Decision =
   | { allow: true }
   | { allow: false; code: "read_only" | "server_not_allowed" | "tool_not_allowed"; reason: string };

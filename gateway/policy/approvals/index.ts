@@ -1,0 +1,11 @@
+export type {
+  ApprovalPage,
+  ApprovalQuery,
+  ApprovalState,
+  Approvals,
+  ApprovalView,
+  Ask,
+  Claimed,
+  ShownArgument,
+  WhyNot,
+} from "./types.ts";

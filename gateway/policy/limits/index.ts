@@ -1,0 +1,1 @@
+export type { Counted, LimitSubject, Limits, LimitView, NewLimit, Taken } from "./types.ts";
