@@ -34,6 +34,8 @@ export const problem = z.object({
   service: z.string().optional(),
   connector: z.string().optional(),
   kind: z.enum(["shared", "personal"]).optional(),
+  /** conflict with `if_version`: the version that there is. */
+  version: z.number().int().optional(),
 });
 export type Problem = z.infer<typeof problem>;
 
@@ -525,14 +527,23 @@ export const removedApp = z.object({ id });
 
 // ---- agents, tokens -------------------------------------------------------------------------------------------
 
-/** `connector`: a slug; left out: any that serves the tool. */
+/**
+ * `connector`: the slug of a shared one; left out: any that serves the tool. `scopes`: what its author counts on, in the
+ * provider's names; held against tool and connectors when it is checked, and no right of its own.
+ */
 export const manifest = z.strictObject({
   tools: z
     .array(
-      z.strictObject({ name: z.string().min(1).max(64), connector: z.string().min(1).max(64).optional() }),
+      z.strictObject({
+        name: z.string().min(1).max(64),
+        connector: z.string().min(1).max(64).optional(),
+        scopes: z.array(z.string().min(1).max(300)).max(50).optional(),
+      }),
     )
     .max(400),
 });
+/** For whom an agent may act, with their own connectors, when they ask for it: nobody, every member, or these (`usr_…`). */
+export const delegation = z.union([z.enum(["none", "members"]), z.array(id).max(500)]);
 export const agent = z.object({
   id,
   slug: z.string(),
@@ -540,16 +551,119 @@ export const agent = z.object({
   created_at: at,
   /** What it may use; null: whatever its tokens may. */
   manifest: manifest.nullable(),
+  /** Of the manifest: 0 until there has been one, one more with each change. */
+  version: z.number().int(),
+  delegation,
 });
+export type AgentInfo = z.infer<typeof agent>;
 /** `GET .../agents` */
 export const agents = z.object({ agents: z.array(agent) });
 /** `POST .../agents` answers `agent`. */
 export const newAgent = z.strictObject({
   name: z.string().trim().min(1).max(80),
   manifest: manifest.optional(),
+  delegation: delegation.optional(),
 });
-/** `PATCH .../agents/:id`; null takes the manifest away. Answers `agent`. */
-export const changedAgent = z.strictObject({ manifest: manifest.nullable() });
+/**
+ * `PATCH .../agents/:agent`: what is left out stays; `manifest: null` takes it away. With `if_version` it changes
+ * nothing unless the manifest is still that version: `conflict`, with `version` as it is. Answers `agent`.
+ */
+export const changedAgent = z
+  .strictObject({
+    name: z.string().trim().min(1).max(80).optional(),
+    manifest: manifest.nullable().optional(),
+    delegation: delegation.optional(),
+    if_version: z.number().int().min(0).optional(),
+  })
+  .refine((c) => c.name !== undefined || c.manifest !== undefined || c.delegation !== undefined, {
+    message: "Name what to change: name, manifest or delegation.",
+  });
+export const manifestProblem = z.object({
+  /** A manifest with an error is not taken. */
+  level: z.enum(["error", "warning"]),
+  /**
+   * Errors: `unknown_tool`, `unknown_connector`, `wrong_provider`, `unknown_scope`, `scopes_insufficient`. Warnings:
+   * `renamed_tool`, `duplicate`, `scope_not_needed`, `scope_wider`, `connection_required`, `connector_disabled`,
+   * `connector_invalid`, `scope_missing`.
+   */
+  code: z.string(),
+  /** `tools.3.connector` */
+  path: z.string(),
+  message: z.string(),
+});
+const accounts = z.array(z.string()).nullable();
+/** Between two manifests, by tool. Connectors are slugs; null: any. */
+export const manifestDiff = z.object({
+  /** It may do something that it might not do before. */
+  widens: z.boolean(),
+  /** Without a manifest it may use every tool. */
+  from_everything: z.boolean(),
+  to_everything: z.boolean(),
+  added: z.array(z.object({ name: z.string(), connectors: accounts })),
+  removed: z.array(z.object({ name: z.string(), connectors: accounts })),
+  /** Connectors that it loses; a tool may be in both lists. */
+  narrowed: z.array(z.object({ name: z.string(), from: accounts, to: accounts })),
+  /** Connectors that it gains. */
+  widened: z.array(z.object({ name: z.string(), from: accounts, to: accounts })),
+});
+export type ManifestDiff = z.infer<typeof manifestDiff>;
+/** `POST .../agents/:agent/manifest/check` changes nothing. */
+export const manifestToCheck = z.strictObject({ manifest: manifest.nullable() });
+export const manifestCheck = z.object({
+  /** No error: it would be taken. */
+  ok: z.boolean(),
+  /** Of the manifest that it is compared with; what `if_version` takes. */
+  version: z.number().int(),
+  /** As it would be kept: with the tools' present names. */
+  manifest: manifest.nullable(),
+  problems: z.array(manifestProblem),
+  /** Null where there is an error. */
+  diff: manifestDiff.nullable(),
+});
+export type ManifestCheck = z.infer<typeof manifestCheck>;
+const changedBy = z.object({ id, name: z.string() });
+/** `GET .../agents/:agent/manifests/:version` */
+export const manifestVersion = z.object({
+  version: z.number().int(),
+  changed_by: changedBy,
+  changed_at: at,
+  manifest: manifest.nullable(),
+});
+/** `DELETE .../agents/:agent`: its tokens end, calls under way are cut off; then it answers. */
+export const agentRemoved = z.object({ id, tokens: z.number().int() });
+
+/** What stands between a caller and its tools, for people and for agents. */
+export const readiness = z.object({
+  /** Every tool it may use can be called now. */
+  ready: z.boolean(),
+  checked_at: at,
+  caller: z.object({
+    kind: z.enum(["user", "agent"]),
+    id,
+    name: z.string(),
+    /** `usr_…` of the person an agent acts for. */
+    on_behalf_of: id.nullable(),
+  }),
+  tools: z.object({ usable: z.number().int(), blocked: z.number().int() }),
+  problems: z.array(
+    z.object({
+      /** As of the tool's own answer: `connection_required`, `connector_disabled`, `connector_invalid`, `scope_missing`. */
+      code: z.string(),
+      provider: z.string(),
+      /** Slug; null: there is none yet. */
+      connector: z.string().nullable(),
+      message: z.string(),
+      /** Who must act; `person`: whom the agent acts for. */
+      who: z.enum(["you", "person", "owner", "admin"]),
+      /** Where; absolute. */
+      url: z.string(),
+      missing_scopes: z.array(z.string()).optional(),
+      tools: z.array(z.string()),
+    }),
+  ),
+});
+export type Readiness = z.infer<typeof readiness>;
+// `GET .../agents/:agent/check` and `GET /api/check` (with an API token as bearer: of its caller) answer `readiness`.
 
 export const token = z.object({
   id,
@@ -557,6 +671,8 @@ export const token = z.object({
   /** What it starts with, to recognise it. */
   prefix: z.string(),
   subject: z.object({ kind: z.enum(["agent", "user"]), id, name: z.string() }),
+  /** The person for whom the agent acts with it. */
+  on_behalf_of: z.object({ id, name: z.string() }).nullable(),
   /** Empty: every server. */
   servers: z.array(z.string()),
   /** Empty: every tool of its servers. */
@@ -570,7 +686,7 @@ export const token = z.object({
 });
 /** `GET .../tokens` */
 export const tokens = z.object({ tokens: z.array(token) });
-/** `POST .../tokens`; exactly one of `agent` and `user`. */
+/** `POST .../tokens`: for an agent or a user; with both the agent acts for the user, who must be the one who asks. */
 export const newToken = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
@@ -582,14 +698,46 @@ export const newToken = z
     /** Days from now; null: never. */
     expires_in_days: z.number().int().min(1).max(365).nullable().default(90),
   })
-  .refine((t) => (t.agent === undefined) !== (t.user === undefined), {
-    message: "Name either an agent or a user.",
+  .refine((t) => t.agent !== undefined || t.user !== undefined, {
+    message: "Name an agent or a user.",
     path: ["agent"],
   });
 /** `value` is shown this once and never again. */
 export const createdToken = z.object({ token, value: z.string() });
 export type ApiToken = z.infer<typeof token>;
 // `DELETE .../tokens/:id` answers `token`.
+
+/** `GET .../agents/:agent`: newest tokens and versions first. */
+export const agentDetail = z.object({
+  agent,
+  tokens: z.array(token),
+  versions: z.array(
+    z.object({
+      version: z.number().int(),
+      changed_by: changedBy,
+      changed_at: at,
+      /** Null: no manifest from then on. */
+      tools: z.number().int().nullable(),
+    }),
+  ),
+});
+export type AgentDetail = z.infer<typeof agentDetail>;
+
+/** `GET .../delegations`, for every member: agents that may act for me, and my tokens by which they do. */
+export const delegations = z.object({
+  agents: z.array(z.object({ id, name: z.string(), manifest: manifest.nullable() })),
+  tokens: z.array(token),
+});
+/** `POST .../delegations`: lets an agent act for me; answers `createdToken`. `delegation_not_allowed`. */
+export const newDelegation = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  agent: id,
+  servers: z.array(z.string().max(64)).max(50).default([]),
+  tools: z.array(z.string().max(64)).max(400).default([]),
+  read_only: z.boolean().default(false),
+  expires_in_days: z.number().int().min(1).max(365).nullable().default(90),
+});
+// `DELETE .../delegations/:id` ends one of mine and answers `token`.
 
 // ---- people: members, their sessions, invitations, the workspace ----------------------------------------------
 
@@ -900,3 +1048,190 @@ export const auditVerification = z.object({
 });
 export type AuditVerification = z.infer<typeof auditVerification>;
 // `GET .../audit/export` streams JSON lines: a header line, one event a line, a trailer line with count and head hash.
+
+// ---- clients that come in by OAuth ----------------------------------------------------------------------------
+
+/**
+ * How a client is known: `registered` itself here, described by a `metadata_document` at the https address that is its
+ * id, made by an admin for an `agent`, or `unknown`: registered without a name.
+ */
+export const oauthClientKind = z.enum(["registered", "metadata_document", "agent", "unknown"]);
+/** `mcp:write` asks for tools that change something too. */
+export const oauthScope = z.enum(["mcp:read", "mcp:write"]);
+
+/** What a client would reach of one MCP server in one workspace. */
+export const reachableServer = z.object({
+  id: z.string(),
+  title: z.string(),
+  provider: z.string(),
+  /** Mine and shared ones. Empty: nothing is connected yet, and a call will answer with the link to connect. */
+  connectors: z.array(
+    z.object({
+      id,
+      slug: z.string(),
+      name: z.string(),
+      account: z.string(),
+      kind: z.enum(["shared", "personal"]),
+      verdict,
+    }),
+  ),
+  tools: z.array(
+    z.object({ name: z.string(), title: z.string(), effect: z.enum(["read", "write", "destructive"]) }),
+  ),
+});
+
+/**
+ * `GET /api/oauth/interactions/:uid`: what the page `/authorize/:uid` asks a signed-in person. 401 `not_signed_in`: sign
+ * in and come back to this very page. 404 `interaction_not_found`: over, or begun in another browser.
+ */
+export const oauthInteraction = z.object({
+  uid: z.string(),
+  client: z.object({
+    /** Its `client_id`; for `metadata_document` an https address whose host is the only thing about it that is proved. */
+    id: z.string(),
+    /** As it calls itself: not proved by anything. */
+    name: z.string().nullable(),
+    kind: oauthClientKind,
+    /** Host (and port) or private scheme of the address that the answer goes to, e.g. `claude.ai`, `cursor:`. */
+    redirect_host: z.string(),
+    /** The answer goes to a program on this person's own machine: any program there may be behind it. */
+    localhost_only: z.boolean(),
+    /** This person has not allowed this client before, at this address, in any workspace. */
+    is_new: z.boolean(),
+  }),
+  /** The MCP endpoint that is asked for. */
+  resource: z.string(),
+  /** Ids of its servers: one, or all of them for `/mcp`. `servers` of the answer may name fewer of them then. */
+  servers: z.array(z.string()),
+  scopes: z.array(oauthScope),
+  user: z.object({ id, email: z.string(), name: z.string() }),
+  /** Where it may be allowed; `current`: the session's own. `allowed`: stands there already, and is asked again. */
+  workspaces: z.array(
+    z.object({
+      id,
+      slug: z.string(),
+      name: z.string(),
+      current: z.boolean(),
+      allowed: z.object({ servers: z.array(z.string()), read_only: z.boolean() }).nullable(),
+      servers: z.array(reachableServer),
+    }),
+  ),
+  expires_at: at,
+});
+export type OAuthInteraction = z.infer<typeof oauthInteraction>;
+/**
+ * `POST /api/oauth/interactions/:uid` (with the CSRF header). The page then sends the browser to `redirect_to`, which is
+ * an address of this gateway, whatever was decided.
+ */
+export const oauthDecision = z.strictObject({
+  decision: z.enum(["allow", "deny"]),
+  /** Id or slug; default: the session's own. */
+  workspace: id.optional(),
+  /** Fewer than asked for; default: all of them. */
+  servers: z.array(z.string().max(64)).min(1).max(100).optional(),
+  read_only: z.boolean().default(false),
+});
+export const oauthDecided = z.object({ redirect_to: z.string() });
+
+/** A client that somebody has allowed. */
+export const allowedClient = z.object({
+  id,
+  client: z.object({
+    id: z.string(),
+    name: z.string().nullable(),
+    kind: oauthClientKind,
+    redirect_host: z.string().nullable(),
+  }),
+  /** Who allowed it, and whom it acts for. */
+  user: z.object({ id, name: z.string(), email: z.string() }),
+  /** For whom beside them: an agent that acts on this person's behalf. */
+  agent: z.object({ id, name: z.string() }).nullable(),
+  /** `person`: on the consent page. `issuer`: the company's identity provider vouched for it (ID-JAG). */
+  allowed_by: z.enum(["person", "issuer"]),
+  resource: z.string(),
+  servers: z.array(z.string()),
+  read_only: z.boolean(),
+  created_at: at,
+  last_used_at: at.nullable(),
+  revoked_at: at.nullable(),
+  mine: z.boolean(),
+});
+export type AllowedClient = z.infer<typeof allowedClient>;
+/** `GET .../oauth-clients`: mine; `all=true` (`tokens.manage`): everybody's of the workspace. Newest first. */
+export const allowedClientsQuery = z.strictObject({
+  all: z.enum(["true", "false"]).default("false"),
+  page_size: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: id.optional(),
+});
+export const allowedClients = z.object({
+  clients: z.array(allowedClient),
+  next_cursor: z.string().nullable(),
+});
+/** `DELETE .../oauth-clients/:consent`: when it answers, no replica accepts a token of it any more. */
+export const allowedClientRevoked = z.object({ client: allowedClient, fenced_in_ms: z.number() });
+
+/** The OAuth client of an agent that runs without a person (client credentials, RFC 6749 section 4.4). */
+export const agentClient = z.object({
+  /** The `client_id`. */
+  id: z.string(),
+  name: z.string(),
+  auth: z.enum(["client_secret", "private_key_jwt"]),
+  jwks_uri: z.string().nullable(),
+  read_only: z.boolean(),
+  created_by: z.string(),
+  created_at: at,
+  revoked_at: at.nullable(),
+  last_used_at: at.nullable(),
+});
+export type AgentClient = z.infer<typeof agentClient>;
+/** `GET .../agents/:agent/clients` (`tokens.manage`) */
+export const agentClients = z.object({ clients: z.array(agentClient) });
+/** `POST .../agents/:agent/clients`: with `jwks` or `jwks_uri` it signs (RFC 7523), without it gets a secret. */
+export const newAgentClient = z
+  .strictObject({
+    name: z.string().trim().min(1).max(80),
+    read_only: z.boolean().default(false),
+    /** Public keys only. */
+    jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(10) }).optional(),
+    jwks_uri: z
+      .url({ protocol: /^https$/ })
+      .max(500)
+      .optional(),
+  })
+  .refine((c) => !(c.jwks && c.jwks_uri), { message: "Give either jwks or jwks_uri.", path: ["jwks_uri"] });
+/** `client_secret` is shown this once and never again; null: it signs with its key. */
+export const createdAgentClient = z.object({
+  client: agentClient,
+  client_secret: z.string().nullable(),
+  token_endpoint: z.string(),
+});
+// `DELETE .../agents/:agent/clients/:client` answers `agentClient`, and is a fence.
+
+/** A company identity provider whose word lets clients in without asking each person (ID-JAG). */
+export const trustedIssuer = z.object({
+  id,
+  issuer: z.string(),
+  jwks_uri: z.string(),
+  /** Clients it may speak for; empty: any that authenticates here. */
+  client_ids: z.array(z.string()),
+  created_by: z.object({ id, name: z.string(), email: z.string() }).nullable(),
+  created_at: at,
+  last_used_at: at.nullable(),
+});
+export type TrustedIssuer = z.infer<typeof trustedIssuer>;
+/** `GET .../trusted-issuers` (`members.manage`) */
+export const trustedIssuers = z.object({ issuers: z.array(trustedIssuer) });
+/**
+ * `POST .../trusted-issuers`. It speaks for those whom its adder manages: one that an admin added, for members and
+ * auditors; an owner's, for everybody. `conflict`: trusted already.
+ */
+export const newTrustedIssuer = z.strictObject({
+  issuer: z.url({ protocol: /^https?$/ }).max(500),
+  /** Default: what the issuer's metadata names. */
+  jwks_uri: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .optional(),
+  client_ids: z.array(z.string().min(1).max(500)).max(50).default([]),
+});
+// `DELETE .../trusted-issuers/:id` answers `trustedIssuer`; what it let in ends with it.
