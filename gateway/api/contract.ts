@@ -994,6 +994,146 @@ export const newLimit = z
     path: ["per_minute"],
   });
 
+// ---- policy ---------------------------------------------------------------------------------------------------
+
+export const policyDecision = z.enum(["allow", "ask", "deny"]);
+export type PolicyDecision = z.infer<typeof policyDecision>;
+const listed = (max: number) => z.array(z.string().trim().min(1).max(max)).max(200).optional();
+/**
+ * Lists of what calls may touch; a kind that is left out is not limited, an empty list allows nothing of its kind.
+ * - `repositories`: `owner/name`, `*` for any run of characters but `/`: `acme/*`
+ * - `channels`: ids (`C0123ABCD`, of a person's direct messages `U0123ABCD`) or names (`#general`)
+ * - `folders`: ids of Drive folders and shared drives, with all that is below them; `root`: My Drive
+ * - `calendars`: ids (addresses); `primary`: the account's own
+ * - `recipient_domains`: where mail, invitations, shares and requests for files may go: `acme.com`, `*.acme.com`
+ */
+export const policyResources = z.strictObject({
+  repositories: listed(140),
+  channels: listed(80),
+  folders: listed(128),
+  calendars: listed(320),
+  recipient_domains: listed(255),
+});
+export type PolicyResources = z.infer<typeof policyResources>;
+const effect = z.enum(["read", "write", "destructive"]);
+const ruleFields = {
+  /** What people call it. */
+  name: z.string().trim().min(1).max(80),
+  decision: policyDecision,
+  /** Each null: any. `agent`, `connector`: ids; `server`: `gmail`; `tool`: its name. */
+  agent: id.nullable(),
+  server: z.string().min(1).max(64).nullable(),
+  tool: z.string().min(1).max(64).nullable(),
+  effect: effect.nullable(),
+  connector: id.nullable(),
+  /** With `allow` and `ask`: a call that touches anything else is denied. Not with `deny`. */
+  resources: policyResources.nullable(),
+  /** With `ask`: whoever is behind the call may not approve it. */
+  four_eyes: z.boolean(),
+};
+export const policyRule = z.object({
+  id,
+  ...ruleFields,
+  /** How much of a call it pins down, 0 to 5: of the rules that fit a call the highest decide, the strictest of them. */
+  specificity: z.number().int(),
+  created_by: z.string(),
+  created_at: at,
+  updated_at: at,
+});
+export type PolicyRule = z.infer<typeof policyRule>;
+const policyDefaults = z.strictObject({
+  read: policyDecision,
+  write: policyDecision,
+  destructive: policyDecision,
+});
+/** `GET .../policies` (`workspace.read`), oldest rule first. */
+export const policies = z.object({
+  /** For calls that no rule fits. */
+  defaults: policyDefaults,
+  /** What is the company's own, for the guard: what goes anywhere else has left. */
+  inside: policyResources,
+  rules: z.array(policyRule),
+});
+export type Policies = z.infer<typeof policies>;
+/** `PATCH .../policies` (`tokens.manage`, as all that changes policy): what is left out stays. Answers `policies`. */
+export const changedPolicies = z.strictObject({
+  defaults: policyDefaults.partial().optional(),
+  inside: policyResources.optional(),
+});
+/** `POST .../policies` answers `policyRule`; `DELETE .../policies/:rule` too. At most 1,000 rules a workspace. */
+export const newPolicyRule = z.strictObject({
+  ...ruleFields,
+  agent: ruleFields.agent.default(null),
+  server: ruleFields.server.default(null),
+  tool: ruleFields.tool.default(null),
+  effect: ruleFields.effect.default(null),
+  connector: ruleFields.connector.default(null),
+  resources: ruleFields.resources.default(null),
+  four_eyes: ruleFields.four_eyes.default(false),
+});
+/** `PATCH .../policies/:rule`: what is left out stays. Answers `policyRule`. */
+export const changedPolicyRule = z.strictObject(ruleFields).partial();
+/** `POST .../policies/test`: would this call be allowed, and why? Calls nothing. At most one of `agent` and `user`. */
+export const policyQuestion = z.strictObject({
+  /** `agt_…` or `usr_…`; without either: somebody who is no agent. */
+  agent: id.optional(),
+  user: id.optional(),
+  tool: z.string().min(1).max(64),
+  /** Id or slug; left out: the one that would serve the call, if there is one. */
+  connector: z.string().min(1).max(64).optional(),
+  /** Left out: whatever the arguments, as far as that can be told. */
+  arguments: z.record(z.string(), z.unknown()).optional(),
+});
+export const policyAnswer = z.object({
+  decision: policyDecision,
+  /** Stable: `allowed`, `policy_ask`, `policy_denied`, `target_not_allowed`, `target_unknown`, `tool_not_allowed`, `read_only`. */
+  code: z.string(),
+  /** In words, and what would change it. */
+  reason: z.string(),
+  next: z.string(),
+  /** What decided; null: the default for the tool's effect. */
+  rule: z.object({ id, name: z.string() }).nullable(),
+  /** Every rule that fits the call, the most specific first. */
+  matched: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      specificity: z.number().int(),
+      /** What it says of this call: that of a list may be stricter than its decision. */
+      decision: policyDecision,
+      reason: z.string(),
+      /** One of those that decided. */
+      decisive: z.boolean(),
+    }),
+  ),
+  /** What the call would touch; `name` null: told only while it runs, or never (`unbounded`). */
+  targets: z.array(z.object({ kind: z.string(), name: z.string().nullable(), unbounded: z.boolean() })),
+  effect,
+  connector: z.object({ id, slug: z.string() }).nullable(),
+});
+export type PolicyAnswer = z.infer<typeof policyAnswer>;
+
+/** What an agent has read in one run, as far as the guard counts it. */
+export const guardRun = z.object({
+  /** A digest: runs are told apart by it, and nothing else is. */
+  run: z.string(),
+  untrusted_at: at.nullable(),
+  private_at: at.nullable(),
+  /** The tools by which it did. */
+  untrusted_by: z.string().nullable(),
+  private_by: z.string().nullable(),
+  /** It has read both: what carries data out asks. */
+  tripped: z.boolean(),
+  seen_at: at,
+  /** When it counts no more, unless the agent goes on. */
+  ends_at: at,
+});
+/** `GET .../agents/:agent/guard` (`workspace.read`). `DELETE .../agents/:agent/guard/:run` forgets a run; answers `guard`. */
+export const guard = z.object({ agent: id, enabled: z.boolean(), runs: z.array(guardRun) });
+export type Guard = z.infer<typeof guard>;
+/** `PATCH .../agents/:agent/guard` answers `guard`. */
+export const changedGuard = z.strictObject({ enabled: z.boolean() });
+
 // ---- audit ----------------------------------------------------------------------------------------------------
 
 /** One row of the chain. `hash` and `prev_hash` are hex; `data` never holds content, only ids, digests and counts. */
