@@ -11,6 +11,8 @@ const agentView = (a: AgentView) => ({
   name: a.name,
   created_at: a.createdAt.toISOString(),
   manifest: a.manifest ?? null,
+  version: 0,
+  delegation: "none" as const,
 });
 
 /** With the tools' present names. Throws `bad_request` for a tool or a connector that is not there. */
@@ -74,7 +76,7 @@ export const changeManifest = operation({
   body: contract.changedAgent,
   response: contract.agent,
   async handle({ deps, who, params, body, requestId }) {
-    const manifest = body.manifest && (await checked(deps, who, body.manifest));
+    const manifest = body.manifest ? await checked(deps, who, body.manifest) : null;
     const agent = await deps.identity.people.changeManifest(who, params.agent ?? "", manifest);
     await deps.audit.append(who, {
       type: "agent.manifest_changed",

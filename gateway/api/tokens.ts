@@ -11,6 +11,7 @@ const tokenView = (t: TokenView): contract.ApiToken => ({
   name: t.name,
   prefix: t.prefix,
   subject: t.subject,
+  on_behalf_of: null,
   servers: t.servers,
   tools: t.tools,
   read_only: t.readOnly,
@@ -45,6 +46,8 @@ export const issueToken = operation({
       throw new GatewayError("bad_request", { detail: `There is no MCP server ${unknown.join(", ")}.` });
     }
     const tools = knownTools(deps.registry, body.tools, body.servers);
+    if (body.agent !== undefined && body.user !== undefined)
+      throw new GatewayError("bad_request", { detail: "Name either an agent or a user." });
     // A token acts as its person, with their personal connectors: for somebody one manages, or oneself.
     if (body.user !== undefined) await deps.identity.members.requireManaged(who, body.user);
     const days = body.expires_in_days;
