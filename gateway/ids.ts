@@ -16,7 +16,8 @@ type Prefix =
   | "evt"
   | "call"
   | "req"
-  | "upl";
+  | "upl"
+  | "pol";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford: no i, l, o, u
 

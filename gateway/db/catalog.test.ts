@@ -63,7 +63,10 @@ test("a change of anything that is cached is announced", async () => {
     "connectors",
     "credentials",
     "grants",
+    "guard_runs",
     "members",
+    "policy_rules",
+    "policy_settings",
     "provider_apps",
   ]);
 });
