@@ -58,13 +58,17 @@ test("a change of anything that is cached is announced", async () => {
   const announced = await names(`SELECT DISTINCT event_object_table AS name FROM information_schema.triggers
     WHERE trigger_name = 'tell_replicas' ORDER BY 1`);
   expect(announced).toEqual([
+    "agent_clients",
     "agents",
     "api_tokens",
+    "client_consents",
     "connectors",
     "credentials",
     "grants",
     "guard_runs",
     "members",
+    "oauth_records",
+    "oauth_signing_keys",
     "policy_rules",
     "policy_settings",
     "provider_apps",

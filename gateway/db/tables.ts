@@ -10,7 +10,15 @@ type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 /** Every table of ONE workspace, minus the vault's, minus raw SQL. Rows of other workspaces do not exist in it. */
 export type WorkspaceTx = Omit<
   Transaction,
-  Raw | "credential" | "sealedSecret" | "vaultRoot" | "userIdentity" | "replica"
+  | Raw
+  | "credential"
+  | "sealedSecret"
+  | "vaultRoot"
+  | "userIdentity"
+  | "replica"
+  | "oauthClient"
+  | "oauthRecord"
+  | "oauthSigningKey"
 >;
 /** The credentials and sealed secrets of ONE workspace. */
 export type VaultTx = Pick<Transaction, "credential" | "sealedSecret" | "grant">;
@@ -37,6 +45,12 @@ export type SystemTx = Pick<
   | "toolUse"
   | "upload"
   | "vaultRoot"
+  | "oauthClient"
+  | "agentClient"
+  | "clientConsent"
+  | "oauthRecord"
+  | "oauthSigningKey"
+  | "trustedIssuer"
 >;
 
 /** One row of `audit_events`, in the order the chain needs it. */
