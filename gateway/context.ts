@@ -25,9 +25,11 @@ export interface Principal {
   readonly agentId: string | undefined;
   readonly role: Role | undefined;
   readonly permissions: ReadonlySet<Permission>;
-  readonly via: "session" | "api_token" | "system";
-  /** `ses_…` or `tok_…`. */
+  readonly via: "session" | "api_token" | "oauth" | "system";
+  /** `ses_…` or `tok_…`; of an OAuth client, what its tokens stand on: `cns_…` (a consent) or the agent's `cli_…`. */
   readonly credentialId: string | undefined;
+  /** The OAuth client's `client_id`, where it came by one. */
+  readonly clientId: string | undefined;
   /** MCP server ids this principal may use; undefined: every one. */
   readonly servers: ReadonlySet<string> | undefined;
   readonly readOnly: boolean;

@@ -17,7 +17,12 @@ type Prefix =
   | "call"
   | "req"
   | "upl"
-  | "pol";
+  | "cns"
+  | "cli"
+  | "isr"
+  | "pol"
+  | "apr"
+  | "lim";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford: no i, l, o, u
 
