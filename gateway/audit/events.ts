@@ -14,12 +14,24 @@ export interface Target {
     | "session"
     | "tool"
     | "workspace"
-    | "app";
+    | "app"
+    | "approval"
+    | "limit";
   id: string | null;
   label: string | null;
 }
 
 type Kind = "shared" | "personal";
+/** The call that an approval is for; `caller` as `agent:agt_…`, `arguments` an `ArgumentDigest`. */
+type AskedCall = {
+  tool: string;
+  server: string;
+  connector: string;
+  epoch: number;
+  caller: string;
+  on_behalf_of: string | null;
+  arguments: string;
+};
 type Subject = { subject_kind: "agent" | "user"; subject: string };
 
 /**
@@ -226,6 +238,35 @@ export interface Events {
   "tool.refused": {
     outcome: "refused";
     data: { call: string; tool: string; server: string; connector: string | null; code: string };
+  };
+
+  /** A rule or the guard wants a person's word. The target is the approval. */
+  "approval.requested": {
+    outcome: "started";
+    data: AskedCall & {
+      credential: string | null;
+      client: string | null;
+      four_eyes: boolean;
+      approvers: number;
+    };
+  };
+  /** `approved`: how many have, of `approvers`: at that number the call may run, once. */
+  "approval.approved": { outcome: "ok"; data: AskedCall & { approved: number; approvers: number } };
+  "approval.denied": { outcome: "ok"; data: AskedCall & { noted: boolean } };
+  /** Taken back before it was used: by whom it was asked for, or by somebody who may decide. */
+  "approval.cancelled": { outcome: "ok"; data: AskedCall & { was: "pending" | "approved" } };
+  /** Nobody decided, or nobody used what was approved, in time. */
+  "approval.expired": { outcome: "ok"; data: AskedCall & { was: "pending" | "approved" } };
+  /** The call runs now; nothing else will run by this approval. */
+  "approval.used": { outcome: "ok"; data: AskedCall };
+  /** `subject`: `any`, or the id it is for. */
+  "limit.added": {
+    outcome: "ok";
+    data: { subject: string; effect: string; per_minute: number | null; per_day: number | null };
+  };
+  "limit.removed": {
+    outcome: "ok";
+    data: { subject: string; effect: string; per_minute: number | null; per_day: number | null };
   };
 
   /**
