@@ -27,3 +27,13 @@ test("a dead connection is put right where it is: by an admin when shared, by it
     who: "Its owner",
   });
 });
+
+test("an agent that acts for a person sends for that person, and for an admin where the connector is shared", () => {
+  const delegated = { userId: "usr_1", agentId: "agt_1" } as Principal;
+  expect(fix(delegated)).toEqual({
+    url: "https://vk.example/integrations?connect=google",
+    who: "The person you act for",
+  });
+  expect(fix(delegated, connection("personal")).who).toBe("The person you act for");
+  expect(fix(delegated, connection("shared")).who).toBe("An admin");
+});
