@@ -1,7 +1,7 @@
 import type { Effect } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
 
-export type * from "./approvals/index.ts";
+export * from "./approvals/index.ts";
 export type * from "./limits/index.ts";
 
 export type Decision =

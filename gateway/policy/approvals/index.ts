@@ -1,3 +1,4 @@
+export { openApprovals } from "./open.ts";
 export type {
   ApprovalPage,
   ApprovalQuery,

@@ -1,0 +1,21 @@
+import { claim } from "./claim.ts";
+import { cancel, decide } from "./decide.ts";
+import type { ApprovalOptions } from "./options.ts";
+import { counts, find, list, viewOf } from "./read.ts";
+import { sweep } from "./sweep.ts";
+import type { Approvals } from "./types.ts";
+import { openWaiting } from "./wait.ts";
+
+export function openApprovals(options: ApprovalOptions): Approvals {
+  return {
+    claim: (who, ask) => claim(options, who, ask),
+    wait: openWaiting(options),
+    list: (who, query) => list(options, who, query),
+    get: (who, id) =>
+      options.db.inWorkspace(who, async (tx) => viewOf(tx, options, who, await find(tx, who, id))),
+    counts: (who) => counts(options, who),
+    decide: (who, id, word, requestId) => decide(options, who, id, word, requestId),
+    cancel: (who, id, requestId) => cancel(options, who, id, requestId),
+    sweep: () => sweep(options),
+  };
+}
