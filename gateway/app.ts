@@ -28,12 +28,18 @@ import {
   UNCONFIRMED,
 } from "./grants/index.ts";
 import { openHttp } from "./http/index.ts";
-import { type CompanyOptions, type Identity, openIdentity, openIssuer } from "./identity/index.ts";
+import {
+  type CompanyOptions,
+  type Identity,
+  openConnectLinks,
+  openIdentity,
+  openIssuer,
+} from "./identity/index.ts";
 import { openInvoke } from "./invoke/index.ts";
 import { openJobs } from "./jobs/index.ts";
 import { readyKeys } from "./key-start.ts";
 import { type Log, openLog } from "./log.ts";
-import { openMcp } from "./mcp/index.ts";
+import { type Offer, openMcp } from "./mcp/index.ts";
 import { openPeopleSweeps } from "./people-sweeps.ts";
 import { authenticateBy, type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
 
@@ -53,6 +59,8 @@ export interface AppOptions {
   webDir?: string | undefined;
   /** Background work: off in tests that do without. */
   jobs?: boolean;
+  /** Tests only: MCP endpoints beside those of the build's servers. */
+  offers?: ReadonlyMap<string, Offer>;
 }
 
 export interface App {
@@ -120,6 +128,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const directory = openDirectory(db, registry.providers);
   const verdicts = openVerdicts(db, audit, clock, log);
   const fence = openFence({
+  const search = openToolSearch(registry);
+  const readiness = openReadiness({ registry, directory, publicUrl: config.publicUrl });
     channel: db.channel,
     currentEpoch: async (workspaceId, id) =>
       (await system.tables.connector.findUnique({ where: { workspaceId_id: { workspaceId, id } } }))?.epoch,
@@ -204,7 +214,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
   });
   const { channel } = db;
-  const mcp = openMcp({ registry, directory, invoke, version: config.version, log, channel });
+  const { publicUrl } = config;
+  const connectLinks = openConnectLinks({ keys: keys.derive("connect-link"), publicUrl, clock });
+  const mcp = openMcp({
+    registry,
+    directory,
+    invoke,
+    version: config.version,
+    publicUrl,
+    keys: { session: keys.derive("mcp-session"), requestState: keys.derive("mcp-request-state") },
+    linkFor: connectLinks.to,
+    offers: options.offers,
+    clock,
+    log,
+    channel,
+  });
   const { endpoints } = mcp;
   const ready = async () => {
     const checks = {
@@ -218,7 +242,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
     return { ok: Object.values(checks).every(Boolean), checks };
   };
-  const deps = { db, identity, grants, registry, audit, clock, publicUrl: config.publicUrl };
+  const deps = {
+    db,
+    identity,
+    grants,
+    registry,
+    directory,
+    search,
+    readiness,
+    audit,
+    connectLinks,
+    clock,
+    publicUrl,
+  };
   const express = openHttp({ config, deps, endpoints, invoke, uploads, log, webDir: options.webDir, ready });
   const jobs = openJobs({
     system,

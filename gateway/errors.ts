@@ -245,6 +245,16 @@ export const errorTable = {
     status: 404,
     title: "There is no such connector.",
     next: "Look at the list of connectors.",
+  connect_link_invalid: {
+    status: 404,
+    title: "This link does not lead anywhere: it is older than a day, or was cut off.",
+    next: "Ask for a new one where you got it, or open Integrations.",
+  },
+  connect_link_other: {
+    status: 403,
+    title: "This link was made for somebody else, or for another workspace of yours.",
+    next: "Do not connect anything for others. If it is yours, sign in as yourself to its workspace.",
+  },
   },
   connector_not_connected: {
     status: 409,

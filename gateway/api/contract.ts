@@ -1375,3 +1375,9 @@ export const newTrustedIssuer = z.strictObject({
   client_ids: z.array(z.string().min(1).max(500)).max(50).default([]),
 });
 // `DELETE .../trusted-issuers/:id` answers `trustedIssuer`; what it let in ends with it.
+
+/** `GET .../connect_links/:link` (every member): the page that a link given to an agent or client leads its person to. */
+export const connectLink = z.object({
+  /** A path of the web app, with its query. */
+  to: z.string(),
+});

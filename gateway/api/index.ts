@@ -2,6 +2,7 @@ import { changeManifest, createAgent, listAgents } from "./agents.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
+import { openConnectLink } from "./connect-links.ts";
 import {
   authorizeConnector,
   changeConnector,
@@ -57,6 +58,7 @@ export const operations: readonly AnyOperation[] = [
   listConnectors,
   authorizeConnector,
   getConnector,
+  openConnectLink,
   reauthorizeConnector,
   validateConnector,
   previewRevoke,

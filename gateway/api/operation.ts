@@ -18,6 +18,7 @@ export interface ApiDeps {
   publicUrl: string;
 }
 
+  connectLinks: ConnectLinks;
 export interface Request<Q, B> {
   who: Principal;
   signedIn: SignedIn;

@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 
 /**
  * One line a request when its answer has left: method, route as declared (no ids, no query), status, milliseconds.
- * Calls of agents are in the audit log; their lines are for debugging.
+ * Calls of agents are in the audit log; their lines are for debugging, and name the caller's trace where it brought one.
  */
 export function accessLog(log: Log, level: "info" | "debug"): RequestHandler {
   return (req: Request, res: Response, next: NextFunction) => {
@@ -12,8 +12,17 @@ export function accessLog(log: Log, level: "info" | "debug"): RequestHandler {
       const route = `${req.baseUrl}${String(req.route?.path ?? "")}` || "unmatched";
       const ms = Math.round(performance.now() - started);
       const cut = res.writableFinished ? undefined : true;
+      const { requestId: request, trace } = res.locals;
       log[level](
-        { request: res.locals.requestId, method: req.method, route, status: res.statusCode, ms, cut },
+        {
+          request,
+          method: req.method,
+          route,
+          status: res.statusCode,
+          ms,
+          cut,
+          ...(trace && { trace: trace.id, span: trace.span }),
+        },
         "request",
       );
     });

@@ -4,6 +4,7 @@ import { errorTable, GatewayError } from "../errors.ts";
 import type { Identity } from "../identity/index.ts";
 import { CallScope } from "../invoke/index.ts";
 import type { McpEndpoint } from "../mcp/index.ts";
+import { type Trace, traceOf } from "../trace.ts";
 import { openTurns } from "../turns.ts";
 
 const BEARER = /^bearer +([\x21-\x7e]+)$/i;
@@ -28,6 +29,7 @@ declare global {
   namespace Express {
     interface Locals {
       principal?: Principal;
+      trace?: Trace | undefined;
     }
   }
 }
@@ -64,11 +66,18 @@ export function mcpHandler(endpoints: ReadonlyMap<string, McpEndpoint>): Request
     if (!who) throw new GatewayError("not_signed_in");
     if (who.servers && !who.servers.has(server)) throw new GatewayError("server_not_allowed");
     const gone = new AbortController();
-    const scope = new CallScope({ requestId, signal: gone.signal, kill: () => res.destroy() });
+    const scope = new CallScope({
+      requestId,
+      signal: gone.signal,
+      kill: () => res.destroy(),
+      cancel: () => gone.abort(),
+    });
     res.once("close", () => {
       if (!res.writableFinished) gone.abort();
       scope.end();
     });
-    await endpoint(req, res, { who, scope, body: req.body });
+    // Clients of the newer protocol say it in the body (SEP-414).
+    res.locals.trace = traceOf(req.body?.params?._meta?.traceparent ?? req.headers.traceparent);
+    await endpoint(req, res, { who, scope, body: req.body, trace: res.locals.trace?.id });
   };
 }

@@ -47,6 +47,19 @@ const attempt: Kind<AttemptContents> = {
   maxLength: 2_000,
 };
 
+/** A link to a page for one person: workspace, user, path of the page, expiry (ms). */
+export interface LinkContents {
+  w: string;
+  u: string;
+  t: string;
+  e: number;
+}
+const link: Kind<LinkContents> = {
+  purpose: "valetkey connect link 1",
+  contents: z.object({ w: z.string(), u: z.string(), t: z.string(), e: z.number() }),
+  maxLength: 2_000,
+};
+
 /** AES-256-GCM: `kid.base64url(iv tag ciphertext)`. */
 function seal<T extends { e: number }>(keys: SealingKeys, kind: Kind<T>, value: T): string {
   const current = keys[0];
@@ -90,3 +103,9 @@ export const sealAttempt = (keys: SealingKeys, value: AttemptContents): string =
 /** As `openCookie`. */
 export const openAttempt = (keys: SealingKeys, text: string, now: number): AttemptContents | undefined =>
   open(keys, attempt, text, now);
+
+export const sealLink = (keys: SealingKeys, value: LinkContents): string => seal(keys, link, value);
+
+/** As `openCookie`. */
+export const openLink = (keys: SealingKeys, text: string, now: number): LinkContents | undefined =>
+  open(keys, link, text, now);

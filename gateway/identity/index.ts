@@ -14,6 +14,8 @@ export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
 export type { Accepted, InvitationView } from "./invitations.ts";
 export type { Manifest } from "./manifest.ts";
+export { type ConnectLinks, openConnectLinks } from "./connect-links.ts";
+export { type Delegation, mayAct, mayActFor } from "./delegation.ts";
 export type { Person } from "./member-read.ts";
 export type { Detached, Members } from "./members.ts";
 export { openIssuer } from "./oidc.ts";

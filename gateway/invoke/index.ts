@@ -30,7 +30,7 @@ import type { CallScope } from "./scope.ts";
 import { openSource, type Reading, valuesOf } from "./sources.ts";
 
 export type { FileOutcome, RefusalCode, ToolOutcome } from "./outcome.ts";
-export { CallScope } from "./scope.ts";
+export { CallScope, type Progress } from "./scope.ts";
 
 export interface InvokeOptions {
   vault: Vault;

@@ -20,6 +20,12 @@ interface Listening {
   tell(): void;
 }
 
+export interface NextChange {
+  /** True once something changed; false after so many milliseconds without, or when the signal aborts. */
+  within(ms: number): Promise<boolean>;
+  stop(): void;
+}
+
 /**
  * "Your tools may have changed": pushed when a connector of the caller's workspace is granted, revoked, switched off or
  * found dead, on whatever replica. In 2026-07-28 over `subscriptions/listen`, in 2025-11-25 over the GET stream. It says
@@ -31,6 +37,8 @@ export interface Changes {
   readonly bus: ServerEventBus;
   /** Runs a request whose subscription, if it opens one, belongs to this principal. */
   within<T>(who: Principal, res: ServerResponse, work: () => Promise<T>): Promise<T>;
+  /** The next change in this principal's workspace, from now on. */
+  next(who: Principal, signal: AbortSignal): NextChange;
   /** The GET stream of the older protocol. */
   stream(req: IncomingMessage, res: ServerResponse, who: Principal): void;
   close(): void;
@@ -83,6 +91,22 @@ export function openChanges(channel: ChangeSource): Changes {
         hold(found.res, found.who);
         return listen({ who: found.who, tell: () => listener({ kind: "tools_list_changed" }) });
       },
+    },
+    next(who, signal) {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      const stop = listen({ who, tell: () => resolve(true) });
+      const gone = () => resolve(false);
+      signal.addEventListener("abort", gone, { once: true });
+      return {
+        async within(ms) {
+          const timer = setTimeout(resolve, ms, false);
+          return promise.finally(() => clearTimeout(timer));
+        },
+        stop() {
+          stop();
+          signal.removeEventListener("abort", gone);
+        },
+      };
     },
     within: (who, res, work) => current.run({ who, res }, work),
     stream(_req, res, who) {

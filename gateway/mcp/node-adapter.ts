@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AuthInfo, McpHttpHandler } from "@modelcontextprotocol/server";
 
 const SINGLE = new Set(["tools/call", "tools/list", "ping", "initialize", "server/discover"]);
 
 /** The request without its body, which the handler gets parsed. */
-function toRequest(req: IncomingMessage, signal: AbortSignal | undefined): Request {
+export function toRequest(req: IncomingMessage, signal: AbortSignal | undefined): Request {
   const headers: [string, string][] = [];
   for (let i = 0; i + 1 < req.rawHeaders.length; i += 2) {
     const name = req.rawHeaders[i] ?? "";
@@ -28,24 +27,22 @@ async function pipe(response: Response, res: ServerResponse): Promise<void> {
 }
 
 /**
- * Serves one request through the SDK's web-standard handler. The SDK's own Node adapter hands every answer through
- * two streams; most of ours are one JSON body, and this way a call costs a tenth less.
+ * The signal of a request that may stay open, for the SDK. Calls are cancelled by their scope; only what may stay open
+ * needs to hear of a disconnect here.
  */
-export async function serveNode(
-  handler: McpHttpHandler,
-  req: IncomingMessage,
-  res: ServerResponse,
-  auth: AuthInfo,
-  body: unknown,
-): Promise<void> {
+export function toSignal(res: ServerResponse, body: unknown): AbortSignal | undefined {
   const method = (body as { method?: unknown } | undefined)?.method;
-  // Calls are cancelled by their scope; only what may stay open needs to hear of a disconnect here.
-  const gone = typeof method === "string" && SINGLE.has(method) ? undefined : new AbortController();
-  if (gone) res.once("close", () => gone.abort());
-  const response = await handler.fetch(toRequest(req, gone?.signal), {
-    authInfo: auth,
-    ...(body !== undefined && { parsedBody: body }),
-  });
+  if (typeof method === "string" && SINGLE.has(method)) return undefined;
+  const gone = new AbortController();
+  res.once("close", () => gone.abort());
+  return gone.signal;
+}
+
+/**
+ * Sends a web-standard answer. The SDK's own Node adapter hands every answer through two streams; most of ours are one
+ * JSON body, and this way a call costs a tenth less.
+ */
+export async function send(res: ServerResponse, response: Response): Promise<void> {
   if (res.destroyed) return void response.body?.cancel().catch(() => {});
   const headers: Record<string, string> = {};
   for (const [name, value] of response.headers) headers[name] = value;

@@ -4,6 +4,7 @@ import {
   ProtocolErrorCode,
   type ReadResourceResult,
   type Server,
+  type ServerContext,
 } from "@modelcontextprotocol/server";
 import type { File, FileLink } from "../../mcp-servers/kit/index.ts";
 import { errorTable, GatewayError } from "../errors.ts";
@@ -21,11 +22,14 @@ export function toBlock({ uri, name, mime_type, size }: FileLink): ContentBlock 
  * `resources/read` of links that tools gave out. There is no list: a link is made by the tool that found the file, for
  * one principal and a quarter of an hour.
  */
-export function serveResources(server: Server, read: (uri: string) => Promise<FileOutcome>): void {
+export function serveResources(
+  server: Server,
+  read: (uri: string, mcp: ServerContext) => Promise<FileOutcome>,
+): void {
   server.setRequestHandler("resources/list", async () => ({ resources: [] }));
   server.setRequestHandler("resources/templates/list", async () => ({ resourceTemplates: [] }));
-  server.setRequestHandler("resources/read", async ({ params: { uri } }) => {
-    const outcome = await read(uri).catch((error: unknown) => {
+  server.setRequestHandler("resources/read", async ({ params: { uri } }, mcp) => {
+    const outcome = await read(uri, mcp).catch((error: unknown) => {
       if (!(error instanceof GatewayError) || error.code !== "file_link_invalid") throw error;
       throw refused(error.code, `${error.message} ${errorTable[error.code].next}`, { uri });
     });
