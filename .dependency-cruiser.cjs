@@ -40,7 +40,7 @@ module.exports = {
       agents: ["catalog", "identity", "invoke"],
       mcp: ["agents", "catalog", "invoke"],
       jobs: ["db"],
-      api: ["audit", "catalog", "db", "grants", "identity", "policy"],
+      api: ["agents", "audit", "catalog", "db", "grants", "identity", "policy"],
       http: ["api", "files", "identity", "invoke", "mcp"],
       db: [],
     }).map(([room, uses]) => ({

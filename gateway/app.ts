@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 import * as catalogOfBuild from "../mcp-servers/index.ts";
 import type { Provider } from "../mcp-servers/kit/index.ts";
+import { openReadiness } from "./agents/index.ts";
 import { type Audit, openArgumentDigest, openAudit } from "./audit/index.ts";
 import {
   type ConfiguredCatalog,
@@ -9,6 +10,7 @@ import {
   openConfiguredCatalog,
   openDirectory,
   openRegistry,
+  openToolSearch,
 } from "./catalog/index.ts";
 import type { Clock } from "./clock.ts";
 import { type Config, ConfigError, type Secrets } from "./config.ts";
@@ -57,10 +59,10 @@ export interface AppOptions {
   clock?: Clock;
   log?: Log;
   webDir?: string | undefined;
-  /** Background work: off in tests that do without. */
-  jobs?: boolean;
   /** Tests only: MCP endpoints beside those of the build's servers. */
   offers?: ReadonlyMap<string, Offer>;
+  /** Background work: off in tests that do without. */
+  jobs?: boolean;
 }
 
 export interface App {
@@ -126,10 +128,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     company: companyOf(options, egress, keys.derive("company-sign-in")),
   });
   const directory = openDirectory(db, registry.providers);
-  const verdicts = openVerdicts(db, audit, clock, log);
-  const fence = openFence({
   const search = openToolSearch(registry);
   const readiness = openReadiness({ registry, directory, publicUrl: config.publicUrl });
+  const verdicts = openVerdicts(db, audit, clock, log);
+  const fence = openFence({
     channel: db.channel,
     currentEpoch: async (workspaceId, id) =>
       (await system.tables.connector.findUnique({ where: { workspaceId_id: { workspaceId, id } } }))?.epoch,

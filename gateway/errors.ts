@@ -134,6 +134,11 @@ export const errorTable = {
   token_invalid: { status: 401, title: "This API token is not valid.", next: "Ask an admin for a new one." },
   token_expired: { status: 401, title: "This API token has expired.", next: "Ask an admin for a new one." },
   token_revoked: { status: 401, title: "This API token was revoked.", next: "Ask an admin for a new one." },
+  delegation_not_allowed: {
+    status: 403,
+    title: "This agent may not act for you.",
+    next: "Ask an owner or admin to allow it on the agent's page.",
+  },
   forbidden: {
     status: 403,
     title: "Your role does not allow this.",
@@ -240,11 +245,6 @@ export const errorTable = {
     title: "The provider could not be reached.",
     next: "Try again in a minute.",
   },
-  // connectors
-  connector_not_found: {
-    status: 404,
-    title: "There is no such connector.",
-    next: "Look at the list of connectors.",
   connect_link_invalid: {
     status: 404,
     title: "This link does not lead anywhere: it is older than a day, or was cut off.",
@@ -255,6 +255,11 @@ export const errorTable = {
     title: "This link was made for somebody else, or for another workspace of yours.",
     next: "Do not connect anything for others. If it is yours, sign in as yourself to its workspace.",
   },
+  // connectors
+  connector_not_found: {
+    status: 404,
+    title: "There is no such connector.",
+    next: "Look at the list of connectors.",
   },
   connector_not_connected: {
     status: 409,

@@ -1,41 +1,19 @@
-import type { Principal } from "../context.ts";
-import { GatewayError } from "../errors.ts";
-import type { AgentView, Manifest } from "../identity/index.ts";
+import type { AgentView, Delegation } from "../identity/index.ts";
+import { acceptable, agentView, diffOf, readinessView } from "./agent-views.ts";
 import * as contract from "./contract.ts";
-import { type ApiDeps, operation } from "./operation.ts";
-import { knownTools } from "./tool-lists.ts";
+import { operation, type Request } from "./operation.ts";
+import { tokenView } from "./tokens.ts";
 
-const agentView = (a: AgentView) => ({
-  id: a.id,
-  slug: a.slug,
-  name: a.name,
-  created_at: a.createdAt.toISOString(),
-  manifest: a.manifest ?? null,
-  version: 0,
-  delegation: "none" as const,
-});
+const targetOf = ({ id, name }: AgentView) => ({ kind: "agent" as const, id, label: name });
+const namesOf = (tools: readonly { name: string }[]) => tools.map(({ name }) => name);
 
-/** With the tools' present names. Throws `bad_request` for a tool or a connector that is not there. */
-async function checked({ registry, db }: ApiDeps, who: Principal, manifest: Manifest): Promise<Manifest> {
-  const connectors = await db.inWorkspace(who, (tx) =>
-    tx.connector.findMany({
-      where: { deletedAt: null, kind: "shared" },
-      select: { slug: true, provider: true },
-    }),
-  );
-  const tools = manifest.tools.map(({ name, connector }, at) => {
-    const [now = name] = knownTools(registry, [name]);
-    if (connector === undefined) return { name: now };
-    const found = connectors.find(({ slug }) => slug === connector);
-    if (!found || !registry.serversOf(found.provider).some((server) => server.tools.has(now))) {
-      const message = `there is no shared connector ${connector} that serves ${now}`;
-      throw new GatewayError("bad_request", {
-        data: { fields: [{ path: `manifest.tools.${at}`, message }] },
-      });
-    }
-    return { name: now, connector };
-  });
-  return { tools };
+/** People that are named must be members. Throws `not_found`. */
+async function requireMembers(
+  { deps, who }: Pick<Request<unknown, unknown>, "deps" | "who">,
+  delegation: Delegation | undefined,
+): Promise<void> {
+  if (delegation === undefined || typeof delegation === "string") return;
+  for (const id of delegation) await deps.identity.members.require(who, id);
 }
 
 export const listAgents = operation({
@@ -44,7 +22,30 @@ export const listAgents = operation({
   access: "tokens.manage",
   response: contract.agents,
   async handle({ deps, who }) {
-    return { agents: (await deps.identity.people.agents(who)).map(agentView) };
+    return { agents: (await deps.identity.agents.list(who)).map(agentView) };
+  },
+});
+
+export const getAgent = operation({
+  method: "get",
+  path: "/agents/:agent",
+  access: "tokens.manage",
+  response: contract.agentDetail,
+  async handle({ deps, who, params }) {
+    const { agents, tokens } = deps.identity;
+    const agent = await agents.get(who, params.agent ?? "");
+    await tokens.flushLastUsed();
+    const versions = await agents.versions(who, agent.id);
+    return {
+      agent: agentView(agent),
+      tokens: (await tokens.list(who, { agent: agent.id })).map(tokenView),
+      versions: versions.map((one) => ({
+        version: one.version,
+        changed_by: one.changedBy,
+        changed_at: one.changedAt.toISOString(),
+        tools: one.manifest ? one.manifest.tools.length : null,
+      })),
+    };
   },
 });
 
@@ -56,35 +57,90 @@ export const createAgent = operation({
   response: contract.agent,
   status: 201,
   async handle({ deps, who, body, requestId }) {
-    const manifest = body.manifest && (await checked(deps, who, body.manifest));
-    const agent = await deps.identity.people.createAgent(who, body.name, manifest);
+    const manifest = body.manifest && (await acceptable(deps, who, body.manifest));
+    await requireMembers({ deps, who }, body.delegation);
+    const { name, delegation } = body;
+    const agent = await deps.identity.agents.create(who, { name, manifest, delegation });
     await deps.audit.append(who, {
       type: "agent.created",
       outcome: "ok",
-      target: { kind: "agent", id: agent.id, label: agent.name },
+      target: targetOf(agent),
       requestId,
-      data: { slug: agent.slug, tools: manifest?.tools.map(({ name }) => name) ?? null },
+      data: {
+        slug: agent.slug,
+        tools: manifest ? namesOf(manifest.tools) : null,
+        delegation: agent.delegation,
+      },
     });
     return agentView(agent);
   },
 });
 
-export const changeManifest = operation({
+export const changeAgent = operation({
   method: "patch",
   path: "/agents/:agent",
   access: "tokens.manage",
   body: contract.changedAgent,
   response: contract.agent,
   async handle({ deps, who, params, body, requestId }) {
-    const manifest = body.manifest ? await checked(deps, who, body.manifest) : null;
-    const agent = await deps.identity.people.changeManifest(who, params.agent ?? "", manifest);
-    await deps.audit.append(who, {
-      type: "agent.manifest_changed",
-      outcome: "ok",
-      target: { kind: "agent", id: agent.id, label: agent.name },
-      requestId,
-      data: { tools: manifest?.tools.map(({ name }) => name) ?? null },
-    });
+    const { name, delegation, if_version: ifVersion } = body;
+    const manifest = body.manifest && (await acceptable(deps, who, body.manifest));
+    await requireMembers({ deps, who }, delegation);
+    const change = { name, manifest, delegation, ifVersion };
+    const { before, agent, ended } = await deps.identity.agents.change(who, params.agent ?? "", change);
+    const about = { outcome: "ok" as const, target: targetOf(agent), requestId };
+    if (manifest !== undefined) {
+      const diff = diffOf(deps, before.manifest, manifest);
+      const data = {
+        tools: manifest && namesOf(manifest.tools),
+        version: agent.version,
+        widens: diff.widens,
+        added: namesOf(diff.added),
+        // What is left of everything says it shorter.
+        removed: diff.fromEverything ? [] : namesOf(diff.removed),
+        narrowed: namesOf(diff.narrowed),
+        widened: namesOf(diff.widened),
+      };
+      await deps.audit.append(who, { ...about, type: "agent.manifest_changed", data });
+    }
+    if (before.name !== agent.name) {
+      const data = { from: before.name, to: agent.name };
+      await deps.audit.append(who, { ...about, type: "agent.renamed", data });
+    }
+    if (delegation !== undefined) {
+      const data = { from: before.delegation, to: agent.delegation, tokens_ended: ended };
+      await deps.audit.append(who, { ...about, type: "agent.delegation_changed", data });
+    }
     return agentView(agent);
+  },
+});
+
+export const removeAgent = operation({
+  method: "delete",
+  path: "/agents/:agent",
+  access: "tokens.manage",
+  response: contract.agentRemoved,
+  async handle({ deps, who, params, requestId }) {
+    const { agent, tokens } = await deps.identity.agents.remove(who, params.agent ?? "");
+    await deps.audit.append(who, {
+      type: "agent.removed",
+      outcome: "ok",
+      target: targetOf(agent),
+      requestId,
+      data: { slug: agent.slug, tokens },
+    });
+    return { id: agent.id, tokens };
+  },
+});
+
+/** What the agent could call by itself; for a person whom it acts for, its own token asks `GET /api/check`. */
+export const checkAgent = operation({
+  method: "get",
+  path: "/agents/:agent/check",
+  access: "tokens.manage",
+  response: contract.readiness,
+  async handle({ deps, who, params }) {
+    const agent = await deps.identity.agents.asItself(who, params.agent ?? "");
+    return readinessView(agent, await deps.readiness(agent), deps.clock());
   },
 });

@@ -1,4 +1,4 @@
-import { changeManifest, createAgent, listAgents } from "./agents.ts";
+import { changeAgent, checkAgent, createAgent, getAgent, listAgents, removeAgent } from "./agents.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
@@ -15,6 +15,7 @@ import {
   revokeConnector,
   validateConnector,
 } from "./connectors.ts";
+import { delegate, endDelegation, listDelegations } from "./delegations.ts";
 import {
   changeIntegration,
   confirmConnector,
@@ -26,6 +27,7 @@ import {
   validateIntegration,
 } from "./integrations.ts";
 import { invite, listInvitations, revokeInvitation } from "./invitations.ts";
+import { checkAgentManifest, getManifestVersion } from "./manifests.ts";
 import type { AnyOperation, StreamOperation } from "./operation.ts";
 import { addMember, changeMember, createSignInLink, listMembers, removeMember } from "./people.ts";
 import { getRevocation, listRevocations, startRevocation } from "./revocations.ts";
@@ -39,6 +41,7 @@ import {
 import { issueToken, listTokens, revokeToken } from "./tokens.ts";
 import { removeWorkspace } from "./workspace.ts";
 
+export { readinessView } from "./agent-views.ts";
 export * as contract from "./contract.ts";
 export { deleteWorkspace } from "./delete-workspace.ts";
 export type { AnyOperation, ApiDeps, StreamOperation } from "./operation.ts";
@@ -55,10 +58,10 @@ export const operations: readonly AnyOperation[] = [
   changeIntegration,
   disconnectIntegration,
   deleteIntegration,
+  openConnectLink,
   listConnectors,
   authorizeConnector,
   getConnector,
-  openConnectLink,
   reauthorizeConnector,
   validateConnector,
   previewRevoke,
@@ -90,7 +93,15 @@ export const operations: readonly AnyOperation[] = [
   removeWorkspace,
   listAgents,
   createAgent,
-  changeManifest,
+  getAgent,
+  changeAgent,
+  removeAgent,
+  checkAgent,
+  checkAgentManifest,
+  getManifestVersion,
+  listDelegations,
+  delegate,
+  endDelegation,
   listTokens,
   issueToken,
   revokeToken,

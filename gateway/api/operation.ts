@@ -1,11 +1,12 @@
 import type { z } from "zod";
+import type { CheckReadiness } from "../agents/index.ts";
 import type { Audit } from "../audit/index.ts";
-import type { Registry } from "../catalog/index.ts";
+import type { Directory, Registry, ToolSearch } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Permission, Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import type { Grants } from "../grants/index.ts";
-import type { Identity, SignedIn } from "../identity/index.ts";
+import type { ConnectLinks, Identity, SignedIn } from "../identity/index.ts";
 
 /** What operations work with. */
 export interface ApiDeps {
@@ -13,12 +14,15 @@ export interface ApiDeps {
   identity: Identity;
   grants: Grants;
   registry: Registry;
+  directory: Directory;
+  search: ToolSearch;
+  readiness: CheckReadiness;
   audit: Audit;
+  connectLinks: ConnectLinks;
   clock: Clock;
   publicUrl: string;
 }
 
-  connectLinks: ConnectLinks;
 export interface Request<Q, B> {
   who: Principal;
   signedIn: SignedIn;

@@ -1,17 +1,18 @@
+import type { z } from "zod";
 import { GatewayError } from "../errors.ts";
 import type { TokenView } from "../identity/index.ts";
 import * as contract from "./contract.ts";
-import { operation } from "./operation.ts";
+import { operation, type Request } from "./operation.ts";
 import { knownTools } from "./tool-lists.ts";
 
 const DAY_MS = 86_400_000;
 
-const tokenView = (t: TokenView): contract.ApiToken => ({
+export const tokenView = (t: TokenView): contract.ApiToken => ({
   id: t.id,
   name: t.name,
   prefix: t.prefix,
   subject: t.subject,
-  on_behalf_of: null,
+  on_behalf_of: t.onBehalfOf ?? null,
   servers: t.servers,
   tools: t.tools,
   read_only: t.readOnly,
@@ -41,42 +42,66 @@ export const issueToken = operation({
   response: contract.createdToken,
   status: 201,
   async handle({ deps, who, body, requestId }) {
-    const unknown = body.servers.filter((s) => !deps.registry.servers.has(s));
-    if (unknown.length > 0) {
-      throw new GatewayError("bad_request", { detail: `There is no MCP server ${unknown.join(", ")}.` });
-    }
-    const tools = knownTools(deps.registry, body.tools, body.servers);
-    if (body.agent !== undefined && body.user !== undefined)
-      throw new GatewayError("bad_request", { detail: "Name either an agent or a user." });
     // A token acts as its person, with their personal connectors: for somebody one manages, or oneself.
-    if (body.user !== undefined) await deps.identity.members.requireManaged(who, body.user);
-    const days = body.expires_in_days;
-    const { token, value } = await deps.identity.tokens.issue(who, {
-      name: body.name,
-      agent: body.agent,
-      user: body.user,
-      servers: body.servers,
-      tools,
-      readOnly: body.read_only,
-      expiresAt: days === null ? null : new Date(deps.clock() + days * DAY_MS),
-    });
-    await deps.audit.append(who, {
-      type: "token.issued",
-      outcome: "ok",
-      target: { kind: "token", id: token.id, label: token.name },
-      requestId,
-      data: {
-        subject_kind: token.subject.kind,
-        subject: token.subject.id,
-        servers: token.servers,
-        tools: token.tools,
-        read_only: token.readOnly,
-        expires_at: token.expiresAt?.toISOString() ?? null,
-      },
-    });
-    return { token: tokenView(token), value };
+    if (body.agent === undefined && body.user !== undefined)
+      await deps.identity.members.requireManaged(who, body.user);
+    return issue({ deps, who, requestId }, body);
   },
 });
+
+type Doing = Pick<Request<unknown, unknown>, "deps" | "who" | "requestId">;
+
+/** Throws `bad_request`, `not_found`, `delegation_not_allowed`. */
+export async function issue({ deps, who, requestId }: Doing, body: z.output<typeof contract.newToken>) {
+  const unknown = body.servers.filter((s) => !deps.registry.servers.has(s));
+  if (unknown.length > 0)
+    throw new GatewayError("bad_request", { detail: `There is no MCP server ${unknown.join(", ")}.` });
+  const tools = knownTools(deps.registry, body.tools, body.servers);
+  if (body.agent !== undefined && body.user !== undefined && body.user !== who.userId) {
+    const message = "an agent acts for a person only when that person asks for it";
+    throw new GatewayError("bad_request", { data: { fields: [{ path: "user", message }] } });
+  }
+  const days = body.expires_in_days;
+  const { token, value } = await deps.identity.tokens.issue(who, {
+    name: body.name,
+    agent: body.agent,
+    user: body.user,
+    servers: body.servers,
+    tools,
+    readOnly: body.read_only,
+    expiresAt: days === null ? null : new Date(deps.clock() + days * DAY_MS),
+  });
+  await deps.audit.append(who, {
+    type: "token.issued",
+    outcome: "ok",
+    target: { kind: "token", id: token.id, label: token.name },
+    requestId,
+    data: {
+      ...subjectOf(token),
+      servers: token.servers,
+      tools: token.tools,
+      read_only: token.readOnly,
+      expires_at: token.expiresAt?.toISOString() ?? null,
+    },
+  });
+  return { token: tokenView(token), value };
+}
+
+const subjectOf = ({ subject, onBehalfOf }: TokenView) => ({
+  subject_kind: subject.kind,
+  subject: subject.id,
+  on_behalf_of: onBehalfOf?.id ?? null,
+});
+
+export async function recordRevoked({ deps, who, requestId }: Doing, token: TokenView): Promise<void> {
+  await deps.audit.append(who, {
+    type: "token.revoked",
+    outcome: "ok",
+    target: { kind: "token", id: token.id, label: token.name },
+    requestId,
+    data: subjectOf(token),
+  });
+}
 
 export const revokeToken = operation({
   method: "delete",
@@ -85,13 +110,7 @@ export const revokeToken = operation({
   response: contract.token,
   async handle({ deps, who, params, requestId }) {
     const token = await deps.identity.tokens.revoke(who, params.id ?? "");
-    await deps.audit.append(who, {
-      type: "token.revoked",
-      outcome: "ok",
-      target: { kind: "token", id: token.id, label: token.name },
-      requestId,
-      data: { subject_kind: token.subject.kind, subject: token.subject.id },
-    });
+    await recordRevoked({ deps, who, requestId }, token);
     return tokenView(token);
   },
 });

@@ -131,7 +131,7 @@ test("pages go from the newest to the oldest, and hold what the filter asks for"
     type: "agent.created",
     outcome: "ok",
     target: { kind: "agent", id: "agt_9", label: "x" },
-    data: { slug: "x", tools: null },
+    data: { slug: "x", tools: null, delegation: "none" },
   });
   const page = async (query: object) =>
     auditPage.parse(await queryAudit(database.db, who, auditQuery.parse(query)));

@@ -32,10 +32,19 @@ type AskedCall = {
   on_behalf_of: string | null;
   arguments: string;
 };
-type Subject = { subject_kind: "agent" | "user"; subject: string };
+/** `on_behalf_of`: the person (`usr_…`) for whom an agent acts with it. */
+type Subject = { subject_kind: "agent" | "user"; subject: string; on_behalf_of: string | null };
+/** Names of tools; those of which only the connectors changed are in the last two. */
+type ManifestChange = {
+  added: readonly string[];
+  removed: readonly string[];
+  narrowed: readonly string[];
+  widened: readonly string[];
+};
 
 /**
- * Every event the gateway records, by type. `data` holds ids, digests, counts, codes and labels: never content, never
+ * Every event the gateway records, by type. Where an agent acts for a person, `data` also has `on_behalf_of`: their id.
+ * `data` holds ids, digests, counts, codes and labels: never content, never
  * a token, never a parameter of a tool. Times are ISO 8601 in UTC, durations are milliseconds.
  */
 export interface Events {
@@ -93,9 +102,23 @@ export interface Events {
     outcome: "ok";
     data: { members: number; agents: number; connectors: number; grants: number; apps: number };
   };
-  /** `tools`: those of its manifest; null: none. */
-  "agent.created": { outcome: "ok"; data: { slug: string; tools: readonly string[] | null } };
-  "agent.manifest_changed": { outcome: "ok"; data: { tools: readonly string[] | null } };
+  /** `tools`: those of its manifest; null: none. `delegation`: `none`, `members`, or `usr_…` of each. */
+  "agent.created": {
+    outcome: "ok";
+    data: { slug: string; tools: readonly string[] | null; delegation: string | readonly string[] };
+  };
+  /** `widens`: it may do something that it might not do before. */
+  "agent.manifest_changed": {
+    outcome: "ok";
+    data: { tools: readonly string[] | null; version: number; widens: boolean } & ManifestChange;
+  };
+  "agent.renamed": { outcome: "ok"; data: { from: string; to: string } };
+  /** `tokens_ended`: those of people for whom it may not act any longer. */
+  "agent.delegation_changed": {
+    outcome: "ok";
+    data: { from: string | readonly string[]; to: string | readonly string[]; tokens_ended: number };
+  };
+  "agent.removed": { outcome: "ok"; data: { slug: string; tokens: number } };
   "token.issued": {
     outcome: "ok";
     data: Subject & {

@@ -14,6 +14,7 @@ const text = (value: string | null | undefined, max?: number) =>
 
 /** `at` in milliseconds. Every string passes `clean.ts` here and nowhere else. */
 export function toDraft(who: Principal, event: AuditInput, at: number): Draft {
+  const actsFor = who.kind === "agent" ? who.userId : undefined;
   return {
     workspaceId: who.workspaceId,
     id: newId("evt"),
@@ -27,7 +28,7 @@ export function toDraft(who: Principal, event: AuditInput, at: number): Draft {
     targetLabel: text(event.target?.label),
     outcome: event.outcome,
     requestId: text(event.requestId, idLength),
-    data: cleanData(event.data),
+    data: { ...cleanData(event.data), ...(actsFor !== undefined && { on_behalf_of: actsFor }) },
   };
 }
 

@@ -20,3 +20,4 @@ export {
   type ScopeDifference,
   scopesFor,
 } from "./scopes.ts";
+export { type FoundTool, openToolSearch, type ToolSearch } from "./tool-search.ts";

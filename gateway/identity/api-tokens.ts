@@ -4,6 +4,7 @@ import type { Principal } from "../context.ts";
 import type { Db, System } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { mayActFor } from "./delegation.ts";
 import { readManifest, toolsOf } from "./manifest.ts";
 import { mint } from "./principal.ts";
 import { looksLikeApiToken, newApiTokenText, sha256 } from "./secret-text.ts";
@@ -13,6 +14,8 @@ export interface TokenView {
   name: string;
   prefix: string;
   subject: { kind: "agent" | "user"; id: string; name: string };
+  /** The person for whom the agent acts with it. */
+  onBehalfOf: { id: string; name: string } | undefined;
   servers: string[];
   tools: string[];
   readOnly: boolean;
@@ -23,6 +26,7 @@ export interface TokenView {
   lastUsedAt: Date | null;
 }
 
+/** With an agent and a user the agent acts for the user: whoever calls has made sure that it is the user who asks. */
 export interface NewToken {
   name: string;
   agent?: string | undefined;
@@ -36,11 +40,17 @@ export interface NewToken {
 export interface ApiTokens {
   /** The principal of a bearer token. Throws `token_invalid`, `token_expired`, `token_revoked`. */
   authenticate(bearer: string): Promise<Principal>;
-  list(who: Principal): Promise<TokenView[]>;
-  /** `value` is the only copy. Throws `not_found` for a subject that is not in the workspace. */
+  /** Newest first. `actsFor`: only those by which an agent acts for this person. */
+  list(who: Principal, of?: { agent?: string; actsFor?: string }): Promise<TokenView[]>;
+  /**
+   * `value` is the only copy. Throws `not_found` for a subject that is not in the workspace, `delegation_not_allowed`
+   * for an agent that may not act for this person.
+   */
   issue(who: Principal, token: NewToken): Promise<{ token: TokenView; value: string }>;
-  /** Answers when no replica accepts the token any more. Throws `not_found`. */
-  revoke(who: Principal, id: string): Promise<TokenView>;
+  /** Answers when no replica accepts the token any more. Throws `not_found`, also for one that is not `of` these. */
+  revoke(who: Principal, id: string, of?: { actsFor?: string }): Promise<TokenView>;
+  /** Whether a principal that a token made would be made again: asks the database. */
+  stands(who: Principal): Promise<boolean>;
   /** Writes when tokens were last used. Called by a timer and at shutdown. */
   flushLastUsed(): Promise<void>;
 }
@@ -63,13 +73,15 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
   for (const topic of ["api_tokens", "members", "agents"]) db.channel.on(topic, drop);
   db.channel.onGap(drop);
 
-  const find = async (hash: Buffer<ArrayBuffer>): Promise<Entry> => {
-    const row = await system.tables.apiToken.findUnique({ where: { hash }, include: { agent: true } });
+  /** What the token of this row gives now. Throws `token_invalid`, `token_expired`, `token_revoked`. */
+  const judged = async (row: RowWithAgent | null): Promise<Entry> => {
     if (!row) throw new GatewayError("token_invalid");
     const workspace = await system.tables.workspace.findUnique({ where: { id: row.workspaceId } });
     if (row.revokedAt || !workspace || workspace.deletedAt) throw new GatewayError("token_revoked");
     const expiresAt = row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
     if (expiresAt <= clock()) throw new GatewayError("token_expired");
+    if (row.agent && row.userId !== null && !mayActFor(row.agent, row.userId))
+      throw new GatewayError("token_revoked");
     const user = row.userId ? await system.tables.user.findUnique({ where: { id: row.userId } }) : null;
     const subject = row.agent ?? user;
     if (!subject) throw new GatewayError("token_invalid");
@@ -90,6 +102,8 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
     });
     return { principal, expiresAt };
   };
+  const find = async (hash: Buffer<ArrayBuffer>): Promise<Entry> =>
+    judged(await system.tables.apiToken.findUnique({ where: { hash }, include: { agent: true } }));
 
   const names = async (who: Principal) => {
     const { agents, members } = await db.inWorkspace(who, async (tx) => ({
@@ -118,25 +132,35 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       return principal;
     },
 
-    async list(who) {
+    async list(who, { agent, actsFor } = {}) {
       const byId = await names(who);
+      const where = {
+        ...(agent !== undefined && { agentId: agent }),
+        ...(actsFor !== undefined && { agentId: { not: null }, userId: actsFor }),
+      };
       const rows = await db.inWorkspace(who, (tx) =>
-        tx.apiToken.findMany({ orderBy: { createdAt: "desc" } }),
+        tx.apiToken.findMany({ where, orderBy: { createdAt: "desc" } }),
       );
       return rows.map((row) => view(row, byId));
     },
 
     async issue(who, token) {
       const byId = await names(who);
-      const subject = token.agent ?? token.user ?? "";
-      if (!byId.has(subject))
+      const subjects = [token.agent, token.user].filter((subject) => subject !== undefined);
+      if (subjects.length === 0 || !subjects.every((subject) => byId.has(subject)))
         throw new GatewayError("not_found", { detail: "There is no such agent or member." });
+      const { workspaceId } = who;
       const id = newId("tok");
       const value = newApiTokenText(id);
-      const row = await db.inWorkspace(who, (tx) =>
-        tx.apiToken.create({
+      const row = await db.inWorkspace(who, async (tx) => {
+        if (token.agent !== undefined && token.user !== undefined) {
+          const where = { workspaceId_id: { workspaceId, id: token.agent } };
+          const agent = await tx.agent.findUnique({ where });
+          if (!agent || !mayActFor(agent, token.user)) throw new GatewayError("delegation_not_allowed");
+        }
+        return tx.apiToken.create({
           data: {
-            workspaceId: who.workspaceId,
+            workspaceId,
             id,
             hash: sha256(value),
             name: token.name,
@@ -148,18 +172,19 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
             expiresAt: token.expiresAt,
             createdBy: who.id,
           },
-        }),
-      );
+        });
+      });
       return { token: view(row, byId), value };
     },
 
-    async revoke(who, id) {
+    async revoke(who, id, { actsFor } = {}) {
       const byId = await names(who);
       const row = await db.inWorkspace(who, async (tx) => {
         const found = await tx.apiToken.findUnique({
           where: { workspaceId_id: { workspaceId: who.workspaceId, id } },
         });
-        if (!found) throw new GatewayError("not_found");
+        if (!found || (actsFor !== undefined && (found.userId !== actsFor || found.agentId === null)))
+          throw new GatewayError("not_found");
         if (found.revokedAt) return found;
         return tx.apiToken.update({
           where: { workspaceId_id: { workspaceId: who.workspaceId, id } },
@@ -168,6 +193,19 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       });
       await db.channel.settled();
       return view(row, byId);
+    },
+
+    async stands({ workspaceId, credentialId: id }) {
+      if (id === undefined) return false;
+      const where = { workspaceId_id: { workspaceId, id } };
+      const row = await system.tables.apiToken.findUnique({ where, include: { agent: true } });
+      try {
+        await judged(row);
+        return true;
+      } catch (error) {
+        if (error instanceof GatewayError) return false;
+        throw error;
+      }
     },
 
     async flushLastUsed() {
@@ -184,6 +222,7 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
 }
 
 type Row = Awaited<ReturnType<System["tables"]["apiToken"]["findFirstOrThrow"]>>;
+type RowWithAgent = Row & { agent: Awaited<ReturnType<System["tables"]["agent"]["findFirst"]>> };
 
 function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
   const id = row.agentId ?? row.userId ?? "";
@@ -192,6 +231,8 @@ function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
     name: row.name,
     prefix: `vk_${row.id.replace(/^tok_/, "").slice(0, 6)}`,
     subject: { kind: row.agentId ? "agent" : "user", id, name: names.get(id) ?? id },
+    onBehalfOf:
+      row.agentId && row.userId ? { id: row.userId, name: names.get(row.userId) ?? row.userId } : undefined,
     servers: row.servers,
     tools: row.tools,
     readOnly: row.readOnly,

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Db, System } from "../db/index.ts";
+import { type Agents, openAgents } from "./agents.ts";
 import { type ApiTokens, openApiTokens } from "./api-tokens.ts";
 import { type CompanyRules, type CompanySignIn, openCompanySignIn } from "./company.ts";
 import type { SealingKeys } from "./cookie.ts";
@@ -10,16 +11,17 @@ import { openPeople, type People } from "./people.ts";
 import { openSessions, type Sessions, sessionStarter } from "./sessions.ts";
 import { openWorkspaceRegister, type Workspaces } from "./workspaces.ts";
 
+export type { AgentChange, Agents, AgentView, ManifestVersion } from "./agents.ts";
 export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
-export type { Accepted, InvitationView } from "./invitations.ts";
-export type { Manifest } from "./manifest.ts";
 export { type ConnectLinks, openConnectLinks } from "./connect-links.ts";
 export { type Delegation, mayAct, mayActFor } from "./delegation.ts";
+export type { Accepted, InvitationView } from "./invitations.ts";
+export { type Manifest, toolsOf } from "./manifest.ts";
 export type { Person } from "./member-read.ts";
 export type { Detached, Members } from "./members.ts";
 export { openIssuer } from "./oidc.ts";
-export type { AgentView, People } from "./people.ts";
+export type { People } from "./people.ts";
 export { manages } from "./permissions.ts";
 export type { SessionView } from "./session-list.ts";
 export { SESSION_MS, type Sessions, type WorkspaceOfMine } from "./sessions.ts";
@@ -28,6 +30,7 @@ export type { NewSession, SignedIn, SignInMethod } from "./signed-in.ts";
 export interface Identity {
   sessions: Sessions;
   tokens: ApiTokens;
+  agents: Agents;
   people: People;
   members: Members;
   invitations: Invitations;
@@ -65,7 +68,8 @@ export function openIdentity(options: IdentityOptions): Identity {
   return {
     sessions: openSessions(sessions, start),
     tokens: openApiTokens(db, system, clock),
-    people: openPeople(db, system),
+    agents: openAgents(db, clock),
+    people: openPeople(system),
     members: openMembers(db, system, clock),
     invitations,
     workspaces: openWorkspaceRegister(db, system, clock),

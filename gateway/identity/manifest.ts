@@ -1,11 +1,18 @@
 import { z } from "zod";
 import type { Principal } from "../context.ts";
 
-/** What an agent may use: tools by name, each on any connector or on one (its slug). */
+/**
+ * What an agent may use: tools by name, each on any connector or on one (its slug). `scopes` is what its author counts
+ * on; it is held against tool and connectors when the manifest is checked and gives no right.
+ */
 const manifestSchema = z.strictObject({
   tools: z
     .array(
-      z.strictObject({ name: z.string().min(1).max(64), connector: z.string().min(1).max(64).optional() }),
+      z.strictObject({
+        name: z.string().min(1).max(64),
+        connector: z.string().min(1).max(64).optional(),
+        scopes: z.array(z.string().min(1).max(300)).max(50).optional(),
+      }),
     )
     .max(400),
 });

@@ -1,18 +1,9 @@
 import type { Principal } from "../context.ts";
-import { type Db, Prisma, type System } from "../db/index.ts";
+import type { System } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { type Manifest, readManifest } from "./manifest.ts";
 import { mint } from "./principal.ts";
 import { findOrMakeUser, isDuplicate, makingPeople, nameFrom } from "./users.ts";
-
-export interface AgentView {
-  id: string;
-  slug: string;
-  name: string;
-  createdAt: Date;
-  manifest: Manifest | undefined;
-}
 
 export interface People {
   /** The first start: makes a workspace with its owner. Later: the oldest workspace and its first owner. */
@@ -22,11 +13,6 @@ export interface People {
   }): Promise<{ workspaceId: string; ownerId: string; created: boolean }>;
   /** For jobs and operators' tools. */
   systemPrincipal(workspaceId: string, job: string): Principal;
-  agents(who: Principal): Promise<AgentView[]>;
-  /** Throws `conflict` when the name's slug is taken. */
-  createAgent(who: Principal, name: string, manifest?: Manifest): Promise<AgentView>;
-  /** Answers when no replica goes by the old manifest any more. `null` takes it away. Throws `not_found`. */
-  changeManifest(who: Principal, agentId: string, manifest: Manifest | null): Promise<AgentView>;
 }
 
 export const slugOf = (text: string, fallback: string): string =>
@@ -58,23 +44,7 @@ export async function makeWorkspace(
   }
 }
 
-interface AgentRow {
-  id: string;
-  slug: string;
-  name: string;
-  createdAt: Date;
-  manifest: unknown;
-}
-
-const viewOf = ({ id, slug, name, createdAt, manifest }: AgentRow): AgentView => ({
-  id,
-  slug,
-  name,
-  createdAt,
-  manifest: readManifest(manifest),
-});
-
-export function openPeople(db: Db, system: System): People {
+export function openPeople(system: System): People {
   return {
     async bootstrap({ workspaceName, ownerEmail }) {
       const owner = await system.tables.member.findFirst({
@@ -106,39 +76,5 @@ export function openPeople(db: Db, system: System): People {
         readOnly: true,
         tools: undefined,
       }),
-
-    async agents(who) {
-      const rows = await db.inWorkspace(who, (tx) => tx.agent.findMany({ orderBy: { createdAt: "asc" } }));
-      return rows.map(viewOf);
-    },
-
-    async changeManifest(who, agentId, manifest) {
-      const { workspaceId } = who;
-      const changed = await db.inWorkspace(who, async (tx) => {
-        const where = { workspaceId_id: { workspaceId, id: agentId } };
-        if (!(await tx.agent.findUnique({ where }))) throw new GatewayError("not_found");
-        return tx.agent.update({ where, data: { manifest: manifest ?? Prisma.DbNull } });
-      });
-      await db.channel.settled();
-      return viewOf(changed);
-    },
-
-    async createAgent(who, name, manifest) {
-      const data = {
-        workspaceId: who.workspaceId,
-        id: newId("agt"),
-        slug: slugOf(name, "agent"),
-        name,
-        createdBy: who.id,
-        manifest: manifest ?? Prisma.DbNull,
-      };
-      try {
-        return viewOf(await db.inWorkspace(who, (tx) => tx.agent.create({ data })));
-      } catch (error) {
-        if (isDuplicate(error, "Agent"))
-          throw new GatewayError("conflict", { detail: "An agent of this name exists already." });
-        throw error;
-      }
-    },
   };
 }

@@ -29,6 +29,8 @@ import { refusalOf } from "./refusal-of.ts";
 import type { CallScope } from "./scope.ts";
 import { openSource, type Reading, valuesOf } from "./sources.ts";
 
+export { type Choice, chooseConnection } from "./choose-connection.ts";
+export type { Fix } from "./connect-link.ts";
 export type { FileOutcome, RefusalCode, ToolOutcome } from "./outcome.ts";
 export { CallScope, type Progress } from "./scope.ts";
 

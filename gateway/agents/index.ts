@@ -1,0 +1,8 @@
+export { type CheckedManifest, checkManifest, type ManifestProblem } from "./manifest-check.ts";
+export { diffManifests, type ManifestDiff } from "./manifest-diff.ts";
+export {
+  type CheckReadiness,
+  openReadiness,
+  type Readiness,
+  type ReadinessProblem,
+} from "./readiness.ts";
