@@ -2,7 +2,7 @@ import type { Effect } from "../../mcp-servers/kit/index.ts";
 import type { Principal } from "../context.ts";
 
 export * from "./approvals/index.ts";
-export type * from "./limits/index.ts";
+export * from "./limits/index.ts";
 
 export type Decision =
   | { allow: true }

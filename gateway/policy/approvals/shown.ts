@@ -29,7 +29,7 @@ const withoutKeys = (text: string): string =>
  * What an eye does not see, or sees elsewhere than it stands: controls but tab and line feed, direction overrides, what
  * joins or parts unseen, fillers, tags, lone surrogates. Not U+FE0F, which ends every second emoji.
  */
-const MISLEADING = /(?![\t\n\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const MISLEADING = /(?!\t|\n|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 const spelled = (found: string): string => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`;
 

@@ -47,4 +47,6 @@ export interface Limits {
   add(who: Principal, limit: NewLimit): Promise<LimitView>;
   /** Throws `not_found`. */
   remove(who: Principal, id: string): Promise<LimitView>;
+  /** Forgets windows that are over. */
+  sweep(): Promise<void>;
 }
