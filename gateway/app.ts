@@ -43,6 +43,7 @@ import { readyKeys } from "./key-start.ts";
 import { type Log, openLog } from "./log.ts";
 import { type Offer, openMcp } from "./mcp/index.ts";
 import { openPeopleSweeps } from "./people-sweeps.ts";
+import { openApprovals, openLimits } from "./policy/index.ts";
 import { authenticateBy, type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
 
 export interface AppOptions {
@@ -174,6 +175,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const [digestKey] = keys.derive("argument-digest");
   if (!digestKey) throw new Error("the key ring has no key");
+  const approvals = openApprovals({
+    db,
+    system,
+    audit,
+    keys: keys.derive("approval-arguments"),
+    publicUrl: config.publicUrl,
+    clock,
+    systemPrincipal: (workspaceId, job) => identity.people.systemPrincipal(workspaceId, job),
+  });
+  const limits = openLimits({ db, system, clock });
   const links = openLinks({ keys: keys.derive("file-link"), publicUrl: config.publicUrl, clock });
   const uploads = openUploads({
     db,
@@ -221,6 +232,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const mcp = openMcp({
     registry,
     directory,
+    search,
+    readiness,
     invoke,
     version: config.version,
     publicUrl,
@@ -231,7 +244,6 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     channel,
   });
-  const { endpoints } = mcp;
   const ready = async () => {
     const checks = {
       database: await system.query("SELECT 1").then(
@@ -253,11 +265,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     search,
     readiness,
     audit,
+    approvals,
+    limits,
     connectLinks,
     clock,
     publicUrl,
   };
-  const express = openHttp({ config, deps, endpoints, invoke, uploads, log, webDir: options.webDir, ready });
+  const express = openHttp({ config, deps, mcp, invoke, uploads, log, webDir: options.webDir, ready });
   const jobs = openJobs({
     system,
     embedded,
@@ -267,7 +281,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     grants,
     unconfirmed: UNCONFIRMED,
     probeMinutes: config.probeMinutes,
-    sweeps: { ...openPeopleSweeps(deps), uploads: async () => void (await uploads.sweep()) },
+    sweeps: {
+      ...openPeopleSweeps(deps),
+      uploads: async () => void (await uploads.sweep()),
+      approvals: async () => void (await approvals.sweep()),
+      limits: () => limits.sweep(),
+    },
     flush: async () => {
       await identity.tokens.flushLastUsed();
       await uses.flush();

@@ -1,4 +1,5 @@
 import { changeAgent, checkAgent, createAgent, getAgent, listAgents, removeAgent } from "./agents.ts";
+import { cancelApproval, countApprovals, decideApproval, getApproval, listApprovals } from "./approvals.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
@@ -27,6 +28,7 @@ import {
   validateIntegration,
 } from "./integrations.ts";
 import { invite, listInvitations, revokeInvitation } from "./invitations.ts";
+import { addLimit, listLimits, removeLimit } from "./limits.ts";
 import { checkAgentManifest, getManifestVersion } from "./manifests.ts";
 import type { AnyOperation, StreamOperation } from "./operation.ts";
 import { addMember, changeMember, createSignInLink, listMembers, removeMember } from "./people.ts";
@@ -105,6 +107,14 @@ export const operations: readonly AnyOperation[] = [
   listTokens,
   issueToken,
   revokeToken,
+  listApprovals,
+  countApprovals,
+  getApproval,
+  decideApproval,
+  cancelApproval,
+  listLimits,
+  addLimit,
+  removeLimit,
   listAudit,
   getAudit,
   verifyAudit,

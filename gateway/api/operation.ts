@@ -7,6 +7,7 @@ import type { Permission, Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import type { Grants } from "../grants/index.ts";
 import type { ConnectLinks, Identity, SignedIn } from "../identity/index.ts";
+import type { Approvals, Limits } from "../policy/index.ts";
 
 /** What operations work with. */
 export interface ApiDeps {
@@ -18,6 +19,8 @@ export interface ApiDeps {
   search: ToolSearch;
   readiness: CheckReadiness;
   audit: Audit;
+  approvals: Approvals;
+  limits: Limits;
   connectLinks: ConnectLinks;
   clock: Clock;
   publicUrl: string;

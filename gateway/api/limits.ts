@@ -1,0 +1,77 @@
+import type { LimitView } from "../policy/index.ts";
+import * as contract from "./contract.ts";
+import { operation, type Request } from "./operation.ts";
+
+const limitView = (l: LimitView): contract.Limit => ({
+  id: l.id,
+  subject: {
+    kind: l.subject.kind,
+    id: l.subject.kind === "any" ? null : l.subject.id,
+    label: l.subjectLabel,
+  },
+  per_minute: l.perMinute,
+  per_day: l.perDay,
+  effect: l.effect,
+  created_by: l.createdBy,
+  created_at: l.createdAt.toISOString(),
+});
+
+const record = (
+  { deps, who, requestId }: Pick<Request<unknown, unknown>, "deps" | "who" | "requestId">,
+  type: "limit.added" | "limit.removed",
+  { id, subject, subjectLabel, effect, perMinute, perDay }: LimitView,
+) =>
+  deps.audit.append(who, {
+    type,
+    outcome: "ok",
+    target: { kind: "limit", id, label: subjectLabel },
+    requestId,
+    data: {
+      subject: subject.kind === "any" ? "any" : subject.id,
+      effect: effect ?? "all",
+      per_minute: perMinute,
+      per_day: perDay,
+    },
+  });
+
+export const listLimits = operation({
+  method: "get",
+  path: "/limits",
+  access: "connectors.manage",
+  response: contract.limits,
+  async handle({ deps, who }) {
+    return { limits: (await deps.limits.list(who)).map(limitView) };
+  },
+});
+
+export const addLimit = operation({
+  method: "post",
+  path: "/limits",
+  access: "connectors.manage",
+  body: contract.newLimit,
+  response: contract.limit,
+  status: 201,
+  async handle(request) {
+    const { deps, who, body } = request;
+    const limit = await deps.limits.add(who, {
+      subject: body.subject,
+      perMinute: body.per_minute,
+      perDay: body.per_day,
+      effect: body.effect,
+    });
+    await record(request, "limit.added", limit);
+    return limitView(limit);
+  },
+});
+
+export const removeLimit = operation({
+  method: "delete",
+  path: "/limits/:id",
+  access: "connectors.manage",
+  response: contract.limit,
+  async handle(request) {
+    const limit = await request.deps.limits.remove(request.who, request.params.id ?? "");
+    await record(request, "limit.removed", limit);
+    return limitView(limit);
+  },
+});
