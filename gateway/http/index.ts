@@ -5,7 +5,7 @@ import { GatewayError } from "../errors.ts";
 import type { Uploads } from "../files/index.ts";
 import type { Invoke } from "../invoke/index.ts";
 import type { Log } from "../log.ts";
-import type { McpEndpoint } from "../mcp/index.ts";
+import type { Mcp } from "../mcp/index.ts";
 import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
@@ -20,7 +20,7 @@ import { spaRouter } from "./spa.ts";
 export interface HttpOptions {
   config: Config;
   deps: ApiDeps;
-  endpoints: ReadonlyMap<string, McpEndpoint>;
+  mcp: Pick<Mcp, "endpoints" | "one">;
   invoke: Invoke;
   uploads: Uploads;
   log: Log;
@@ -34,7 +34,7 @@ const BODY_LIMIT = "1mb";
 
 /** The Express application. `/mcp` comes first and by the shortest way: it is the hot path. */
 export function openHttp(options: HttpOptions): Express {
-  const { config, deps, endpoints, invoke, uploads, log, webDir, ready } = options;
+  const { config, deps, mcp, invoke, uploads, log, webDir, ready } = options;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -43,15 +43,16 @@ export function openHttp(options: HttpOptions): Express {
   app.use(requestId, hostGuard(config), originGuard(config));
 
   const json = express.json({ limit: BODY_LIMIT });
-  app.all(
-    "/mcp/:server",
+  const serveMcp = [
     accessLog(log, "debug"),
     oneATurn(),
     mcpAuthentication(deps.identity),
     bodyGuard,
     json,
-    mcpHandler(endpoints),
-  );
+    mcpHandler(mcp),
+  ];
+  app.all("/mcp", ...serveMcp);
+  app.all("/mcp/:server", ...serveMcp);
 
   app.use(securityHeaders(config.publicUrl.startsWith("https:")));
   app.get("/healthz", (_req, res) => {

@@ -3,7 +3,7 @@ import type { Principal } from "../context.ts";
 import { errorTable, GatewayError } from "../errors.ts";
 import type { Identity } from "../identity/index.ts";
 import { CallScope } from "../invoke/index.ts";
-import type { McpEndpoint } from "../mcp/index.ts";
+import { type Mcp, MODES, type Mode } from "../mcp/index.ts";
 import { type Trace, traceOf } from "../trace.ts";
 import { openTurns } from "../turns.ts";
 
@@ -56,15 +56,23 @@ export function mcpAuthentication(identity: Identity): RequestHandler {
   };
 }
 
-/** `/mcp/:server`: principal to server. Throws `not_found`, `server_not_allowed`. */
-export function mcpHandler(endpoints: ReadonlyMap<string, McpEndpoint>): RequestHandler {
+/** What `?mode=` of `/mcp` asks for. Throws `bad_request`. */
+function modeOf({ query }: Request): Mode {
+  const mode = MODES.find((one) => one === (query.mode ?? "auto"));
+  if (mode) return mode;
+  throw new GatewayError("bad_request", { detail: `mode is one of ${MODES.join(", ")}.` });
+}
+
+/** `/mcp/:server`: principal to server; `/mcp`: to all that it may use. Throws `not_found`, `server_not_allowed`. */
+export function mcpHandler({ endpoints, one }: Pick<Mcp, "endpoints" | "one">): RequestHandler {
   return async (req: Request, res: Response) => {
-    const server = String(req.params.server);
-    const endpoint = endpoints.get(server);
+    const server = req.params.server === undefined ? undefined : String(req.params.server);
+    const endpoint = server === undefined ? one.get(modeOf(req)) : endpoints.get(server);
     if (!endpoint) throw new GatewayError("not_found", { detail: "There is no such MCP server." });
     const { principal: who, requestId } = res.locals;
     if (!who) throw new GatewayError("not_signed_in");
-    if (who.servers && !who.servers.has(server)) throw new GatewayError("server_not_allowed");
+    if (server !== undefined && who.servers && !who.servers.has(server))
+      throw new GatewayError("server_not_allowed");
     const gone = new AbortController();
     const scope = new CallScope({
       requestId,

@@ -1,5 +1,12 @@
 import { type ListToolsResult, ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
-import { type Directory, ENVELOPE, type RegisteredServer, type Registry } from "../catalog/index.ts";
+import type { CheckReadiness } from "../agents/index.ts";
+import {
+  type Directory,
+  ENVELOPE,
+  type RegisteredServer,
+  type Registry,
+  type ToolSearch,
+} from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { Invoke } from "../invoke/index.ts";
@@ -8,16 +15,20 @@ import { openChanges } from "./changes.ts";
 import { type McpEndpoint, type Offer, openEndpoint } from "./endpoint.ts";
 import { type Ladder, openLadder } from "./ladder.ts";
 import { listTools } from "./list-tools.ts";
+import { MODES, type Mode, oneEndpoint } from "./one-endpoint/index.ts";
 import { openRequestStates } from "./request-state.ts";
 import type { SigningKeys } from "./session.ts";
 import { toResult } from "./tool-result.ts";
 import { openUnderWay, type ToldChannel } from "./under-way.ts";
 
 export type { McpEndpoint, McpRequest, Offer } from "./endpoint.ts";
+export { MODES, type Mode } from "./one-endpoint/index.ts";
 
 export interface McpOptions {
   registry: Registry;
   directory: Directory;
+  search: ToolSearch;
+  readiness: CheckReadiness;
   invoke: Invoke;
   version: string;
   log: Log;
@@ -34,6 +45,8 @@ export interface McpOptions {
 
 export interface Mcp {
   endpoints: ReadonlyMap<string, McpEndpoint>;
+  /** All servers as one, by what it lists. */
+  one: ReadonlyMap<Mode, McpEndpoint>;
   /** Ends the streams that are open. */
   close(): void;
 }
@@ -64,16 +77,22 @@ function offerOf(spec: RegisteredServer, { directory, invoke }: McpOptions, ladd
   };
 }
 
-/** One endpoint for each MCP server. */
+/** One endpoint for each MCP server, and one for all. */
 export function openMcp(options: McpOptions): Mcp {
   const { registry, version, log, clock, channel, publicUrl, keys, linkFor, offers = new Map() } = options;
   const changes = openChanges(channel);
   const underWay = openUnderWay(channel);
   const ladder = openLadder({ states: openRequestStates(keys.requestState, clock), changes, linkFor });
   const endpoint = { version, changes, underWay, sessionKeys: keys.session, publicUrl, clock, log };
-  const own = [...registry.servers].map(([id, spec]) => [id, offerOf(spec, options, ladder)] as const);
+  const servers = [...registry.servers.values()].map((server) => ({
+    server,
+    offer: offerOf(server, options, ladder),
+  }));
+  const own = servers.map(({ server, offer }) => [server.spec.id, offer] as const);
+  const open = (offer: Offer) => openEndpoint(offer, endpoint);
   return {
-    endpoints: new Map([...own, ...offers].map(([id, offer]) => [id, openEndpoint(offer, endpoint)])),
+    endpoints: new Map([...own, ...offers].map(([id, offer]) => [id, open(offer)])),
+    one: new Map(MODES.map((mode) => [mode, open(oneEndpoint({ ...options, servers }, mode))])),
     close() {
       underWay.close();
       changes.close();
