@@ -29,7 +29,7 @@ import {
   openVerdicts,
   UNCONFIRMED,
 } from "./grants/index.ts";
-import { openHttp } from "./http/index.ts";
+import { type DoorLimits, openHttp } from "./http/index.ts";
 import {
   type CompanyOptions,
   type Identity,
@@ -62,6 +62,8 @@ export interface AppOptions {
   webDir?: string | undefined;
   /** Tests only: MCP endpoints beside those of the build's servers. */
   offers?: ReadonlyMap<string, Offer>;
+  /** Tests only: requests a minute from one address. */
+  doorLimits?: DoorLimits;
   /** Background work: off in tests that do without. */
   jobs?: boolean;
 }
@@ -271,7 +273,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     publicUrl,
   };
-  const express = openHttp({ config, deps, mcp, invoke, uploads, log, webDir: options.webDir, ready });
+  const { webDir, doorLimits } = options;
+  const express = openHttp({ config, deps, mcp, invoke, uploads, log, webDir, doorLimits, ready });
   const jobs = openJobs({
     system,
     embedded,

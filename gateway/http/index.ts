@@ -10,12 +10,15 @@ import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
 import { filesRouter } from "./files-router.ts";
+import { type DoorLimits, frontDoors } from "./front-doors.ts";
 import { bodyGuard, hostGuard, originGuard } from "./guards.ts";
 import { mcpAuthentication, mcpHandler, oneATurn } from "./mcp-router.ts";
 import { problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { spaRouter } from "./spa.ts";
+
+export type { DoorLimits } from "./front-doors.ts";
 
 export interface HttpOptions {
   config: Config;
@@ -26,6 +29,8 @@ export interface HttpOptions {
   log: Log;
   /** The built web app. Absent: only the API and MCP are served. */
   webDir: string | undefined;
+  /** Default: `DOOR_LIMITS`. */
+  doorLimits?: DoorLimits | undefined;
   /** Whether calls can be served: database, audit log, notification lease. */
   ready(): Promise<{ ok: boolean; checks: Record<string, boolean> }>;
 }
@@ -55,6 +60,7 @@ export function openHttp(options: HttpOptions): Express {
   app.all("/mcp/:server", ...serveMcp);
 
   app.use(securityHeaders(config.publicUrl.startsWith("https:")));
+  app.use(frontDoors(options.doorLimits));
   app.get("/healthz", (_req, res) => {
     res.json({ ok: true, version: config.version });
   });
