@@ -94,6 +94,7 @@ export function openEgress(options: EgressOptions = {}): Egress {
         const wait = request.retry && retryDelay(request, answer, sends, elapsed(), clock());
         if (wait === undefined || elapsed() + wait >= total)
           return finished(answer, request.maxBytes ?? maxBytes);
+        request.retry?.onWait?.(wait);
         await pause(wait, request.signal);
       }
     },

@@ -21,9 +21,10 @@ export interface EgressRequest {
   timeoutMs?: number;
   /**
    * Sends again after 429 and 503 when the answer names a `Retry-After` that ends within `withinMs` of the start:
-   * GET and HEAD only, unless `anyMethod`. Without it such an answer is handed out as it is.
+   * GET and HEAD only, unless `anyMethod`. Without it such an answer is handed out as it is. `onWait` hears of each
+   * wait, milliseconds.
    */
-  retry?: { withinMs: number; anyMethod?: boolean };
+  retry?: { withinMs: number; anyMethod?: boolean; onWait?: (ms: number) => void };
   signal?: AbortSignal | undefined;
   /** Of the answer, before and after decoding; default 10 MB. */
   maxBytes?: number | undefined;

@@ -134,7 +134,9 @@ export function openInvoke(options: InvokeOptions): Invoke {
     const { signal } = ticket;
     const client = await options.clientOf(who, connection.grant);
     const files = filesOf(call, signal);
-    const api = bindApi({ vault, who, server, tool, connection, client, signal, clock, pauses }, files);
+    const { progress } = call.scope;
+    const binding = { vault, who, server, tool, connection, client, signal, clock, pauses, progress };
+    const api = bindApi(binding, files);
     const result = await tool.tool.run(api, input, signal);
     const output = tool.tool.output.parse(result);
     const text = tool.tool.render(output);

@@ -11,6 +11,7 @@ import { addressOf } from "./address.ts";
 import { countedAs, type Pauses } from "./pauses.ts";
 import { bodyFaultOf, faultOf, waitOf } from "./provider-fault.ts";
 import { announced, placeNamed, type Uploaded } from "./resumable.ts";
+import type { Progress } from "./scope.ts";
 
 const turn = openTurns();
 /** Answers that may be large are held whole in memory: a few at a time. */
@@ -34,6 +35,8 @@ export interface Binding {
   signal: AbortSignal;
   clock: Clock;
   pauses: Pauses;
+  /** Present where the caller asked to be told. */
+  progress?: Progress | undefined;
 }
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -99,9 +102,29 @@ function refusalIn(
   return refused;
 }
 
+/** What takes long, to a caller who asked: waiting, many requests, many bytes. */
+function openTelling({ progress, connection }: Binding) {
+  const { title } = connection.provider;
+  let answers = 0;
+  return {
+    slowedDown: (ms: number) =>
+      progress?.(`${title} asks to slow down. Asking again in ${Math.ceil(ms / 1000)} seconds.`),
+    inLine: () => progress?.("Waiting for other large files to be through."),
+    sending: ({ length }: string | Uint8Array) => {
+      if (length >= LARGE_BYTES / 10) progress?.(`Sending ${Math.ceil(length / 1e6)} MB to ${title}.`);
+    },
+    /** Most calls have one answer, and its result says so. */
+    answered: () => {
+      answers += 1;
+      if (answers > 1) progress?.(`${title} has answered ${answers} requests.`);
+    },
+  };
+}
+
 export function openProviderCall(binding: Binding): ProviderCall {
   const { vault, who, server, connection, client, signal, pauses } = binding;
   const { provider } = connection;
+  const tell = openTelling(binding);
   const use: Use = {
     workspaceId: connection.workspaceId,
     connectorId: connection.id,
@@ -127,13 +150,15 @@ export function openProviderCall(binding: Binding): ProviderCall {
       ...request,
       url: addressOf(server, path, options),
       headers: { ...headers, ...provider.apiHeaders, ...options?.headers },
-      retry: { withinMs: RETRY_WITHIN_MS },
+      retry: { withinMs: RETRY_WITHIN_MS, onWait: tell.slowedDown },
       maxBytes,
     };
     const go = () => vault.sendAs(who, use, whole);
-    const response = await (maxBytes && maxBytes > LARGE_BYTES ? large(go) : go()).catch((error: unknown) => {
+    const isLarge = maxBytes !== undefined && maxBytes > LARGE_BYTES;
+    const response = await (isLarge ? large(go, tell.inLine) : go()).catch((error: unknown) => {
       throw tooLargeOr(movedOr(error, provider.title), provider.title);
     });
+    tell.answered();
     await turn(); // many answers can arrive at once, and each is parsed, rendered and handed out in one go
     return response;
   };
@@ -144,7 +169,7 @@ export function openProviderCall(binding: Binding): ProviderCall {
         { provider, hosts: server.spec.signedHosts ?? [], signal },
         { ...request, url, timeoutMs: BYTES_TIMEOUT_MS },
       );
-    const response = await large(go).catch((error: unknown) => {
+    const response = await large(go, tell.inLine).catch((error: unknown) => {
       throw tooLargeOr(error, provider.title);
     });
     if (response.status >= 400) throw signedFault(provider.title, response, binding.clock());
@@ -158,6 +183,7 @@ export function openProviderCall(binding: Binding): ProviderCall {
     options: ApiOptions | undefined,
   ) => {
     if (body) requireFits(body.bytes);
+    if (body) tell.sending(body.bytes);
     const type = body && { "content-type": body.contentType };
     const timeoutMs = typeof body?.bytes === "object" ? BYTES_TIMEOUT_MS : TIMEOUT_MS;
     const response = await send(

@@ -62,7 +62,7 @@ export interface ApiRequest {
   body?: string | Uint8Array | null;
   /** As in `EgressRequest`. */
   timeoutMs?: number;
-  retry?: { withinMs: number; anyMethod?: boolean };
+  retry?: { withinMs: number; anyMethod?: boolean; onWait?: (ms: number) => void };
   maxBytes?: number | undefined;
   showRedirect?: boolean | undefined;
 }
