@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+// What every client is owed in detail, with the libraries in this process. What people see in clients of all makes is
+// played by `npm run test:clients` (run.ts).
 import {
   Client as ClientV2,
   StreamableHTTPClientTransport as TransportV2,
@@ -25,7 +22,6 @@ const READ = [
 ];
 const MODERN = /^2026-/;
 const LEGACY = /^2025-/;
-const home = mkdtempSync(join(tmpdir(), "valetkey-inspector-"));
 
 let gateway: TestGateway;
 /** In front of the gateway: which protocol version a client really speaks. */
@@ -60,7 +56,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await door?.close();
   await gateway?.close();
-  rmSync(home, { recursive: true, force: true });
 });
 
 const endpoint = () => new URL(`${door.url}/mcp/gmail`);
@@ -87,52 +82,10 @@ async function v2(mode: "auto" | "legacy"): Promise<AnyClient> {
   };
 }
 
-/** The Inspector's command line: one process a request. */
-function inspector(era: "legacy" | "auto" | "modern"): AnyClient {
-  const run = async (...args: string[]) => {
-    const manifest = createRequire(import.meta.url).resolve("@modelcontextprotocol/inspector/package.json");
-    const program = join(dirname(manifest), "clients/launcher/build/index.js");
-    const own = [
-      "--cli",
-      endpoint().href,
-      "--transport",
-      "http",
-      "--header",
-      `Authorization: ${authorization}`,
-    ];
-    const child = spawn(
-      process.execPath,
-      [program, ...own, "--protocol-era", era, "--format", "json", "--quiet", ...args],
-      {
-        env: { PATH: process.env.PATH ?? "", HOME: home },
-      },
-    );
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
-    const code = await new Promise((resolve) => child.once("close", resolve));
-    if (code !== 0) throw new Error(`the Inspector ended with ${code}: ${Buffer.concat([...err, ...out])}`);
-    return JSON.parse(Buffer.concat(out).toString("utf8"));
-  };
-  const unwrap = (answer: { result?: unknown }) => answer.result ?? answer;
-  return {
-    // `--strict`: fails when a schema is not portable between clients.
-    list: async () => (unwrap(await run("--method", "tools/list", "--strict")) as { tools: Listed[] }).tools,
-    call: async (name, args) =>
-      unwrap(
-        await run("--method", "tools/call", "--tool-name", name, "--tool-args-json", JSON.stringify(args)),
-      ) as Called,
-    close: async () => {},
-  };
-}
-
 const CLIENTS: [name: string, open: () => Promise<AnyClient> | AnyClient, version: RegExp][] = [
   ["SDK v1", v1, LEGACY],
   ["SDK v2, modern", () => v2("auto"), MODERN],
   ["SDK v2, pinned to legacy", () => v2("legacy"), LEGACY],
-  ["the Inspector, legacy", () => inspector("legacy"), LEGACY],
-  ["the Inspector, modern", () => inspector("modern"), MODERN],
 ];
 
 describe.each(CLIENTS)("%s", (_name, open, version) => {

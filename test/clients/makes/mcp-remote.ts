@@ -8,7 +8,7 @@ const PACKAGE = "mcp-remote";
 
 /** The bridge in a process of its own, and in front of it what desktop programs are: a client that speaks stdio. */
 async function open(door: Door, era: Era): Promise<Session> {
-  const args = [programOf(PACKAGE, "mcp-remote"), door.endpoint.href, "--auth-timeout", "20"];
+  const args = [programOf(PACKAGE, "mcp-remote"), door.endpoint.href, "--auth-timeout", "10"];
   if (era === "2026-07-28") args.push("--protocol", "auto");
   // The value from the environment: arguments can be read by everybody on the machine.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: mcp-remote replaces it.
@@ -52,4 +52,11 @@ export const mcpRemoteModern: Make = {
   era: "2026-07-28",
   signIns: ["OAuth, registration", "token"],
   open: (door) => open(door, "2026-07-28"),
+  known: {
+    missing: {
+      why: "it tells the gateway that the program behind it opens links, and then has no way to ask it in the newer protocol: the person sees an error without the link",
+      looks: /sees no link: .*cannot put to a 2025-era client/,
+      issue: "https://github.com/punkpeye/mcp-remote#protocol-eras-2026-07-28-servers",
+    },
+  },
 };
