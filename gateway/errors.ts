@@ -126,6 +126,12 @@ export const errorTable = {
     title: "Your address is bound to another account of the company's sign-in.",
     next: "Whoever runs the gateway checks whose it is (docs/sign-in.md).",
   },
+  // the authorization server; see docs/oauth.md
+  interaction_not_found: {
+    status: 404,
+    title: "This request for access is over, or was begun in another browser.",
+    next: "Go back to the program that asked, and connect again.",
+  },
   not_a_member: {
     status: 403,
     title: "You are not a member of any workspace here.",

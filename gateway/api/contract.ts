@@ -1317,6 +1317,8 @@ export const agentClient = z.object({
   name: z.string(),
   auth: z.enum(["client_secret", "private_key_jwt"]),
   jwks_uri: z.string().nullable(),
+  /** It may also act on behalf of people, who are asked first. */
+  redirect_uris: z.array(z.string()),
   read_only: z.boolean(),
   created_by: z.string(),
   created_at: at,
@@ -1337,6 +1339,7 @@ export const newAgentClient = z
       .url({ protocol: /^https$/ })
       .max(500)
       .optional(),
+    redirect_uris: z.array(z.string().max(500)).max(10).default([]),
   })
   .refine((c) => !(c.jwks && c.jwks_uri), { message: "Give either jwks or jwks_uri.", path: ["jwks_uri"] });
 /** `client_secret` is shown this once and never again; null: it signs with its key. */
@@ -1366,10 +1369,10 @@ export const trustedIssuers = z.object({ issuers: z.array(trustedIssuer) });
  * auditors; an owner's, for everybody. `conflict`: trusted already.
  */
 export const newTrustedIssuer = z.strictObject({
-  issuer: z.url({ protocol: /^https?$/ }).max(500),
+  issuer: z.url({ protocol: /^https$/ }).max(500),
   /** Default: what the issuer's metadata names. */
   jwks_uri: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https$/ })
     .max(500)
     .optional(),
   client_ids: z.array(z.string().min(1).max(500)).max(50).default([]),

@@ -15,7 +15,7 @@ type EgressFetch = (
 export function egressFetch(
   egress: Egress,
   policy: EgressPolicy,
-  limits: Pick<EgressRequest, "timeoutMs"> = {},
+  limits: Pick<EgressRequest, "timeoutMs" | "maxBytes"> = {},
 ): EgressFetch {
   return async (url, init = {}) => {
     const { status, headers, body } = await egress.send(
