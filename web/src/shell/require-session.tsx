@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { isSignedOut } from "../api/error.ts";
 import { sessionQuery } from "../api/session.ts";
 import { page } from "../paths.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
+import { forgetReturn, returnTo } from "./return-to.ts";
 import { SessionContext } from "./session-context.ts";
 import css from "./shell.module.css";
 import { Starting } from "./starting.tsx";
@@ -17,7 +19,9 @@ export function RequireSession() {
   if (data)
     return (
       <SessionContext value={data}>
-        <Outlet />
+        <Back>
+          <Outlet />
+        </Back>
       </SessionContext>
     );
   if (!error) return <Starting />;
@@ -32,4 +36,16 @@ export function RequireSession() {
       />
     </main>
   );
+}
+
+/** The company's sign-in ends at the integrations; from there to where the person was going. */
+function Back({ children }: { children: ReactNode }) {
+  const { pathname, search } = useLocation();
+  const wanted = returnTo();
+  const arrived = wanted === pathname + search;
+  useEffect(() => {
+    if (arrived) forgetReturn();
+  }, [arrived]);
+  if (wanted && !arrived && pathname === page.integrations()) return <Navigate to={wanted} replace />;
+  return children;
 }

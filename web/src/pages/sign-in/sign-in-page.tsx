@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { sessionQuery, signIn, signInMethodsQuery } from "../../api/session.ts";
 import { capture, takeToken } from "../../arrival.ts";
+import { returnTo } from "../../shell/return-to.ts";
 import { useArrival } from "../../ui/page.tsx";
 import { CameBack, CompanyButton } from "./company.tsx";
 import { safeNext } from "./link.ts";
@@ -16,7 +17,9 @@ export function SignInPage() {
   const [query] = useSearchParams();
   const problem = query.get("problem") ?? undefined;
   const { data: ways } = useQuery(signInMethodsQuery(problem));
-  const trade = useTrade(safeNext(query.get("next")));
+  // A sign-in at the company that failed comes back without it.
+  const next = safeNext(query.get("next") ?? returnTo() ?? null);
+  const trade = useTrade(next);
   const { mutate } = trade;
   useEffect(() => {
     const go = () => {
@@ -38,7 +41,7 @@ export function SignInPage() {
         Sign in to Valetkey
       </h1>
       {ways?.problem && !trade.error && <CameBack problem={ways.problem} />}
-      {ways?.company && <CompanyButton title={ways.company.title} />}
+      {ways?.company && <CompanyButton title={ways.company.title} next={next} />}
       {trade.error && <SignInProblem error={trade.error} />}
       <LinkForm alone={!ways?.company} busy={trade.isPending || trade.isSuccess} onToken={mutate} />
     </main>
