@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onInteraction } from "./fake-clients.ts";
 import { session } from "./fake-data.ts";
 import { handlers } from "./fake-handlers.ts";
 import { openHandlers } from "./fake-people.ts";
@@ -60,6 +61,8 @@ async function onApi(request: IncomingMessage, url: URL): Promise<unknown> {
   const open = openHandlers[`${method} ${url.pathname}`];
   if (open) return open({ body, query: url.searchParams, ids: [] });
   if (!fake.signedIn) throw signedOut();
+  const interaction = onInteraction(method, url.pathname, body);
+  if (interaction) return interaction;
   await new Promise((resolve) => setTimeout(resolve, fake.slow));
   if (fake.failing)
     throw new Fault(

@@ -256,14 +256,31 @@ export const connectors: Connector[] = [
 ];
 
 export const agents: z.infer<typeof agent>[] = [
-  { id: "agt_triage", slug: "triage", name: "Mail triage", created_at: ago(8_000), manifest: null },
-  { id: "agt_report", slug: "report", name: "Nightly report", created_at: ago(7_000), manifest: null },
+  {
+    id: "agt_triage",
+    slug: "triage",
+    name: "Mail triage",
+    created_at: ago(8_000),
+    manifest: null,
+    version: 0,
+    delegation: "none",
+  },
+  {
+    id: "agt_report",
+    slug: "report",
+    name: "Nightly report",
+    created_at: ago(7_000),
+    manifest: null,
+    version: 0,
+    delegation: "none",
+  },
 ];
 
 const subject = { kind: "agent" as const, id: "agt_triage", name: "Mail triage" };
 const common = {
   prefix: "vk_7Jx2",
   subject,
+  on_behalf_of: null,
   servers: [],
   tools: [],
   read_only: false,

@@ -1,7 +1,10 @@
 import type { AuditVerification, Connector, Integrations, ScopeUse } from "../../gateway/api/contract.ts";
-import { callback, confirmation, connectorChange, newAgent, newToken } from "../../gateway/api/contract.ts";
+import { callback, confirmation, connectorChange, newToken } from "../../gateway/api/contract.ts";
+import { agentHandlers } from "./fake-agents.ts";
+import { approvalHandlers } from "./fake-approvals.ts";
 import { appHandlers } from "./fake-apps.ts";
 import type { Call, Handler } from "./fake-call.ts";
+import { clientHandlers } from "./fake-clients.ts";
 import {
   agents,
   ago,
@@ -175,6 +178,7 @@ function createToken({ body }: Call) {
     name: wish.name,
     prefix: "vk_9Kq4",
     subject,
+    on_behalf_of: agent && wish.user ? ana : null,
     servers: wish.servers,
     tools: wish.tools,
     read_only: wish.read_only,
@@ -259,17 +263,9 @@ export const handlers: Handler[] = [
   ...appHandlers,
   ...peopleHandlers,
   ...runHandlers(end),
-  ["GET", "/agents", () => ({ agents })],
-  [
-    "POST",
-    "/agents",
-    ({ body }) => {
-      const { name } = newAgent.parse(body);
-      const made = { id: makeId("agt"), slug: name.toLowerCase(), name, created_at: ago(0), manifest: null };
-      agents.unshift(made);
-      return made;
-    },
-  ],
+  ...agentHandlers,
+  ...approvalHandlers,
+  ...clientHandlers,
   ["GET", "/tokens", () => ({ tokens })],
   ["POST", "/tokens", createToken],
   [

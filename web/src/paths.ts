@@ -9,6 +9,7 @@ const q = (path: string, query: Query = {}): string => {
 const seg = encodeURIComponent;
 
 type ConnectorDialog = "authorize" | "change" | "revoke" | "rename" | "delete" | "revoke_all" | "connected";
+export type AgentTab = "connectors" | "tokens" | "delegation" | "clients";
 type MemberDialog = "invite" | "role" | "link" | "revoke" | "remove";
 
 export const page = {
@@ -29,6 +30,11 @@ export const page = {
   members: (query: Partial<Record<MemberDialog, string>> = {}) => q("/settings/members", query),
   member: (id: string) => `/settings/members/${seg(id)}`,
   tokens: "/settings/tokens",
+  agents: (query: { new?: string } = {}) => q("/agents", query),
+  agent: (id: string, tab?: AgentTab) => `/agents/${seg(id)}${tab ? `/${tab}` : ""}`,
+  approvals: (query: { mine?: string } = {}) => q("/approvals", query),
+  approval: (id: string) => `/approvals/${seg(id)}`,
+  clients: (query: { revoke?: string } = {}) => q("/settings/clients", query),
   workspace: "/settings/workspace",
   sessions: "/settings/sessions",
   revocations: "/settings/revocations",
@@ -87,8 +93,27 @@ export const api = {
   invitations: (w: string) => ws(w, "/invitations"),
   invitation: (w: string, id: string) => ws(w, `/invitations/${seg(id)}`),
   agents: (w: string) => ws(w, "/agents"),
+  agent: (w: string, id: string) => ws(w, `/agents/${seg(id)}`),
+  checkAgent: (w: string, id: string) => ws(w, `/agents/${seg(id)}/check`),
+  checkManifest: (w: string, id: string) => ws(w, `/agents/${seg(id)}/manifest/check`),
+  manifestVersion: (w: string, id: string, version: number) =>
+    ws(w, `/agents/${seg(id)}/manifests/${version}`),
+  agentClients: (w: string, id: string) => ws(w, `/agents/${seg(id)}/clients`),
+  agentClient: (w: string, id: string, client: string) => ws(w, `/agents/${seg(id)}/clients/${seg(client)}`),
+  approvals: (w: string, query: Query = {}) => q(ws(w, "/approvals"), query),
+  approvalCounts: (w: string) => ws(w, "/approvals/counts"),
+  approval: (w: string, id: string) => ws(w, `/approvals/${seg(id)}`),
+  decideApproval: (w: string, id: string) => ws(w, `/approvals/${seg(id)}/decision`),
   tokens: (w: string) => ws(w, "/tokens"),
   token: (w: string, id: string) => ws(w, `/tokens/${seg(id)}`),
+  connectLink: (w: string, link: string) => ws(w, `/connect_links/${seg(link)}`),
+  interaction: (uid: string) => `/api/oauth/interactions/${seg(uid)}`,
+  allowedClients: (w: string, query: Query = {}) => q(ws(w, "/oauth-clients"), query),
+  allowedClient: (w: string, id: string) => ws(w, `/oauth-clients/${seg(id)}`),
+  issuers: (w: string) => ws(w, "/trusted-issuers"),
+  issuer: (w: string, id: string) => ws(w, `/trusted-issuers/${seg(id)}`),
+  delegations: (w: string) => ws(w, "/delegations"),
+  delegation: (w: string, id: string) => ws(w, `/delegations/${seg(id)}`),
   audit: (w: string, query: Query) => q(ws(w, "/audit"), query),
   auditEvent: (w: string, seq: string) => ws(w, `/audit/${seg(seq)}`),
   verifyAudit: (w: string) => ws(w, "/audit/verify"),

@@ -12,6 +12,12 @@ const inside: RouteObject[] = [
     path: "settings/connectors/:id?",
     lazy: async () => ({ Component: (await load.connectors()).ConnectorsPage }),
   },
+  { path: "agents", lazy: async () => ({ Component: (await load.agents()).AgentsPage }) },
+  { path: "agents/:id/:tab?", lazy: async () => ({ Component: (await load.agent()).AgentPage }) },
+  { path: "approvals", lazy: async () => ({ Component: (await load.approvals()).ApprovalsPage }) },
+  { path: "approvals/:id", lazy: async () => ({ Component: (await load.approval()).ApprovalPage }) },
+  { path: "connect/:link", lazy: async () => ({ Component: (await load.connect()).ConnectPage }) },
+  { path: "settings/clients", lazy: async () => ({ Component: (await load.clients()).ClientsPage }) },
   { path: "settings/apps", lazy: async () => ({ Component: (await load.apps()).AppsPage }) },
   { path: "settings/members/:id?", lazy: async () => ({ Component: (await load.members()).MembersPage }) },
   { path: "settings/sessions", lazy: async () => ({ Component: (await load.sessions()).SessionsPage }) },
@@ -39,7 +45,13 @@ export const router = createBrowserRouter([
       },
       {
         element: <RequireSession />,
-        children: [{ element: <Shell />, children: [{ ErrorBoundary: Crashed, children: inside }] }],
+        children: [
+          {
+            path: "authorize/:uid",
+            lazy: async () => ({ Component: (await load.authorize()).AuthorizePage }),
+          },
+          { element: <Shell />, children: [{ ErrorBoundary: Crashed, children: inside }] },
+        ],
       },
     ],
   },

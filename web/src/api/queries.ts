@@ -6,6 +6,7 @@ import {
   agents,
   auditPage,
   catalog,
+  connectLink,
   connectors,
   integrations,
   neededScopes,
@@ -91,4 +92,13 @@ export const auditEventQuery = (w: string, seq: string) =>
     queryKey: ["audit-event", w, seq],
     queryFn: async () => (await call(oneAuditEvent, "GET", api.auditEvent(w, seq))).event,
     staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Where a link leads that an agent handed to this person. */
+export const connectLinkQuery = (w: string, link: string) =>
+  queryOptions({
+    queryKey: ["connect-link", w, link],
+    queryFn: () => call(connectLink, "GET", api.connectLink(w, link)),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   });

@@ -1,10 +1,11 @@
 import type { ComponentType } from "react";
 import { NavLink } from "react-router";
 import { page } from "../paths.ts";
-import { App, Home, Key, Log, People, Person, Plug, Unplugged } from "../ui/icons.tsx";
+import { App, Bot, Hand, Home, Key, Log, People, Person, Plug, Unplugged, Window } from "../ui/icons.tsx";
 import { load } from "./preload.ts";
 import { type Permission, useSession } from "./session-context.ts";
 import css from "./shell.module.css";
+import { ToDecide } from "./to-decide.tsx";
 
 type Item = {
   to: string;
@@ -12,12 +13,17 @@ type Item = {
   Icon: ComponentType;
   needs?: Permission;
   preload: () => Promise<unknown>;
+  /** How many things there wait for this person. */
+  Count?: ComponentType;
 };
 
 const groups: { title: string; items: Item[] }[] = [
   {
     title: "You",
-    items: [{ to: page.integrations(), label: "Integrations", Icon: Person, preload: load.integrations }],
+    items: [
+      { to: page.integrations(), label: "Integrations", Icon: Person, preload: load.integrations },
+      { to: page.clients(), label: "Allowed apps", Icon: Window, preload: load.clients },
+    ],
   },
   {
     title: "Workspace",
@@ -29,6 +35,8 @@ const groups: { title: string; items: Item[] }[] = [
         needs: "connectors.manage",
         preload: load.connectors,
       },
+      { to: page.agents(), label: "Agents", Icon: Bot, needs: "tokens.manage", preload: load.agents },
+      { to: page.approvals(), label: "Approvals", Icon: Hand, preload: load.approvals, Count: ToDecide },
       {
         to: page.apps(),
         label: "Provider apps",
@@ -90,12 +98,13 @@ export function Nav({ onGo }: { onGo?: () => void }) {
 }
 
 function Entry({ item, onGo }: { item: Item; onGo: (() => void) | undefined }) {
-  const { to, label, Icon, preload } = item;
+  const { to, label, Icon, preload, Count } = item;
   const warm = () => void preload();
   return (
     <NavLink to={to} className={css.entry ?? ""} onClick={onGo} onMouseEnter={warm} onFocus={warm}>
       <Icon />
       {label}
+      {Count && <Count />}
     </NavLink>
   );
 }

@@ -2,6 +2,13 @@
 export const load = {
   integrations: () => import("../pages/integrations/integrations-page.tsx"),
   connectors: () => import("../pages/connectors/connectors-page.tsx"),
+  agents: () => import("../pages/agents/agents-page.tsx"),
+  agent: () => import("../pages/agents/agent-page.tsx"),
+  approvals: () => import("../pages/approvals/approvals-page.tsx"),
+  approval: () => import("../pages/approvals/approval-page.tsx"),
+  clients: () => import("../pages/clients/clients-page.tsx"),
+  connect: () => import("../pages/connect/connect-page.tsx"),
+  authorize: () => import("../pages/authorize/authorize-page.tsx"),
   tokens: () => import("../pages/tokens/tokens-page.tsx"),
   apps: () => import("../pages/apps/apps-page.tsx"),
   members: () => import("../pages/members/members-page.tsx"),

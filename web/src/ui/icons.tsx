@@ -205,3 +205,19 @@ export const App = (props: Props) => (
     <path d="M2.500 2.500h4.500v4.500H2.500zM9 2.500h4.500v4.500H9zM2.500 9h4.500v4.500H2.500zM11.250 9v4.500M9 11.250h4.500" />
   </Svg>
 );
+export const Bot = (props: Props) => (
+  <Svg {...props}>
+    <rect x="2.5" y="5" width="11" height="8.500" rx="2" />
+    <path d="M8 5V2.500M6 8.500v1M10 8.500v1M.75 8.500v2M15.250 8.500v2" />
+  </Svg>
+);
+export const Hand = (props: Props) => (
+  <Svg {...props}>
+    <path d="M2.500 3.500h11v7h-5L5.500 13.500v-3h-3zM6 7l1.500 1.500L10.250 5.750" />
+  </Svg>
+);
+export const Rules = (props: Props) => (
+  <Svg {...props}>
+    <path d="M2.500 4h6M2.500 8h4M2.500 12h6M10.500 9.500l1.500 1.500 2.500-3.500M10.500 3.500l3 3M13.500 3.500l-3 3" />
+  </Svg>
+);

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { AgentInfo } from "../../api/contract.ts";
 import { agentsQuery, catalogQuery } from "../../api/queries.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -6,9 +7,9 @@ import { Bones } from "../../ui/loading.tsx";
 import { CreateForm } from "./create-form.tsx";
 import type { Created } from "./created-body.tsx";
 
-type Props = { onClose: () => void; onCreated: (created: Created) => void };
+type Props = { agent: AgentInfo | undefined; onClose: () => void; onCreated: (created: Created) => void };
 
-export function CreateBody({ onClose, onCreated }: Props) {
+export function CreateBody({ agent, onClose, onCreated }: Props) {
   const w = useWorkspace().id;
   const agents = useQuery(agentsQuery(w));
   const catalog = useQuery(catalogQuery(w));
@@ -20,6 +21,7 @@ export function CreateBody({ onClose, onCreated }: Props) {
   if (agents.data && catalog.data)
     return (
       <CreateForm
+        agent={agent}
         agents={agents.data.agents}
         servers={catalog.data.providers.flatMap((provider) => provider.servers)}
         onClose={onClose}

@@ -1,12 +1,12 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import type { z } from "zod";
-import type { agents } from "../../api/contract.ts";
+import type { AgentInfo } from "../../api/contract.ts";
 import { useCreateToken } from "../../api/tokens.ts";
 import type { CatalogServer } from "../../scopes/pick.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { useFocus } from "../../ui/use-focus.ts";
+import { BehalfField } from "./behalf-field.tsx";
 import type { Created } from "./created-body.tsx";
 import { ExpirySelect } from "./expiry-select.tsx";
 import { ServerBoxes } from "./server-boxes.tsx";
@@ -14,18 +14,17 @@ import { SubjectFields } from "./subject-fields.tsx";
 import css from "./tokens.module.css";
 import { blank, type Draft, type Faults, faultsOf, wishOf } from "./wish.ts";
 
-export type Agent = z.infer<typeof agents>["agents"][number];
-
 type Props = {
-  agents: readonly Agent[];
+  agent: AgentInfo | undefined;
+  agents: readonly AgentInfo[];
   servers: readonly CatalogServer[];
   onClose: () => void;
   onCreated: (created: Created) => void;
 };
 
-export function CreateForm({ agents, servers, onClose, onCreated }: Props) {
+export function CreateForm({ agent, agents, servers, onClose, onCreated }: Props) {
   const { user } = useSession();
-  const [draft, setDraft] = useState<Draft>({ ...blank, subject: agents[0]?.id ?? "new" });
+  const [draft, setDraft] = useState<Draft>({ ...blank, subject: (agent ?? agents[0])?.id ?? "new" });
   const [faults, setFaults] = useState<Faults>({});
   const create = useCreateToken();
   const first = useFocus<HTMLInputElement>();
@@ -51,7 +50,8 @@ export function CreateForm({ agents, servers, onClose, onCreated }: Props) {
         error={faults.name}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
-      <SubjectFields agents={agents} draft={draft} fault={faults.agentName} set={set} />
+      {!agent && <SubjectFields agents={agents} draft={draft} fault={faults.agentName} set={set} />}
+      <BehalfField agent={agents.find(({ id }) => id === draft.subject)} draft={draft} set={set} />
       <ServerBoxes servers={servers} picked={draft.servers} onChange={(picked) => set({ servers: picked })} />
       <Checkbox
         label="Read only"

@@ -1,9 +1,9 @@
 import { NativeSelect, TextInput } from "@mantine/core";
-import type { Agent } from "./create-form.tsx";
+import type { AgentInfo } from "../../api/contract.ts";
 import type { Draft } from "./wish.ts";
 
 type Props = {
-  agents: readonly Agent[];
+  agents: readonly AgentInfo[];
   draft: Draft;
   fault: string | undefined;
   set: (change: Partial<Draft>) => void;
@@ -17,7 +17,7 @@ export function SubjectFields({ agents, draft, fault, set }: Props) {
         label="For"
         description="Calls are recorded under this name."
         value={draft.subject}
-        onChange={(event) => set({ subject: event.currentTarget.value })}
+        onChange={(event) => set({ subject: event.currentTarget.value, forMe: false })}
       >
         {agents.map((agent) => (
           <option key={agent.id} value={agent.id}>

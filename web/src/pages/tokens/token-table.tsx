@@ -30,7 +30,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
 }
 
 function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
-  const { name, prefix, subject, servers, tools, read_only, revoked_at } = token;
+  const { name, prefix, subject, on_behalf_of, servers, tools, read_only, revoked_at } = token;
   return (
     <tr data-faded={revoked_at ? true : undefined}>
       <Cell long>{name}</Cell>
@@ -38,7 +38,7 @@ function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
         <code>{prefix}…</code>
       </Cell>
       <Cell of="For" long>
-        {subject.name} ({subject.kind})
+        {subject.name} ({subject.kind}){on_behalf_of && `, for ${on_behalf_of.name}`}
       </Cell>
       <Cell of="Servers" long>
         {servers.length === 0 ? "All" : servers.join(", ")}

@@ -6,6 +6,8 @@ export type Draft = {
   /** `me`, `new`, or the id of an agent. */
   subject: string;
   agentName: string;
+  /** The agent acts for the person who makes the token. */
+  forMe: boolean;
   servers: ReadonlySet<string>;
   readOnly: boolean;
   /** Days; empty: never. */
@@ -16,6 +18,7 @@ export const blank: Draft = {
   name: "",
   subject: "new",
   agentName: "",
+  forMe: false,
   servers: new Set(),
   readOnly: false,
   days: "90",
@@ -39,5 +42,5 @@ export function wishOf(draft: Draft, me: string): TokenWish {
   };
   if (draft.subject === "me") return { ...common, user: me };
   if (draft.subject === "new") return { ...common, agentName: draft.agentName.trim() };
-  return { ...common, agent: draft.subject };
+  return { ...common, agent: draft.subject, ...(draft.forMe && { user: me }) };
 }

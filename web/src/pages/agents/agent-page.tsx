@@ -1,0 +1,74 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+import { agentQuery } from "../../api/agents.ts";
+import type { AgentDetail } from "../../api/contract.ts";
+import { asApiError } from "../../api/error.ts";
+import { type AgentTab, page } from "../../paths.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Forbidden } from "../../ui/forbidden.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { AgentActions } from "./agent-actions.tsx";
+import { AgentFacts } from "./agent-facts.tsx";
+import { ClientsTab } from "./clients/clients-tab.tsx";
+import { ConnectorsTab } from "./connectors-tab.tsx";
+import { DelegationTab } from "./delegation-tab.tsx";
+import { ManifestTab } from "./manifest/manifest-tab.tsx";
+import { TokensTab } from "./tokens-tab.tsx";
+
+export function AgentPage() {
+  const { id = "" } = useParams();
+  if (useMay("tokens.manage")) return <Loaded key={id} id={id} />;
+  return <Forbidden title="Agent" doing="managing agents" who="An owner or admin of the workspace" />;
+}
+
+function Loaded({ id }: { id: string }) {
+  const { data, error, refetch, isFetching } = useQuery(agentQuery(useWorkspace().id, id));
+  const gone = error && asApiError(error).code === "not_found";
+  return (
+    <Page
+      title={data?.agent.name ?? "Agent"}
+      lead={<Link to={page.agents()}>All agents</Link>}
+      actions={data && !gone && <AgentActions agent={data.agent} />}
+    >
+      {gone && <p>There is no such agent in this workspace.</p>}
+      {error && !gone && (
+        <ErrorPanel title="Failed to load the agent" error={error} onRetry={refetch} busy={isFetching} />
+      )}
+      {data && !gone && <One detail={data} />}
+      {!data && !error && <Bones count={2} height={160} />}
+    </Page>
+  );
+}
+
+const tabs: readonly { tab?: AgentTab; label: string }[] = [
+  { label: "Manifest" },
+  { tab: "connectors", label: "Connectors" },
+  { tab: "tokens", label: "Tokens" },
+  { tab: "clients", label: "OAuth clients" },
+  { tab: "delegation", label: "Delegation" },
+];
+
+function One({ detail }: { detail: AgentDetail }) {
+  const { agent } = detail;
+  const { tab } = useParams();
+  return (
+    <>
+      <AgentFacts agent={agent} />
+      <Tabs
+        label={`Parts of ${agent.name}`}
+        tabs={tabs.map(({ tab: to, label }) => ({ to: page.agent(agent.id, to), label }))}
+      />
+      {tab === undefined && <ManifestTab detail={detail} />}
+      {tab === "connectors" && <ConnectorsTab agent={agent} />}
+      {tab === "tokens" && <TokensTab detail={detail} />}
+      {tab === "clients" && <ClientsTab agent={agent} />}
+      {tab === "delegation" && <DelegationTab agent={agent} />}
+      {tab !== undefined && !tabs.some((each) => each.tab === tab) && (
+        <p>There is no such part of an agent.</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import type { NewAgentClient } from "../../../api/agents.ts";
+import { newAgentClient } from "../../../api/contract.ts";
+
+export type ClientDraft = {
+  name: string;
+  auth: "secret" | "uri" | "keys";
+  uri: string;
+  /** A JWK set as JSON. */
+  keys: string;
+  readOnly: boolean;
+};
+
+export const blank: ClientDraft = { name: "", auth: "secret", uri: "", keys: "", readOnly: false };
+
+export type Faults = { name?: string; uri?: string; keys?: string };
+type Wish = { wish?: NewAgentClient; faults: Faults };
+
+export function wishOf(draft: ClientDraft): Wish {
+  const { name, auth, uri, keys, readOnly } = draft;
+  if (!name.trim())
+    return { faults: { name: "Give the client a name, so that you can tell it from others." } };
+  const common = { name: name.trim(), read_only: readOnly };
+  if (auth === "secret") return { wish: common, faults: {} };
+  const read = newAgentClient.safeParse(
+    auth === "uri" ? { ...common, jwks_uri: uri.trim() } : { ...common, jwks: jsonOf(keys) },
+  );
+  if (read.success) return { wish: read.data, faults: {} };
+  return auth === "uri"
+    ? { faults: { uri: "That is no https address." } }
+    : { faults: { keys: 'That is no set of keys: JSON with a list called "keys".' } };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

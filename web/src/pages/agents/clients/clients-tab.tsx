@@ -1,0 +1,87 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useSearchParams } from "react-router";
+import { agentClientsQuery, useRevokeAgentClient } from "../../../api/agents.ts";
+import type { AgentClient, AgentInfo } from "../../../api/contract.ts";
+import { useWorkspace } from "../../../shell/session-context.ts";
+import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { ErrorPanel } from "../../../ui/error-panel.tsx";
+import { Key, Plus } from "../../../ui/icons.tsx";
+import { announce } from "../../../ui/live.tsx";
+import { Bones } from "../../../ui/loading.tsx";
+import css from "../agents.module.css";
+import { ClientTable } from "./client-table.tsx";
+import { NewClientDialog } from "./new-client-dialog.tsx";
+
+/** OAuth clients with which the agent gets short tokens by itself, without a person. */
+export function ClientsTab({ agent }: { agent: AgentInfo }) {
+  const { data, error, refetch, isFetching } = useQuery(agentClientsQuery(useWorkspace().id, agent.id));
+  const [asking, setAsking] = useState<AgentClient | null>(null);
+  const [query, setQuery] = useSearchParams();
+  return (
+    <div className={css.part}>
+      <div className={css.partHead}>
+        <p className={css.dim}>
+          For agents that speak OAuth by themselves (client credentials): a secret or a key of their own buys
+          tokens of a few minutes.
+        </p>
+        <Button leftSection={<Plus />} onClick={() => setQuery({ new: "client" })}>
+          Create client
+        </Button>
+      </div>
+      {error && (
+        <ErrorPanel title="Failed to load OAuth clients" error={error} onRetry={refetch} busy={isFetching} />
+      )}
+      {!data && !error && <Bones count={1} height={160} />}
+      {data?.clients.length === 0 && (
+        <Empty icon={<Key size={64} />}>
+          No OAuth client yet. Most agents need none: an API token is simpler.
+        </Empty>
+      )}
+      {data && data.clients.length > 0 && <ClientTable clients={data.clients} onRevoke={setAsking} />}
+      <NewClientDialog
+        agent={agent}
+        opened={query.get("new") === "client"}
+        onClose={() => setQuery({}, { replace: true })}
+      />
+      <Revoke agent={agent} client={asking} onClose={() => setAsking(null)} />
+    </div>
+  );
+}
+
+type RevokeProps = { agent: AgentInfo; client: AgentClient | null; onClose: () => void };
+
+function Revoke({ agent, client, onClose }: RevokeProps) {
+  const revoke = useRevokeAgentClient(agent.id);
+  const close = () => {
+    revoke.reset();
+    onClose();
+  };
+  const go = () =>
+    client &&
+    revoke.mutate(client.id, {
+      onSuccess: () => {
+        announce(`OAuth client ${client.name} revoked`);
+        close();
+      },
+    });
+  return (
+    <ConfirmDialog
+      opened={client !== null}
+      title={`Revoke ${client?.name}?`}
+      keep="Keep client"
+      act="Revoke client"
+      busy={revoke.isPending}
+      error={revoke.error}
+      onAct={go}
+      onClose={close}
+    >
+      <p>
+        Its tokens are refused from now on, and it gets no new ones. This cannot be undone; a new client can
+        be made.
+      </p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,99 @@
+import { Button, Textarea } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import { type Manifest, manifestCheckQuery } from "../../../api/agents.ts";
+import type { AgentInfo } from "../../../api/contract.ts";
+import { useWorkspace } from "../../../shell/session-context.ts";
+import css from "../agents.module.css";
+import { Picker } from "./picker.tsx";
+import { Problems } from "./problems.tsx";
+import type { Draft } from "./use-draft.ts";
+
+type Props = { agent: AgentInfo; draft: Draft; manifest: Manifest; onReview: () => void };
+
+export function Editor({ agent, draft, manifest, onReview }: Props) {
+  const [query, setQuery] = useSearchParams();
+  const json = query.get("as") === "json" || draft.fault !== undefined;
+  return (
+    <>
+      <fieldset className={css.views}>
+        <legend className="vk-hidden">View</legend>
+        <Button
+          size="sm"
+          variant={json ? "default" : "light"}
+          aria-pressed={!json}
+          disabled={draft.fault !== undefined}
+          onClick={() => setQuery({}, { replace: true })}
+        >
+          Pick tools
+        </Button>
+        <Button
+          size="sm"
+          variant={json ? "light" : "default"}
+          aria-pressed={json}
+          onClick={() => setQuery({ as: "json" }, { replace: true })}
+        >
+          JSON
+        </Button>
+      </fieldset>
+      {json ? <Json draft={draft} /> : <Picker manifest={manifest} onChange={draft.edit} />}
+      <Checked agent={agent} draft={draft} manifest={manifest} onReview={onReview} />
+    </>
+  );
+}
+
+function Json({ draft }: { draft: Draft }) {
+  return (
+    <Textarea
+      label="Manifest as JSON"
+      description="Tools by name; a connector by its slug, or none for any that serves the tool."
+      classNames={{ input: css.json ?? "" }}
+      rows={16}
+      spellCheck={false}
+      value={draft.text}
+      error={draft.fault}
+      onChange={(event) => draft.type(event.currentTarget.value)}
+    />
+  );
+}
+
+/** What the gateway says of the draft as it is typed, and the way to save it. */
+function Checked({ agent, draft, manifest, onReview }: Props) {
+  const [wanted] = useDebouncedValue(manifest, 400);
+  const check = useQuery({
+    ...manifestCheckQuery(useWorkspace().id, agent.id, wanted),
+    enabled: draft.fault === undefined,
+  });
+  const refused = check.data?.ok === false;
+  const why = draft.fault
+    ? "Correct the JSON first."
+    : refused
+      ? "Correct the errors first."
+      : draft.dirty
+        ? undefined
+        : "Nothing is changed.";
+  return (
+    <>
+      <Problems check={check.data} error={check.error} busy={check.isFetching} onRetry={check.refetch} />
+      <div className={css.actions}>
+        <Button onClick={onReview} disabled={why !== undefined} aria-describedby="why-not-save">
+          Review and save
+        </Button>
+        {draft.dirty && (
+          <Button variant="default" onClick={() => draft.reset()}>
+            Discard changes
+          </Button>
+        )}
+        {draft.base.manifest !== null && !draft.dirty && (
+          <Button variant="subtle" color="danger" className="vk-danger" onClick={() => draft.edit(null)}>
+            Take the manifest away
+          </Button>
+        )}
+        <span id="why-not-save" className={css.dim}>
+          {why}
+        </span>
+      </div>
+    </>
+  );
+}

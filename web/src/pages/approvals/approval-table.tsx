@@ -1,0 +1,69 @@
+import { Link } from "react-router";
+import type { Approval } from "../../api/contract.ts";
+import { page } from "../../paths.ts";
+import { Effect } from "../../scopes/effect.tsx";
+import { Cell, Table } from "../../ui/table.tsx";
+import { Time } from "../../ui/time.tsx";
+import { TimeLeft } from "../../ui/time-left.tsx";
+import { ApprovalState, Caller } from "./states.tsx";
+
+type Props = { label: string; approvals: readonly Approval[]; waiting?: boolean };
+
+/** Waiting ones say how long they can still be decided, the others what became of them. */
+export function ApprovalTable({ label, approvals, waiting = false }: Props) {
+  const columns = [
+    "What",
+    "Effect",
+    "Who asks",
+    "Connector",
+    "Asked",
+    ...(waiting ? ["Time left", "Yours to decide"] : ["Outcome", "Decided by"]),
+  ];
+  return (
+    <Table label={label} columns={columns} narrow="cards">
+      {approvals.map((approval) => (
+        <Row key={approval.id} approval={approval} waiting={waiting} />
+      ))}
+    </Table>
+  );
+}
+
+function Row({ approval, waiting }: { approval: Approval; waiting: boolean }) {
+  const { id, tool, connector, requested_at, expires_at, state, decided_by } = approval;
+  return (
+    <tr>
+      <Cell long>
+        <Link to={page.approval(id)}>{tool.title}</Link>
+      </Cell>
+      <Cell of="Effect">
+        <Effect effect={tool.effect} />
+      </Cell>
+      <Cell of="Who asks" long>
+        <Caller approval={approval} />
+      </Cell>
+      <Cell of="Connector" long>
+        {connector.account}
+      </Cell>
+      <Cell of="Asked">
+        <Time at={requested_at} />
+      </Cell>
+      {waiting ? (
+        <>
+          <Cell of="Time left">
+            <TimeLeft until={expires_at} />
+          </Cell>
+          <Cell of="Yours to decide">{approval.may_decide ? "Yes" : "No"}</Cell>
+        </>
+      ) : (
+        <>
+          <Cell of="Outcome">
+            <ApprovalState state={state} />
+          </Cell>
+          <Cell of="Decided by" long>
+            {decided_by?.name ?? "Nobody"}
+          </Cell>
+        </>
+      )}
+    </tr>
+  );
+}

@@ -1,0 +1,59 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
+import { waitingQuery } from "../../api/approvals.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Hand } from "../../ui/icons.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Section } from "../../ui/section.tsx";
+import { ApprovalTable } from "./approval-table.tsx";
+import { Past } from "./past.tsx";
+
+/** `/approvals`: what waits for a person first, then what came of the others. Everybody sees what concerns them. */
+export function ApprovalsPage() {
+  const [query, setQuery] = useSearchParams();
+  const seesAll = useMay("workspace.read");
+  const mine = query.get("mine") === "true";
+  const { data, error, refetch, isFetching } = useQuery(waitingQuery(useWorkspace().id, mine));
+  return (
+    <Page
+      title="Approvals"
+      lead={
+        seesAll
+          ? "Calls that a rule holds until a person has looked at them."
+          : "Calls made in your name or on your own connections that a rule holds until a person has looked at them."
+      }
+      actions={
+        seesAll && (
+          <Button
+            variant={mine ? "light" : "default"}
+            aria-pressed={mine}
+            onClick={() => setQuery(mine ? {} : { mine: "true" })}
+          >
+            Only in my name
+          </Button>
+        )
+      }
+    >
+      <Section title="Waiting">
+        {error && (
+          <ErrorPanel title="Failed to load approvals" error={error} onRetry={refetch} busy={isFetching} />
+        )}
+        {!data && !error && <Bones count={1} height={120} />}
+        {data?.approvals.length === 0 && (
+          <Empty icon={<Hand size={64} />}>
+            Nothing waits for a person{mine && " in your name"}. A call comes here when a rule says to ask.
+          </Empty>
+        )}
+        {data && data.approvals.length > 0 && (
+          <ApprovalTable label="Waiting" approvals={data.approvals} waiting />
+        )}
+        {data?.next_cursor && <p>More wait than are shown. Decide some of these to see the others.</p>}
+      </Section>
+      <Past mine={mine} onAll={mine ? () => setQuery({}) : undefined} />
+    </Page>
+  );
+}
