@@ -33,6 +33,7 @@ describe("a link", () => {
     ["another agent", { id: "agt_2" }],
     ["a person of the same id", { kind: "user" }],
     ["another workspace", { workspaceId: "wsp_2" }],
+    ["the same agent when it acts for a person", { agentId: "agt_1", userId: "usr_1" }],
   ])("is nothing to %s", (_, more) => {
     const { uri } = at(0).mint(who(), ref, file);
     expect(() => at(0).open(who(more), uri)).toThrowError(refused);

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import type { RingKey } from "../vault/index.ts";
+import { subjectOf } from "./subject.ts";
 
 /** How long a link works. */
 export const LINK_MS = 15 * 60_000;
@@ -56,13 +57,16 @@ export function openLinks({ keys, publicUrl, clock }: LinkOptions): Links {
     objects.set(ringKey, object);
     return object;
   };
-  const macOf = (
-    key: RingKey,
-    { workspaceId, kind, id }: Principal,
-    ref: FileRef,
-    expires: string,
-  ): Buffer => {
-    const said = [workspaceId, kind, id, ref.server, ref.kind, ref.connectorId, expires, ...ref.values];
+  const macOf = (key: RingKey, who: Principal, ref: FileRef, expires: string): Buffer => {
+    const said = [
+      who.workspaceId,
+      subjectOf(who),
+      ref.server,
+      ref.kind,
+      ref.connectorId,
+      expires,
+      ...ref.values,
+    ];
     return createHmac("sha256", objectOf(key)).update(JSON.stringify(said)).digest().subarray(0, MAC_BYTES);
   };
 

@@ -6,6 +6,7 @@ import type { Principal } from "../context.ts";
 import type { Db, System } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { subjectOf } from "./subject.ts";
 
 /** Bytes that one upload may hold. */
 export const UPLOAD_BYTES = 25 * 1024 * 1024;
@@ -97,7 +98,7 @@ export function openUploads({
       const id = newId("upl");
       const token = randomBytes(24).toString("base64url");
       const expiresAt = new Date(clock() + OPEN_MS);
-      const principal = `${who.kind}:${who.id}`;
+      const principal = subjectOf(who);
       await db.inWorkspace(who, async (tx) => {
         const live = await tx.upload.count({ where: { principal, expiresAt: { gt: new Date(clock()) } } });
         if (live >= MOST) throw new GatewayError("too_many_uploads");
@@ -143,7 +144,7 @@ export function openUploads({
       const [, id = "", readToken = ""] = SOURCE.exec(source) ?? [];
       const row =
         id === "" ? null : await db.inWorkspace(who, (tx) => tx.upload.findUnique({ where: { id } }));
-      if (row?.principal !== `${who.kind}:${who.id}` || row.expiresAt.getTime() <= clock())
+      if (row?.principal !== subjectOf(who) || row.expiresAt.getTime() <= clock())
         throw new GatewayError("upload_invalid");
       if (!row.sealed) throw new GatewayError("upload_missing");
       const bytes = unseal(keyOf(readToken, id), row.sealed);
