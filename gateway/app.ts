@@ -132,7 +132,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const directory = openDirectory(db, registry.providers);
   const search = openToolSearch(registry);
-  const readiness = openReadiness({ registry, directory, publicUrl: config.publicUrl });
   const verdicts = openVerdicts(db, audit, clock, log);
   const fence = openFence({
     channel: db.channel,
@@ -231,6 +230,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { channel } = db;
   const { publicUrl } = config;
   const connectLinks = openConnectLinks({ keys: keys.derive("connect-link"), publicUrl, clock });
+  const readiness = openReadiness({ registry, directory, publicUrl, linkFor: connectLinks.to });
   const mcp = openMcp({
     registry,
     directory,

@@ -28,6 +28,8 @@ export interface ReadinessOptions {
   registry: Registry;
   directory: Directory;
   publicUrl: string;
+  /** The address to give a principal instead of a page's own, as calls do. */
+  linkFor(who: Principal, url: string): string;
 }
 
 export type CheckReadiness = (who: Principal) => Promise<Readiness>;
@@ -43,11 +45,16 @@ const ACTORS: Record<Fix["who"], ReadinessProblem["who"]> = {
  * Before a run: which connectors are missing, switched off, invalid or lack a scope. The same choice as that of a call,
  * for every tool and each connector that may serve it; asks no provider.
  */
-export function openReadiness({ registry, directory, publicUrl }: ReadinessOptions): CheckReadiness {
+export function openReadiness(options: ReadinessOptions): CheckReadiness {
+  const { registry, directory, publicUrl, linkFor } = options;
   return async (who) => {
     const usable: string[] = [];
     const blocked: string[] = [];
     const problems = new Map<string, ReadinessProblem>();
+    const linked = (one: ReadinessProblem) => {
+      const url = linkFor(who, one.url);
+      return { ...one, url, message: one.message.replaceAll(one.url, url) };
+    };
     for (const server of registry.servers.values()) {
       if (who.servers && !who.servers.has(server.spec.id)) continue;
       const connections = await directory.connectionsOf(who, server.provider.id);
@@ -64,7 +71,7 @@ export function openReadiness({ registry, directory, publicUrl }: ReadinessOptio
         }
       }
     }
-    return { ready: blocked.length === 0, usable, blocked, problems: [...problems.values()] };
+    return { ready: blocked.length === 0, usable, blocked, problems: [...problems.values()].map(linked) };
   };
 }
 

@@ -5,6 +5,7 @@ import { type AnyOperation, type ApiDeps, operations, type StreamOperation, stre
 import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
 import type { Log } from "../log.ts";
+import { checkRouter } from "./check-router.ts";
 import { signInRouter } from "./company-router.ts";
 import { invitationRouter } from "./invitation-router.ts";
 import { readSession } from "./session.ts";
@@ -88,6 +89,7 @@ export function apiRouter(options: ApiOptions): Router {
   router.use("/session", sessionRouter(options));
   router.use("/sign-in", signInRouter(options));
   router.use("/invitations", invitationRouter(options));
+  router.use("/check", checkRouter(options.deps));
   for (const op of streams) router[op.method](`/workspaces/:workspace${op.path}`, serveStream(op, options));
   for (const op of operations) router[op.method](`/workspaces/:workspace${op.path}`, serve(op, options));
   router.use(() => {

@@ -17,6 +17,7 @@ import { problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { spaRouter } from "./spa.ts";
+import { openStanding } from "./standing.ts";
 
 export type { DoorLimits } from "./front-doors.ts";
 
@@ -48,10 +49,11 @@ export function openHttp(options: HttpOptions): Express {
   app.use(requestId, hostGuard(config), originGuard(config));
 
   const json = express.json({ limit: BODY_LIMIT });
+  const standing = openStanding(deps.db.channel, deps.identity.tokens.stands);
   const serveMcp = [
     accessLog(log, "debug"),
     oneATurn(),
-    mcpAuthentication(deps.identity),
+    mcpAuthentication(deps.identity, standing),
     bodyGuard,
     json,
     mcpHandler(mcp),

@@ -6,6 +6,7 @@ import { CallScope } from "../invoke/index.ts";
 import { type Mcp, MODES, type Mode } from "../mcp/index.ts";
 import { type Trace, traceOf } from "../trace.ts";
 import { openTurns } from "../turns.ts";
+import type { Standing } from "./standing.ts";
 
 const BEARER = /^bearer +([\x21-\x7e]+)$/i;
 
@@ -41,12 +42,14 @@ export function oneATurn(): RequestHandler {
 }
 
 /** Bearer to principal, before the body is read. The token goes no further than this function. */
-export function mcpAuthentication(identity: Identity): RequestHandler {
+export function mcpAuthentication(identity: Identity, standing: Standing): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     const token = bearerOf(req);
     if (token === undefined) return challenge(res, new GatewayError("not_signed_in"));
     try {
-      res.locals.principal = await identity.tokens.authenticate(token);
+      const who = await identity.tokens.authenticate(token);
+      standing.hold(who, res); // at once: nothing that ends it may come in between
+      res.locals.principal = who;
     } catch (error) {
       if (error instanceof GatewayError && error.status === 401) return challenge(res, error);
       throw error;

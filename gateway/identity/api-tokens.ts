@@ -49,7 +49,7 @@ export interface ApiTokens {
   issue(who: Principal, token: NewToken): Promise<{ token: TokenView; value: string }>;
   /** Answers when no replica accepts the token any more. Throws `not_found`, also for one that is not `of` these. */
   revoke(who: Principal, id: string, of?: { actsFor?: string }): Promise<TokenView>;
-  /** Whether a principal that a token made would be made again: asks the database. */
+  /** Whether a principal that a token made would be made again: asks the database. Others are not its business. */
   stands(who: Principal): Promise<boolean>;
   /** Writes when tokens were last used. Called by a timer and at shutdown. */
   flushLastUsed(): Promise<void>;
@@ -195,7 +195,8 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       return view(row, byId);
     },
 
-    async stands({ workspaceId, credentialId: id }) {
+    async stands({ workspaceId, credentialId: id, via }) {
+      if (via !== "api_token") return true;
       if (id === undefined) return false;
       const where = { workspaceId_id: { workspaceId, id } };
       const row = await system.tables.apiToken.findUnique({ where, include: { agent: true } });

@@ -1,0 +1,24 @@
+import { type Request, type Response, Router } from "express";
+import { type ApiDeps, contract, readinessView } from "../api/index.ts";
+import { GatewayError } from "../errors.ts";
+import { bearerOf } from "./mcp-router.ts";
+
+/**
+ * `GET /api/check`: before its run, a program learns with the API token of its calls which connections are missing and
+ * who must act. Of the caller alone; answers `readiness`. Throws `not_signed_in`, `token_…`.
+ */
+export function checkRouter({ identity, readiness, clock }: ApiDeps): Router {
+  const router = Router();
+  router.get("/", async (req: Request, res: Response) => {
+    const token = bearerOf(req);
+    if (token === undefined) {
+      res.setHeader("www-authenticate", 'Bearer realm="valetkey"');
+      throw new GatewayError("not_signed_in", {
+        detail: "Send an API token as `Authorization: Bearer vk_…`.",
+      });
+    }
+    const who = await identity.tokens.authenticate(token);
+    res.json(contract.readiness.parse(readinessView(who, await readiness(who), clock())));
+  });
+  return router;
+}
