@@ -26,6 +26,9 @@ const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 type NavPage =
   | "Integrations"
+  | "Allowed apps"
+  | "Agents"
+  | "Approvals"
   | "Connectors"
   | "Provider apps"
   | "Members"
@@ -92,7 +95,8 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
       if (phone) await button("Open navigation").click();
       await page
         .getByRole("navigation", { name: "Main" })
-        .getByRole("link", { name: to, exact: true })
+        // A count may follow, of what waits there.
+        .getByRole("link", { name: new RegExp(`^${to}( ?\\d+ waiting)?$`) })
         .click();
       await sees(page.getByRole("heading", { name: to, level: 1 }));
       if (phone) await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -84,11 +84,11 @@ function SharedNotice({ title, connector }: { title: string; connector: Connecto
   );
 }
 
-/** The tools of the last grant that still exist, or else the preset "Read only". */
-function initial({ connector }: ConnectTarget, provider: CatalogProvider): ReadonlySet<string> {
+/** The tools of the last grant that still exist and those asked for, or else the preset "Read only". */
+function initial({ connector, tools = [] }: ConnectTarget, provider: CatalogProvider): ReadonlySet<string> {
   const extras = provider.servers.flatMap((server) => server.extras);
   const known = new Set([...allTools(provider), ...extras].map(({ name }) => name));
-  const last = [...(connector?.grant?.tools ?? []), ...(connector?.grant?.extras ?? [])];
+  const last = [...(connector?.grant?.tools ?? []), ...(connector?.grant?.extras ?? []), ...tools];
   const still = last.filter((name) => known.has(name));
   return new Set(pickedTools(still).length > 0 ? still : readTools(provider));
 }

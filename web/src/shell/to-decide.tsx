@@ -11,7 +11,7 @@ export function ToDecide() {
   return (
     <span className={css.count}>
       <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
-      <span className="vk-hidden">{count} waiting</span>
+      <span className="vk-hidden"> {count} waiting</span>
     </span>
   );
 }

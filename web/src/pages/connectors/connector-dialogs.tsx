@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import type { Connector } from "../../api/contract.ts";
 import { catalogQuery } from "../../api/queries.ts";
-import { ConnectDialog, type ConnectTarget } from "../../grants/connect-dialog.tsx";
+import { ConnectDialog, type ConnectTarget, toolsIn } from "../../grants/connect-dialog.tsx";
 import { DeleteDialog } from "../../grants/delete-dialog.tsx";
 import { RenameDialog } from "../../grants/rename-dialog.tsx";
 import { type Everything, RevokeAllDialog } from "../../grants/revoke-all-dialog.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 
-/** `?authorize=google`, `?change=con_…`, `?revoke_all=google` …: one dialog at a time, each an address of its own. */
+/** `?authorize=google`, `?change=con_…&tools=…`, `?revoke_all=google` …: one dialog at a time, each an address of its own. */
 export function ConnectorDialogs({ connectors }: { connectors: readonly Connector[] }) {
   const [query, setQuery] = useSearchParams();
   const { data } = useQuery(catalogQuery(useWorkspace().id));
@@ -17,9 +17,10 @@ export function ConnectorDialogs({ connectors }: { connectors: readonly Connecto
   const named = (key: string) => connectors.find((each) => each.id === query.get(key));
   const provider = data?.providers.find((each) => each.id === query.get("authorize"));
   const all = data?.providers.find((each) => each.id === query.get("revoke_all"));
+  const target = provider ? fresh(provider) : change(named("change"));
   return (
     <>
-      <ConnectDialog target={provider ? fresh(provider) : change(named("change"))} onClose={close} />
+      <ConnectDialog target={target && { ...target, tools: toolsIn(query) }} onClose={close} />
       <RevokeDialog connector={named("revoke")} onClose={close} />
       <RenameDialog connector={named("rename")} whose="any" onClose={close} />
       <DeleteDialog connector={named("delete")} whose="any" onClose={close} />

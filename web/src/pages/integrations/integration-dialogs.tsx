@@ -1,16 +1,22 @@
 import { useSearchParams } from "react-router";
-import { ConnectDialog, type ConnectTarget } from "../../grants/connect-dialog.tsx";
+import { ConnectDialog, type ConnectTarget, toolsIn } from "../../grants/connect-dialog.tsx";
 import { DeleteDialog } from "../../grants/delete-dialog.tsx";
 import { RenameDialog } from "../../grants/rename-dialog.tsx";
 import type { Integration } from "./order.ts";
 
-/** `?connect=google&connector=con_…` opens the picker, `?rename=` and `?delete=con_…` what they say. */
+/** `?connect=google&connector=con_…&tools=…` opens the picker, `?rename=` and `?delete=con_…` what they say. */
 export function IntegrationDialogs({ integrations }: { integrations: readonly Integration[] }) {
   const [query, setQuery] = useSearchParams();
   const integration = integrations.find((each) => each.service === query.get("connect"));
   const connector = integration?.personal.find((each) => each.id === query.get("connector"));
   const target: ConnectTarget | null = integration
-    ? { kind: "personal", service: integration.service, title: integration.title, connector }
+    ? {
+        kind: "personal",
+        service: integration.service,
+        title: integration.title,
+        connector,
+        tools: toolsIn(query),
+      }
     : null;
   const own = integrations.flatMap((each) => each.personal);
   const named = (key: string) => own.find((each) => each.id === query.get(key));

@@ -43,13 +43,8 @@ export function Versions({ agent, versions, draft }: Props) {
             {version === agent.version ? (
               <span className={css.dim}>Now</span>
             ) : (
-              <Button
-                variant="default"
-                size="compact-sm"
-                onClick={() => void load(version)}
-                aria-label={`Take version ${version} into the editor`}
-              >
-                Take into the editor
+              <Button variant="default" size="compact-sm" onClick={() => void load(version)}>
+                Take version {version} into the editor
               </Button>
             )}
           </li>
