@@ -60,8 +60,8 @@ export function chooseConnection(every: readonly Connection[], wanted: Wanted): 
   return { connection: usable[0] as Connected };
 }
 
-const fixOf = ({ publicUrl, who, server }: Wanted, connection?: Connection) =>
-  fixFor(publicUrl, who, server.provider.id, connection);
+const fixOf = ({ publicUrl, who, server }: Wanted, connection?: Connection, tool?: string) =>
+  fixFor(publicUrl, who, server.provider.id, connection, tool);
 
 function unknownName(named: string, all: readonly Connection[], { provider }: RegisteredServer): Obstacle {
   const live = all.filter((c) => isConnected(c) && !c.disabled);
@@ -88,7 +88,7 @@ function lacksScope(connected: readonly Connected[], wanted: Wanted): Obstacle {
   const [first] = connected;
   const { provider } = wanted.server;
   const { tool } = wanted.tool;
-  const fix = fixOf(wanted, first);
+  const fix = fixOf(wanted, first, tool.name);
   const message = `${tool.name} needs access to ${provider.title} that was not granted to ${list(connected)}. ${opens(fix.who)} ${fix.url} to add it.`;
   const missing = neededFor(first?.provider ?? provider, tool) ?? [];
   const data = { connector: first?.slug, missing_scopes: missing, connect_url: fix.url };

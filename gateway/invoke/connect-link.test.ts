@@ -28,6 +28,17 @@ test("a dead connection is put right where it is: by an admin when shared, by it
   });
 });
 
+test("where a permission is missing the page opens with just that tool picked", () => {
+  const missing = (who: Principal, of: Connection) =>
+    fixFor("https://vk.example", who, "google", of, "gmail_send_message").url;
+  expect(missing(person, connection("personal"))).toBe(
+    "https://vk.example/integrations?connect=google&connector=con_1&tools=gmail_send_message",
+  );
+  expect(missing(agent, connection("shared"))).toBe(
+    "https://vk.example/settings/connectors?change=con_1&tools=gmail_send_message",
+  );
+});
+
 test("an agent that acts for a person sends for that person, and for an admin where the connector is shared", () => {
   const delegated = { userId: "usr_1", agentId: "agt_1" } as Principal;
   expect(fix(delegated)).toEqual({

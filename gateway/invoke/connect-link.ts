@@ -11,18 +11,27 @@ export interface Fix {
 /**
  * The page where a missing or dead connection is put right. An agent by itself acts through shared connectors only, so
  * for it, and for any shared connector, that is the admins' page; for a person, and for an agent that acts for one, it
- * is the person's own integrations.
+ * is the person's own integrations. `tool`: what the connection lacks, picked there beside what it has.
  */
-export function fixFor(publicUrl: string, who: Principal, provider: string, connection?: Connection): Fix {
+export function fixFor(
+  publicUrl: string,
+  who: Principal,
+  provider: string,
+  connection?: Connection,
+  tool?: string,
+): Fix {
+  const picked = tool ? `&tools=${tool}` : "";
   if (connection?.kind === "shared") {
-    return { url: `${publicUrl}/settings/connectors/${connection.id}`, who: "An admin" };
+    const { id } = connection;
+    const page = picked ? `/settings/connectors?change=${id}${picked}` : `/settings/connectors/${id}`;
+    return { url: publicUrl + page, who: "An admin" };
   }
   if (who.userId === undefined) {
     return { url: `${publicUrl}/settings/connectors?authorize=${provider}`, who: "An admin" };
   }
   const reconnect = connection ? `&connector=${connection.id}` : "";
   return {
-    url: `${publicUrl}/integrations?connect=${provider}${reconnect}`,
+    url: `${publicUrl}/integrations?connect=${provider}${reconnect}${picked}`,
     who: who.agentId !== undefined ? "The person you act for" : connection ? "Its owner" : "You",
   };
 }

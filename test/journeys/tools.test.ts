@@ -70,7 +70,7 @@ describe("what a grant and a token allow", () => {
     expect(answer.error).toMatchObject({
       error: "scope_missing",
       missing_scopes: ["https://www.googleapis.com/auth/gmail.send"],
-      connect_url: `${gateway.url}/settings/connectors/${connector}`,
+      connect_url: `${gateway.url}/settings/connectors?change=${connector}&tools=gmail_send_message`,
     });
     expect(google.requests()).toEqual([]);
   });
