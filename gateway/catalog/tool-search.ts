@@ -71,7 +71,11 @@ export function openToolSearch({ servers }: Registry): ToolSearch {
     from.search(...args).flatMap(({ id }) => byName.get(id) ?? []);
   return {
     find: (name) => byName.get(name) ?? former.get(name),
-    search: (query, among) => results(index, query.slice(0, LONGEST)).filter(among),
+    search(query, among) {
+      const named = byName.get(query.trim()); // whoever knows the name means it
+      const others = results(index, query.slice(0, LONGEST)).filter((one) => one !== named);
+      return [...(named ? [named] : []), ...others].filter(among);
+    },
     closest: (name, among) =>
       results(names, name.slice(0, LONGEST), { fuzzy: 0.4, prefix: true })
         .filter(among)
