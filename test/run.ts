@@ -40,7 +40,8 @@ async function onPostgres(): Promise<void> {
   process.once("exit", () => server.stop());
   // What has nothing to do with a database is not run again; the attacks are, by `npm run test:hostile -- postgres`.
   const elsewhere = [
-    "gateway/{egress,invoke,documents,catalog,policy,http}/**",
+    "gateway/{egress,invoke,documents,catalog,http}/**",
+    "gateway/policy/*.test.ts",
     "gateway/vault/token-*.test.ts",
     "test/journeys/{gmail,calendar,drive,slack}-*.test.ts",
     "test/journeys/{google,slack,github,configured-provider}.test.ts",

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { Principal } from "../../context.ts";
 import type { WorkspaceTx } from "../../db/index.ts";
 import { GatewayError } from "../../errors.ts";
@@ -54,7 +55,8 @@ async function make(
   const caller = callerOf(who);
   const pending = await tx.approval.findMany({ where: { workspaceId, caller, state: "pending" } });
   const taken = new Set(pending.map(({ slot }) => slot));
-  const slot = Array.from({ length: MOST_PENDING }, (_, at) => at).find((at) => !taken.has(at));
+  const free = Array.from({ length: MOST_PENDING }, (_, at) => at).filter((at) => !taken.has(at));
+  const slot = free[randomInt(Math.max(1, free.length))]; // any: those that come at once rarely want the same
   if (slot === undefined) throw new GatewayError("too_many_approvals");
   const id = newId("apr");
   const [made] = await tx.approval.createManyAndReturn({
