@@ -4,6 +4,7 @@ import {
   defineServer,
   defineTool,
   fitResult,
+  LOOKS,
   type McpServerSpec,
   type Query,
   ToolError,
@@ -49,6 +50,8 @@ export function accountServer(one: ProviderDefinition, endpoint: string): McpSer
         title: "Whose account is connected",
         description: `Tell whose ${one.title} account is connected: id, label and what ${one.title} says about it.`,
         effect: "read",
+        targets: "none",
+        labels: LOOKS,
         // Every grant asks for the identity scopes and has proved them: its account was read when it was made.
         scopes: [[]],
         input: z.strictObject({}),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type AnyTool, defineProvider, defineTool } from "../../mcp-servers/kit/index.ts";
+import { type AnyTool, defineProvider, defineTool, PLAIN } from "../../mcp-servers/kit/index.ts";
 import { slack } from "../../mcp-servers/providers/slack.ts";
 import { extrasOf, openRegistry, pickedExtras, scopesFor } from "./index.ts";
 
@@ -11,6 +11,8 @@ const tool = (name: string, scope: string, extras: AnyTool["extras"]): AnyTool =
     title: name,
     description: name,
     effect: "read",
+    targets: "none",
+    labels: PLAIN,
     scopes: [[scope]],
     ...(extras && { extras }),
     input: z.strictObject({}),

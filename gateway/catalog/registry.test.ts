@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import * as build from "../../mcp-servers/index.ts";
-import { type AnyTool, defineServer, defineTool, type McpServerSpec } from "../../mcp-servers/kit/index.ts";
+import {
+  type AnyTool,
+  defineServer,
+  defineTool,
+  type McpServerSpec,
+  PLAIN,
+} from "../../mcp-servers/kit/index.ts";
 import { google } from "../../mcp-servers/providers/google.ts";
 import { openRegistry } from "./index.ts";
 
@@ -12,6 +18,8 @@ const tool = (more: Partial<AnyTool> = {}): AnyTool => ({
     title: "Send",
     description: "Sends.",
     effect: "destructive",
+    targets: "none",
+    labels: PLAIN,
     scopes: [[SEND]],
     input: z.strictObject({ to: z.string(), urgent: z.boolean().default(false) }),
     output: z.object({ id: z.string() }),

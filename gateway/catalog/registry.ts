@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { AnyResource, AnyTool, McpServerSpec, Provider } from "../../mcp-servers/kit/index.ts";
+import {
+  type AnyResource,
+  type AnyTool,
+  type McpServerSpec,
+  type Provider,
+  READS,
+} from "../../mcp-servers/kit/index.ts";
 import { type JsonObject, schemaOf } from "./json-schema.ts";
 import { own } from "./scopes.ts";
 
@@ -22,6 +28,8 @@ export interface ToolListing {
 export interface RegisteredTool {
   tool: AnyTool;
   listing: ToolListing;
+  /** Names that rules know it by; absent: its own. */
+  as?: readonly string[];
 }
 export interface RegisteredServer {
   spec: McpServerSpec;
@@ -47,6 +55,8 @@ export interface Registry {
   providers: ReadonlyMap<string, Provider>;
   servers: ReadonlyMap<string, RegisteredServer>;
   serversOf(provider: string): RegisteredServer[];
+  /** The present name of a tool of any server; `name` itself where it is no former one. */
+  present(name: string): string;
   /** The tools of a provider by name; unknown names are left out. */
   toolsOf(provider: string, names: Iterable<string>): AnyTool[];
 }
@@ -123,6 +133,8 @@ function registerResource(
     title,
     description: title,
     effect: "read",
+    targets: resource.targets,
+    labels: READS,
     scopes,
     input: params,
     output: fileSchema,
@@ -131,7 +143,13 @@ function registerResource(
   };
   const none: JsonObject = { type: "object" };
   const listing = { name: tool.name, title, description: title, annotations: annotationsOf(tool) };
-  return { resource, tool: { tool, listing: { ...listing, inputSchema: none, outputSchema: none } } };
+  for (const name of resource.tools) {
+    if (!spec.tools.some((one) => one.name === name)) throw new Error(`${spec.id}/${kind}: no tool ${name}`);
+  }
+  return {
+    resource,
+    tool: { tool, listing: { ...listing, inputSchema: none, outputSchema: none }, as: resource.tools },
+  };
 }
 
 function requireScopes(provider: Provider, what: string, scopes: AnyTool["scopes"]): void {
@@ -154,6 +172,7 @@ export function openRegistry(providers: readonly Provider[], specs: readonly Mcp
     providers: byId,
     servers,
     serversOf,
+    present: (name) => [...servers.values()].map((s) => s.present(name)).find((now) => now !== name) ?? name,
     toolsOf(provider, names) {
       const wanted = new Set(names);
       return serversOf(provider).flatMap((s) => s.spec.tools.filter((t) => wanted.has(t.name)));

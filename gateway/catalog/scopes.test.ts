@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type AnyTool, defineTool, type Provider } from "../../mcp-servers/kit/index.ts";
+import { type AnyTool, defineTool, PLAIN, type Provider } from "../../mcp-servers/kit/index.ts";
 import { google } from "../../mcp-servers/providers/google.ts";
 import { compareScopes, coveredBy, covers, expandScopes, neededFor, scopesFor } from "./index.ts";
 
@@ -13,6 +13,8 @@ const tool = (...scopes: string[][]): AnyTool =>
     title: "A tool",
     description: "A tool.",
     effect: "read",
+    targets: "none",
+    labels: PLAIN,
     scopes,
     input: z.object({}),
     output: z.object({}),

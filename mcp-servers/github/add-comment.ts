@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { marked, markOf } from "./comment-mark.ts";
 import { inTurn } from "./in-turn.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, WRITE_COMMENTS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { type Comment, commentListSchema, commentSchema } from "./upstream.ts";
 
 const LONGEST = 65_536;
@@ -34,6 +35,8 @@ export const githubAddComment = defineTool({
   description:
     "Comment on an issue, or in the conversation of a pull request; github_review_pull_request comments on lines.",
   effect: "destructive",
+  targets: repository,
+  labels: SENDS,
   scopes: WRITE_COMMENTS,
   extras: [PRIVATE],
   input,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineResource, path } from "../kit/index.ts";
+import { defineResource, named, path } from "../kit/index.ts";
 import { mimeTypeOf } from "./file-text.ts";
 import { repoPath } from "./repo.ts";
 import { READ_CODE } from "./scopes.ts";
@@ -16,6 +16,8 @@ export const githubFile = defineResource({
   kind: "file",
   title: "A file of a repository",
   scopes: READ_CODE,
+  targets: ({ owner, repo }) => named("repositories", `${owner}/${repo}`),
+  tools: ["github_get_file"],
   params: z.strictObject({
     owner: z.string().max(40),
     repo: z.string().max(100),

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { type Api, defineTool, eachOf, SOURCE, sourceSchema, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, eachOf, SENDS, SOURCE, sourceSchema, ToolError } from "../kit/index.ts";
 import { build, movedOn, presentHead } from "./commit-build.ts";
 import { type Change, isWorkflow, requireApart, safePath } from "./commit-plan.ts";
 import { inTurn } from "./in-turn.ts";
 import { branchName, fullSha } from "./ref-name.ts";
 import { repoName } from "./repo.ts";
 import { PRIVATE, WORKFLOW_FILES, WRITE_CODE } from "./scopes.ts";
+import { committed } from "./targets.ts";
 
 const MOST_FILES = 100;
 const MOST_BYTES = 40 * 1024 * 1024;
@@ -45,6 +46,8 @@ export const githubCommitFiles = defineTool({
   description:
     "Add, replace or delete files of a branch in one commit, each by whole content, source or delete. The branch must exist (github_create_branch).",
   effect: "destructive",
+  targets: committed,
+  labels: SENDS,
   scopes: WRITE_CODE,
   extras: [PRIVATE, WORKFLOW_FILES],
   input,

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { type Api, defineTool, path, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, path, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { commitSchema, gitRefSchema } from "./commit-upstream.ts";
 import { headOf } from "./git-head.ts";
 import { inTurn } from "./in-turn.ts";
 import { branchName } from "./ref-name.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, WRITE_CODE } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const input = z.strictObject({
   repo: repoName,
@@ -23,6 +24,8 @@ export const githubCreateBranch = defineTool({
   title: "Create a branch",
   description: "Create a branch at a branch, tag or commit.",
   effect: "write",
+  targets: repository,
+  labels: SENDS,
   scopes: WRITE_CODE,
   extras: [PRIVATE],
   input,

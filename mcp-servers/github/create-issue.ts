@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { marked, markOf } from "./comment-mark.ts";
 import { inTurn } from "./in-turn.ts";
 import { goneInWords, repoName, repoPath } from "./repo.ts";
 import { PRIVATE, WRITE_ISSUES } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { type Issue, issueListSchema, issueSchema } from "./upstream.ts";
 
 const LONGEST = 65_536;
@@ -39,6 +40,8 @@ export const githubCreateIssue = defineTool({
   title: "Create an issue",
   description: "Open an issue, with labels, assignees and milestone where the account may set them.",
   effect: "destructive",
+  targets: repository,
+  labels: SENDS,
   scopes: WRITE_ISSUES,
   extras: [PRIVATE],
   input,

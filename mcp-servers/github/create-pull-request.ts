@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { type Api, defineTool, path, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, path, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { inTurn } from "./in-turn.ts";
 import { needing } from "./needing.ts";
 import { comparisonSchema, type Pull, pullListSchema, pullSchema } from "./pull-upstream.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { requestReviews, reviewersOf } from "./reviewers.ts";
 import { PRIVATE, WRITE_PULLS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const input = z.strictObject({
   repo: repoName,
@@ -33,6 +34,8 @@ export const githubCreatePullRequest = defineTool({
   title: "Open a pull request",
   description: "Open a pull request from head (a branch, or owner:branch of a fork) into base.",
   effect: "destructive",
+  targets: repository,
+  labels: SENDS,
   scopes: WRITE_PULLS,
   extras: [PRIVATE],
   input,

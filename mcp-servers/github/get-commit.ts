@@ -5,6 +5,7 @@ import {
   defineTool,
   fitResult,
   path,
+  READS,
   readAnswer,
   ToolError,
   type Truncated,
@@ -16,6 +17,7 @@ import { rowPage } from "./file-rows.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_CODE } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const PER_PAGE = 100;
 /** Places of files leave room for pages of any length, as GitHub may give more files on one than were asked for. */
@@ -61,6 +63,8 @@ export const githubGetCommit = defineTool({
   description:
     "One commit: message, author, changed files with line counts; with detail=patch its diff, whole files per page.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_CODE,
   extras: [PRIVATE],
   input,

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, openCursor, path, readAnswer, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  openCursor,
+  path,
+  READS,
+  readAnswer,
+  ToolError,
+} from "../kit/index.ts";
 import { GITHUB_MOST_BYTES, githubFile, MOST_BYTES, RAW } from "./blob-file.ts";
 import {
   type Asked,
@@ -14,6 +23,7 @@ import {
 import { mimeTypeOf, textOf } from "./file-text.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_CODE } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { contentsSchema, type Entry, isSubmodule } from "./upstream.ts";
 
 /** Text is read up to this size; longer files are handed out as they are. */
@@ -36,6 +46,8 @@ export const githubGetFile = defineTool({
   title: "Read a file",
   description: "Read a file (by lines if wanted) or list a directory. What is no text comes as a link.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_CODE,
   extras: [PRIVATE],
   input,

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, openCursor, readAnswer } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, openCursor, READS, readAnswer } from "../kit/index.ts";
 import { withoutMark } from "./comment-mark.ts";
 import { linkedPulls } from "./issue-links.ts";
 import { type IssueOutput, issueOutput, issuePage, issueText, position } from "./issue-page.ts";
 import { goneInWords, repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_ISSUES } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { type Comment, commentListSchema, issueSchema } from "./upstream.ts";
 
 const PER_PAGE = 50;
@@ -25,6 +26,8 @@ export const githubGetIssue = defineTool({
   description:
     "An issue (or a pull request's conversation) with its comments, linked pull requests and sub-issue counts.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_ISSUES,
   extras: [PRIVATE],
   input,

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, cursorOf, defineTool, eachOf, fitResult, openCursor, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  cursorOf,
+  defineTool,
+  eachOf,
+  fitResult,
+  openCursor,
+  READS,
+  ToolError,
+} from "../kit/index.ts";
 import { type JobLog, logItem, logOutput, logText, readLog } from "./job-log.ts";
 import { needing } from "./needing.ts";
 import { PROVENANCE } from "./provenance.ts";
@@ -7,6 +16,7 @@ import { repoName, repoPath } from "./repo.ts";
 import { readJob, readJobs, wantedJobs } from "./run-jobs.ts";
 import type { Job } from "./run-upstream.ts";
 import { PRIVATE, READ_RUNS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 /** Logs read in one call, and at the same time: each may have 20 MB. */
 const JOBS_PER_CALL = 5;
@@ -45,6 +55,8 @@ export const githubGetJobLogs = defineTool({
   title: "Read CI logs",
   description: "The last lines of the log of a job, or of the failed jobs of a run: give job_id or run_id.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_RUNS,
   extras: [PRIVATE],
   input,

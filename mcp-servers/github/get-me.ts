@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, LOOKS, readAnswer, ToolError } from "../kit/index.ts";
 import { ANYBODY } from "./scopes.ts";
 import { userSchema } from "./upstream.ts";
 
@@ -23,6 +23,8 @@ export const githubGetMe = defineTool({
   title: "Who am I",
   description: "Who this connection acts as: the authenticated user.",
   effect: "read",
+  targets: "none",
+  labels: LOOKS,
   scopes: ANYBODY,
   input: z.strictObject({}),
   output,

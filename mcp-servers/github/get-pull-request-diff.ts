@@ -1,11 +1,20 @@
 import { z } from "zod";
-import { type Api, cutLine, defineTool, fitResult, readAnswer, truncatedSchema } from "../kit/index.ts";
+import {
+  type Api,
+  cutLine,
+  defineTool,
+  fitResult,
+  READS,
+  readAnswer,
+  truncatedSchema,
+} from "../kit/index.ts";
 import { type DiffFile, type DiffSpot, diffPage, diffRowSchema, startOfDiff } from "./diff-page.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { pullFilesSchema } from "./pull-upstream.ts";
 import { pullNumber, pullPath, readPull } from "./read-pull.ts";
 import { repoName } from "./repo.ts";
 import { PRIVATE, READ_PULLS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const PER_PAGE = 100;
 /** Pages of files looked through in one call when only some paths are wanted. */
@@ -41,6 +50,8 @@ export const githubGetPullRequestDiff = defineTool({
   description:
     "Unified diff of a pull request, whole files per page; `paths` narrows it. What has no diff (binary, too big) is named.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_PULLS,
   extras: [PRIVATE],
   input,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, readAnswer } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, READS, readAnswer } from "../kit/index.ts";
 import type { DiffFile } from "./diff-page.ts";
 import { checksOf } from "./pull-checks.ts";
 import { latestReviews, reviewsOf } from "./pull-reviews.ts";
@@ -15,6 +15,7 @@ import { pullFilesSchema } from "./pull-upstream.ts";
 import { pullNumber, pullPath, readPull, readPullSettled } from "./read-pull.ts";
 import { repoName } from "./repo.ts";
 import { PRIVATE, READ_PULL_SUMMARY } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const input = z.strictObject({
   repo: repoName,
@@ -30,6 +31,8 @@ export const githubGetPullRequest = defineTool({
   title: "Read a pull request",
   description: "One pull request: body, mergeability, checks, reviews and changed files with line counts.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_PULL_SUMMARY,
   extras: [PRIVATE, { title: "With commit statuses", scopes: ["statuses:read"] }],
   input,

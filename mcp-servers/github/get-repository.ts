@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type Api, cutText, defineTool, fitResult, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, cutText, defineTool, fitResult, READS, readAnswer, ToolError } from "../kit/index.ts";
 import { textOf } from "./file-text.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_CODE } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import {
   contentsSchema,
   type Entry,
@@ -53,6 +54,8 @@ export const githubGetRepository = defineTool({
   description:
     "Facts of a repository, its default branch, what is in its root, and the beginning of its README.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_CODE,
   extras: [PRIVATE],
   input,

@@ -65,7 +65,8 @@ export async function linkedPulls(
           event === "cross-referenced" && source?.issue?.pull_request
             ? linkOf(source.issue, repo)
             : undefined;
-        if (link) links.set(link.url || `${link.repo}#${link.number}`, link);
+        // Other repositories mention issues too.
+        if (link && api.allowsTarget("repositories", [link.repo])) links.set(link.url || `${link.repo}#${link.number}`, link);
       }
       if (events.length < PER_PAGE) return told(links, []);
     }

@@ -1,9 +1,19 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, pageOfScan, placeOf, readAnswer, scanPages } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  pageOfScan,
+  placeOf,
+  READS,
+  readAnswer,
+  scanPages,
+} from "../kit/index.ts";
 import { refListSchema } from "./commit-upstream.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_CODE } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const PER_PAGE = 100;
 /** GitHub cannot look for a part of a name: so many pages a call are looked through. */
@@ -31,6 +41,8 @@ export const githubListBranches = defineTool({
   title: "List branches or tags",
   description: "Branches or tags with the commit each points to, by part of the name if wanted.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_CODE,
   extras: [PRIVATE],
   input,

@@ -5,6 +5,7 @@ import {
   defineTool,
   fitResult,
   openCursor,
+  READS,
   readAnswer,
   ToolError,
 } from "../kit/index.ts";
@@ -12,6 +13,7 @@ import { authorOf, type Commit, commitListSchema, subjectOf } from "./commit-ups
 import { PROVENANCE } from "./provenance.ts";
 import { moment, repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_CODE } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const input = z.strictObject({
   repo: repoName,
@@ -48,6 +50,8 @@ export const githubListCommits = defineTool({
   title: "List commits",
   description: "Commits of a branch, tag or path, newest first; by author and time if wanted.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_CODE,
   extras: [PRIVATE],
   input,

@@ -5,6 +5,7 @@ import {
   fitResult,
   pageOfScan,
   placeOf,
+  READS,
   readAnswer,
   scanPages,
   ToolError,
@@ -13,6 +14,7 @@ import { issueRow, rowOf, rowText } from "./issue-row.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { goneInWords, moment, repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_ISSUES } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { issueListSchema } from "./upstream.ts";
 
 /** GitHub lists pull requests among the issues: so many rows a page, and so many pages a call. */
@@ -44,6 +46,8 @@ export const githubListIssues = defineTool({
   description:
     "List issues of a repository, newest first, by state, labels, assignee (login, none or *) or time of change.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_ISSUES,
   extras: [PRIVATE],
   input,

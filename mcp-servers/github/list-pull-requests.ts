@@ -5,6 +5,7 @@ import {
   fitResult,
   pageOfScan,
   placeOf,
+  READS,
   readAnswer,
   scanPages,
   ToolError,
@@ -14,6 +15,7 @@ import { pullRow, pullText, rowOfPull } from "./pull-row.ts";
 import { type Pull, pullListSchema } from "./pull-upstream.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_PULLS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 /** GitHub filters by neither author nor merged: so many rows a page are looked through, and so many pages a call. */
 const PER_PAGE = 50;
@@ -43,6 +45,8 @@ export const githubListPullRequests = defineTool({
   title: "List pull requests",
   description: "List pull requests of a repository, newest first, by state, branches or author.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_PULLS,
   extras: [PRIVATE],
   input,

@@ -6,6 +6,7 @@ import {
   fitResult,
   pageOfScan,
   placeOf,
+  READS,
   scanPages,
   ToolError,
 } from "../kit/index.ts";
@@ -14,6 +15,7 @@ import { PROVENANCE } from "./provenance.ts";
 import { pullNumber } from "./read-pull.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, READ_PULLS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { type Thread, threadsAnswer } from "./thread-answer.ts";
 
 /** GitHub does not filter threads by their resolution: so many rows a page are looked through, so many pages a call. */
@@ -74,6 +76,8 @@ export const githubListReviewThreads = defineTool({
   title: "List review threads",
   description: "Review threads of a pull request: their comments, and whether they are resolved.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_PULLS,
   extras: [PRIVATE],
   input,

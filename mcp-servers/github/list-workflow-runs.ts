@@ -6,6 +6,7 @@ import {
   pageOfScan,
   path,
   placeOf,
+  READS,
   readAnswer,
   scanPages,
 } from "../kit/index.ts";
@@ -15,6 +16,7 @@ import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { failedStep, hasFailed, type Job, jobListSchema, type Run, runListSchema } from "./run-upstream.ts";
 import { PRIVATE, READ_RUNS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const MOST_JOBS = 50;
 /** GitHub gives no more of a filtered list of runs. */
@@ -75,6 +77,8 @@ export const githubListWorkflowRuns = defineTool({
   title: "List workflow runs",
   description: "CI runs with jobs of the latest.",
   effect: "read",
+  targets: repository,
+  labels: READS,
   scopes: READ_RUNS,
   extras: [PRIVATE],
   input,

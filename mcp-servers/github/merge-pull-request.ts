@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { inTurn } from "./in-turn.ts";
 import { needing } from "./needing.ts";
 import { obstacle } from "./pull-mergeability.ts";
@@ -8,6 +8,7 @@ import { mergedSchema, mergeMethodsSchema, type Pull } from "./pull-upstream.ts"
 import { pullNumber, pullPath, readPull, readPullSettled } from "./read-pull.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { MERGE_PULLS, PRIVATE } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { whatBlocks } from "./what-blocks.ts";
 
 const input = z.strictObject({
@@ -35,6 +36,8 @@ export const githubMergePullRequest = defineTool({
   description:
     "Merge a pull request if its head is still expected_head_sha (head_sha of github_get_pull_request).",
   effect: "destructive",
+  targets: repository,
+  labels: SENDS,
   scopes: MERGE_PULLS,
   extras: [PRIVATE],
   input,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import type { DiffFile } from "./diff-page.ts";
 import { inTurn } from "./in-turn.ts";
 import { needing } from "./needing.ts";
@@ -8,6 +8,7 @@ import { pullNumber, pullPath, readPull } from "./read-pull.ts";
 import { repoName } from "./repo.ts";
 import { misplaced } from "./review-lines.ts";
 import { PRIVATE, WRITE_PULLS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const FILES_PER_PAGE = 100;
 const FILE_PAGES = 10;
@@ -50,6 +51,8 @@ export const githubReviewPullRequest = defineTool({
   title: "Review a pull request",
   description: "Submit a review (comment, approve, request changes) with comments on lines, in one call.",
   effect: "destructive",
+  targets: repository,
+  labels: SENDS,
   scopes: WRITE_PULLS,
   extras: [PRIVATE],
   input,

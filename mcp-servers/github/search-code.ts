@@ -1,10 +1,20 @@
 import { z } from "zod";
-import { type Api, cutText, defineTool, fitResult, pageOfScan, placeOf, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  cutText,
+  defineTool,
+  fitResult,
+  pageOfScan,
+  placeOf,
+  READS,
+  ToolError,
+} from "../kit/index.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, sameRepo } from "./repo.ts";
 import { PRIVATE, READ_CODE } from "./scopes.ts";
 import { searchPage } from "./search-page.ts";
 import { hasTerm, narrowed } from "./search-query.ts";
+import { searched } from "./targets.ts";
 import { type FoundCode, foundCodeSchema } from "./upstream.ts";
 
 /** Of all fragments of one file together. */
@@ -41,6 +51,8 @@ export const githubSearchCode = defineTool({
   description:
     "Search code on default branches: words plus qualifiers (language:ts path:src filename:x), no regular expressions. At most 10 a minute.",
   effect: "read",
+  targets: searched,
+  labels: READS,
   scopes: READ_CODE,
   extras: [PRIVATE],
   input,

@@ -1,11 +1,21 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, type Place, pageOfScan, placeOf, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  type Place,
+  pageOfScan,
+  placeOf,
+  READS,
+  ToolError,
+} from "../kit/index.ts";
 import { issueRow, rowOf, rowText } from "./issue-row.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, sameRepo } from "./repo.ts";
 import { FIND_ISSUES, PRIVATE } from "./scopes.ts";
 import { type Found, searchPage } from "./search-page.ts";
 import { narrowed } from "./search-query.ts";
+import { searched } from "./targets.ts";
 import { type Issue, issueSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -33,6 +43,8 @@ export const githubSearchIssues = defineTool({
   description:
     "Search issues and pull requests by words and qualifiers (is:open author:ada label:bug updated:>2026-01-01 in:title).",
   effect: "read",
+  targets: searched,
+  labels: READS,
   scopes: FIND_ISSUES,
   extras: [PRIVATE],
   input,

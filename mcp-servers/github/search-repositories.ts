@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { type Api, cutText, defineTool, fitResult, pageOfScan, placeOf, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  cutText,
+  defineTool,
+  fitResult,
+  pageOfScan,
+  placeOf,
+  READS,
+  ToolError,
+  unbounded,
+} from "../kit/index.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { PRIVATE, SEE_REPOSITORIES } from "./scopes.ts";
 import { searchPage } from "./search-page.ts";
@@ -39,6 +49,8 @@ export const githubSearchRepositories = defineTool({
   title: "Search repositories",
   description: "Search repositories in GitHub's search syntax (language:go stars:>100 org:acme).",
   effect: "read",
+  targets: () => [unbounded("repositories")],
+  labels: READS,
   scopes: SEE_REPOSITORIES,
   extras: [PRIVATE],
   input,

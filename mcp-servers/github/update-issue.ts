@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, path, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, path, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { marked, markIn } from "./comment-mark.ts";
 import { inTurn } from "./in-turn.ts";
 import { type Edit, editOf } from "./issue-edit.ts";
@@ -7,6 +7,7 @@ import { issueRow, rowOf, rowText } from "./issue-row.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { repoName, repoPath } from "./repo.ts";
 import { PRIVATE, WRITE_ISSUES } from "./scopes.ts";
+import { repository } from "./targets.ts";
 import { type Issue, issueSchema } from "./upstream.ts";
 
 const names = (longest: number, most: number) => z.array(z.string().min(1).max(longest)).max(most).optional();
@@ -36,6 +37,8 @@ export const githubUpdateIssue = defineTool({
     "Edit, label, assign, close or reopen an issue. Labels and assignees that are not named stay; title and body are replaced.",
   effect: "destructive",
   idempotent: true,
+  targets: repository,
+  labels: SENDS,
   scopes: WRITE_ISSUES,
   extras: [PRIVATE],
   input,

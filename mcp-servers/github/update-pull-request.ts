@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, SENDS, ToolError } from "../kit/index.ts";
 import { inTurn } from "./in-turn.ts";
 import { needing } from "./needing.ts";
 import { PROVENANCE } from "./provenance.ts";
@@ -9,6 +9,7 @@ import { pullNumber, pullPath, readPull } from "./read-pull.ts";
 import { repoName } from "./repo.ts";
 import { reviewersOf } from "./reviewers.ts";
 import { PRIVATE, WRITE_PULLS } from "./scopes.ts";
+import { repository } from "./targets.ts";
 
 const input = z.strictObject({
   repo: repoName,
@@ -46,6 +47,8 @@ export const githubUpdatePullRequest = defineTool({
     "Change a pull request: title, body, base, draft or ready, close or reopen, ask reviewers, update its branch.",
   effect: "destructive",
   idempotent: true,
+  targets: repository,
+  labels: SENDS,
   scopes: WRITE_PULLS,
   extras: [PRIVATE, { title: "Update branches", scopes: ["contents:write"] }],
   input,

@@ -9,6 +9,8 @@ export const attachmentResource = defineResource({
   kind: "attachment",
   title: "Mail attachment",
   scopes: [[READONLY]],
+  targets: "none",
+  tools: ["gmail_get_attachment"],
   params: z.strictObject({ message_id: z.string().max(64), attachment_id: z.string().max(500) }),
   read: async (api, { message_id, attachment_id }) =>
     attachmentFile(api, message_id, await findAttachment(api, message_id, attachment_id)),

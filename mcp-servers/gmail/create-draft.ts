@@ -1,4 +1,4 @@
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, READS, readAnswer, ToolError } from "../kit/index.ts";
 import { deliver } from "./deliver.ts";
 import { draftBy, fetchDraft } from "./fetch-draft.ts";
 import { headerOf } from "./mail/part-tree.ts";
@@ -8,6 +8,7 @@ import { draftText, previewOf, previewOfPart } from "./preview.ts";
 import { COMPOSE, READONLY, REPLIES } from "./scopes.ts";
 import { foundBy } from "./send.ts";
 import { type DraftOutput, draftOutput, type SendInput, sendInput } from "./send-contract.ts";
+import { attachmentHosts, recipients } from "./targets.ts";
 import { draftSchema } from "./upstream.ts";
 
 /** https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.drafts/create */
@@ -16,6 +17,8 @@ export const gmailCreateDraft = defineTool({
   title: "Write a draft",
   description: "Create a draft; set reply_to_message_id to reply in its thread.",
   effect: "write",
+  targets: recipients,
+  labels: { ...READS, carries_out: attachmentHosts },
   scopes: [[COMPOSE]],
   extras: [REPLIES],
   input: sendInput,

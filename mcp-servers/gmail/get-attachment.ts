@@ -5,6 +5,7 @@ import {
   defineTool,
   fileLinkSchema,
   fitResult,
+  READS,
   textPage,
   textStart,
   truncatedSchema,
@@ -42,6 +43,8 @@ export const gmailGetAttachment = defineTool({
   description:
     "Read an attachment as extracted text (PDF, Office, CSV, …), or get a resource link to its bytes.",
   effect: "read",
+  targets: "none",
+  labels: READS,
   scopes: [[READONLY]],
   input,
   output,

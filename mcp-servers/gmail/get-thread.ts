@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, openCursor } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, openCursor, READS } from "../kit/index.ts";
 import { rowOf } from "./attachment-resource.ts";
 import { fetchThread, fillTexts } from "./fetch-message.ts";
 import { readMessage } from "./mail/read-message.ts";
@@ -21,6 +21,8 @@ export const gmailGetThread = defineTool({
   title: "Read a conversation",
   description: "Read a conversation as markdown, quoted history removed.",
   effect: "read",
+  targets: "none",
+  labels: READS,
   scopes: [[READONLY]],
   input,
   output: threadOutput,

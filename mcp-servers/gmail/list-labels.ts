@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, eachOf, fitResult, path, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, eachOf, fitResult, LOOKS, path, readAnswer, ToolError } from "../kit/index.ts";
 import { labelName, labelRow, listLabels } from "./labels.ts";
 import { LABELS, READONLY } from "./scopes.ts";
 import { type Label, labelSchema } from "./upstream.ts";
@@ -17,6 +17,8 @@ export const gmailListLabels = defineTool({
   title: "List labels",
   description: "List labels with ids and unread counts.",
   effect: "read",
+  targets: "none",
+  labels: LOOKS,
   scopes: [[LABELS], [READONLY]],
   input: z.strictObject({ kind: z.enum(["all", "user", "system"]).default("all") }),
   output,

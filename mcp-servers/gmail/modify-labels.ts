@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, batch, defineTool, failedSchema, path, ToolError } from "../kit/index.ts";
+import { type Api, batch, defineTool, failedSchema, PLAIN, path, ToolError } from "../kit/index.ts";
 import { failedLines, ids, saidOf, target } from "./batch-contract.ts";
 import { labelIdsOf, refuseFixed } from "./label-ids.ts";
 import { MODIFY } from "./scopes.ts";
@@ -24,6 +24,8 @@ export const gmailModifyLabels = defineTool({
     "Add or remove labels, by id or name: archive (remove INBOX), mark read (remove UNREAD), star (STARRED), categorise.",
   effect: "write",
   idempotent: true,
+  targets: "none",
+  labels: PLAIN,
   scopes: [[MODIFY]],
   input,
   output,

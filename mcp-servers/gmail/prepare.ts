@@ -73,6 +73,11 @@ export async function prepare(
     asked.reply_to_message_id === undefined ? undefined : await originalOf(api, asked.reply_to_message_id);
   const reply = original && replyTo(original.payload, [api.account, ...aliases], asked.reply_all);
   const people = recipientsOf(asked, reply, purpose);
+  // Those of a reply are known only now.
+  api.requireTargets(
+    "recipient_domains",
+    Object.values(people).flatMap((boxes) => boxes.map(({ address }) => [address])),
+  );
   const subject = asked.subject ?? reply?.subject ?? "";
   const attachments = await openAttachments(api, asked.attachments ?? []);
   const raw = await compose({

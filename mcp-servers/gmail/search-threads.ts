@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, cursorOf, defineTool, eachOf, fitResult, openCursor, readAnswer } from "../kit/index.ts";
+import {
+  type Api,
+  cursorOf,
+  defineTool,
+  eachOf,
+  fitResult,
+  openCursor,
+  READS,
+  readAnswer,
+} from "../kit/index.ts";
 import { labelNames } from "./labels.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { READONLY } from "./scopes.ts";
@@ -35,6 +44,8 @@ export const gmailSearchThreads = defineTool({
   title: "Search mail",
   description: "Search mail with Gmail query syntax; returns thread summaries, newest first.",
   effect: "read",
+  targets: "none",
+  labels: READS,
   scopes: [[READONLY]],
   input,
   output,

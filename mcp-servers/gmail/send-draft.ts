@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, checked, defineTool, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { fetchDraft } from "./fetch-draft.ts";
 import { inWords } from "./fetch-message.ts";
-import { mailboxesOf, shownList } from "./mail/address.ts";
+import { type Mailbox, mailboxesOf, shownList } from "./mail/address.ts";
 import { headerOf, type Part } from "./mail/part-tree.ts";
 import { once } from "./once.ts";
 import { COMPOSE, READONLY } from "./scopes.ts";
@@ -28,6 +28,8 @@ export const gmailSendDraft = defineTool({
   title: "Send a draft",
   description: "Send an existing draft as it stands.",
   effect: "destructive",
+  targets: () => [checked("recipient_domains")],
+  labels: SENDS,
   scopes: [[COMPOSE]],
   input: z.strictObject({ draft_id: z.string().max(64) }),
   output,
@@ -53,6 +55,10 @@ export const gmailSendDraft = defineTool({
 async function sendDraft(api: Api, id: string): Promise<Output> {
   const { message } = await fetchDraft(api, id, "metadata").catch(gone);
   const people = recipientsOf(message.payload);
+  api.requireTargets(
+    "recipient_domains",
+    boxesOf(message.payload).map(({ address }) => [address]),
+  );
   if (people.length === 0) {
     throw new ToolError(
       "bad_argument",
@@ -100,6 +106,12 @@ function gone(error: unknown): never {
   throw error;
 }
 
+/** Every one of these headers counts, should there be two. */
+const boxesOf = (payload: Part | undefined): Mailbox[] =>
+  (payload?.headers ?? [])
+    .filter(({ name = "" }) => /^(?:to|cc|bcc)$/i.test(name))
+    .flatMap(({ value = "" }) => mailboxesOf(value));
+
 function recipientsOf(payload: Part | undefined): string[] {
-  return shownList(["To", "Cc", "Bcc"].flatMap((name) => mailboxesOf(headerOf(payload, name))));
+  return shownList(boxesOf(payload));
 }

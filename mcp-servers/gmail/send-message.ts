@@ -1,8 +1,9 @@
-import { defineTool } from "../kit/index.ts";
+import { defineTool, SENDS } from "../kit/index.ts";
 import { refuseEarly, SENDING } from "./prepare.ts";
 import { REPLIES, SEND } from "./scopes.ts";
 import { send } from "./send.ts";
 import { type SendOutput, sendInput, sendOutput } from "./send-contract.ts";
+import { recipients } from "./targets.ts";
 
 /** https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/send */
 export const gmailSendMessage = defineTool({
@@ -10,6 +11,8 @@ export const gmailSendMessage = defineTool({
   title: "Send mail",
   description: "Send a new message or a reply now.",
   effect: "destructive",
+  targets: recipients,
+  labels: SENDS,
   scopes: [[SEND]],
   extras: [REPLIES],
   input: sendInput,

@@ -7,6 +7,7 @@ import {
   failedSchema,
   fitResult,
   path,
+  READS,
   readAnswer,
 } from "../kit/index.ts";
 import { failedLines, ids, saidOf, type Target, target } from "./batch-contract.ts";
@@ -47,6 +48,8 @@ export const gmailTrash = defineTool({
   description: "Move threads or messages to Trash (recoverable 30 days).",
   effect: "destructive",
   idempotent: true,
+  targets: "none",
+  labels: READS,
   scopes: [[MODIFY]],
   input,
   output,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, batch, defineTool, failedSchema, path } from "../kit/index.ts";
+import { type Api, batch, defineTool, failedSchema, PLAIN, path } from "../kit/index.ts";
 import { failedLines, ids, saidOf, target } from "./batch-contract.ts";
 import { MODIFY } from "./scopes.ts";
 
@@ -16,6 +16,8 @@ export const gmailUntrash = defineTool({
   description: "Restore threads or messages from Trash.",
   effect: "write",
   idempotent: true,
+  targets: "none",
+  labels: PLAIN,
   scopes: [[MODIFY]],
   input,
   output,

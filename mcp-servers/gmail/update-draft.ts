@@ -1,5 +1,5 @@
 import PostalMime from "postal-mime";
-import { type Api, defineTool, path, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, path, READS, readAnswer, ToolError } from "../kit/index.ts";
 import { deliver } from "./deliver.ts";
 import { fetchDraft } from "./fetch-draft.ts";
 import { inWords } from "./fetch-message.ts";
@@ -11,6 +11,7 @@ import { draftText, previewOf } from "./preview.ts";
 import { COMPOSE } from "./scopes.ts";
 import { type DraftOutput, draftOutput, type UpdateInput, updateInput } from "./send-contract.ts";
 import { openAttachments } from "./sources.ts";
+import { attachmentHosts, draftRecipients } from "./targets.ts";
 import { draftSchema } from "./upstream.ts";
 
 /** https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.drafts/update */
@@ -21,6 +22,8 @@ export const gmailUpdateDraft = defineTool({
     "Replace fields of a draft; what is not named stays. body is markdown, attachments replace all of the draft's.",
   effect: "write",
   idempotent: true,
+  targets: draftRecipients,
+  labels: { ...READS, carries_out: attachmentHosts },
   scopes: [[COMPOSE]],
   input: updateInput,
   output: draftOutput,
@@ -44,6 +47,7 @@ async function updateDraft(api: Api, { draft_id, ...named }: UpdateInput): Promi
   const old = Buffer.from(encoded, "base64url");
   const files = named.attachments && (await openAttachments(api, named.attachments));
   const raw = await edited(old, { ...people, subject: named.subject, body: named.body, attachments: files });
+  await requireRecipients(api, raw);
   const answer = await deliver(
     api,
     "PUT",
@@ -60,6 +64,17 @@ async function updateDraft(api: Api, { draft_id, ...named }: UpdateInput): Promi
     preview: await previewOfRaw(raw),
     ...(warnings.length > 0 && { warnings }),
   };
+}
+
+/** What was there already stays, so the whole mail is looked at. */
+async function requireRecipients(api: Api, raw: Buffer): Promise<void> {
+  if (!api.limits("recipient_domains")) return;
+  const { to = [], cc = [], bcc = [] } = await PostalMime.parse(raw, { forceRfc822Attachments: true });
+  const boxes = [to, cc, bcc].flatMap(flat);
+  api.requireTargets(
+    "recipient_domains",
+    boxes.map(({ address }) => [address]),
+  );
 }
 
 async function subjectWarning(old: Buffer, subject: string | undefined): Promise<string[]> {

@@ -1,6 +1,14 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { type Api, defineTool, path, type Query, readAnswer, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  path,
+  type Query,
+  READS_AND_SENDS,
+  readAnswer,
+  ToolError,
+} from "../kit/index.ts";
 import { saidIf, sendUpdates, warningLines, warnings } from "./arguments.ts";
 import { getEvent } from "./change.ts";
 import { meetWarnings } from "./conference.ts";
@@ -11,6 +19,7 @@ import { eventRow, rowLine, short, writtenRow } from "./event-row.ts";
 import { about, faultIs } from "./faults.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { EVENTS, FREEBUSY } from "./scopes.ts";
+import { invitation } from "./targets.ts";
 import { eventSchema, type GoogleEvent } from "./upstream.ts";
 
 const output = z.object({
@@ -28,6 +37,8 @@ export const calendarCreateEvent = defineTool({
   description:
     "Create an event and invite people. What it collides with is reported, and keeps nothing back.",
   effect: "destructive",
+  targets: invitation,
+  labels: READS_AND_SENDS,
   scopes: [[EVENTS]],
   extras: [{ title: "Say when people who are invited are busy", scopes: [FREEBUSY] }],
   input: createInput,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, path, type Query } from "../kit/index.ts";
+import { type Api, defineTool, PLAIN, path, type Query } from "../kit/index.ts";
 import { calendarId, etag, eventId, notify, scopeOf, sendUpdates } from "./arguments.ts";
 import { calendarZone } from "./calendar-zone.ts";
 import { conflict, isStale, liveEvent, type Place } from "./change.ts";
@@ -7,6 +7,7 @@ import { about, faultIs } from "./faults.ts";
 import { EVENTS } from "./scopes.ts";
 import { cutSeries } from "./series/split.ts";
 import { type Target, targetOf } from "./series/target.ts";
+import { calendar } from "./targets.ts";
 
 const output = z.object({
   ok: z.boolean(),
@@ -32,6 +33,8 @@ export const calendarDeleteEvent = defineTool({
     "Delete an event or part of a series; people invited are told. etag: only if unchanged since read.",
   effect: "destructive",
   idempotent: true,
+  targets: calendar,
+  labels: PLAIN,
   scopes: [[EVENTS]],
   input,
   output,

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
-import { type Api, defineTool, fitResult, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, LOOKS, ToolError } from "../kit/index.ts";
 import { bound, boundMax, saidIf, timeZone, warningLines, warnings } from "./arguments.ts";
 import { attendeesOf } from "./attendees.ts";
 import { firstZone } from "./calendar-zone.ts";
@@ -9,6 +9,7 @@ import { type Hours, hoursOf, shiftsIn, workingHours } from "./free/hours.ts";
 import { slotsIn } from "./free/slots.ts";
 import { type Stretch, shared, united, without } from "./free/spans.ts";
 import { FREEBUSY } from "./scopes.ts";
+import { whoseTime } from "./targets.ts";
 import { boundOf } from "./time/when.ts";
 import { localText, requireZone, weekdayOf } from "./time/zone.ts";
 
@@ -43,6 +44,8 @@ export const calendarFindAvailability = defineTool({
   title: "Find free slots",
   description: "Common free slots for people, inside working hours where they are given.",
   effect: "read",
+  targets: whoseTime,
+  labels: LOOKS,
   scopes: [[FREEBUSY]],
   input,
   output,

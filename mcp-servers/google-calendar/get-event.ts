@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { defineTool, fitResult } from "../kit/index.ts";
+import { defineTool, fitResult, READS } from "../kit/index.ts";
 import { calendarId, eventId, timeZone } from "./arguments.ts";
 import { calendarZone } from "./calendar-zone.ts";
 import { getEvent } from "./change.ts";
 import { detailedOf, detailedRow, detailLines } from "./event-details.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { EVENTS_READONLY } from "./scopes.ts";
+import { calendar } from "./targets.ts";
 import { requireZone } from "./time/zone.ts";
 import type { GoogleEvent } from "./upstream.ts";
 
@@ -25,6 +26,8 @@ export const calendarGetEvent = defineTool({
   title: "Read an event",
   description: "Read one event in full, with its etag for safe changes.",
   effect: "read",
+  targets: calendar,
+  labels: READS,
   scopes: [[EVENTS_READONLY]],
   input: z.strictObject({
     calendar_id: calendarId,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTool, readAnswer } from "../kit/index.ts";
+import { defineTool, PLAIN, readAnswer } from "../kit/index.ts";
 import { warningLines, warnings } from "./arguments.ts";
 import { zoneOf } from "./calendar-zone.ts";
 import { SETTINGS } from "./scopes.ts";
@@ -24,6 +24,8 @@ export const calendarGetSettings = defineTool({
   title: "Read calendar settings",
   description: "User time zone, week start, current time and weekday. Google tells no working hours.",
   effect: "read",
+  targets: "none",
+  labels: PLAIN,
   scopes: [[SETTINGS]],
   input: z.strictObject({}),
   output,

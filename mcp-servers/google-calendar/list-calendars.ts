@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineTool, fitResult, openCursor, readAnswer } from "../kit/index.ts";
+import { defineTool, fitResult, LOOKS, openCursor, readAnswer, unbounded } from "../kit/index.ts";
 import { cursor, pageSize } from "./arguments.ts";
 import { short } from "./event-row.ts";
 import { pageOf, place } from "./page.ts";
@@ -34,6 +34,8 @@ export const calendarListCalendars = defineTool({
   title: "List calendars",
   description: "List calendars with role and time zone.",
   effect: "read",
+  targets: () => [unbounded("calendars")],
+  labels: LOOKS,
   scopes: [[LIST]],
   input: z.strictObject({
     min_role: z.enum(["free_busy", "reader", "writer", "owner"]).optional(),

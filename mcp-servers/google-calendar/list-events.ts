@@ -1,5 +1,14 @@
 import { Temporal } from "temporal-polyfill";
-import { type Api, defineTool, fitResult, openCursor, path, readAnswer, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  openCursor,
+  path,
+  READS,
+  readAnswer,
+  ToolError,
+} from "../kit/index.ts";
 import { firstZone } from "./calendar-zone.ts";
 import { about, faultIs } from "./faults.ts";
 import {
@@ -15,6 +24,7 @@ import {
 } from "./list-page.ts";
 import { mergePages } from "./merge.ts";
 import { EVENTS_READONLY } from "./scopes.ts";
+import { calendars } from "./targets.ts";
 import { sortMoment, spanOf } from "./time/shown.ts";
 import { boundOf } from "./time/when.ts";
 import { requireZone, utcText } from "./time/zone.ts";
@@ -29,6 +39,8 @@ export const calendarListEvents = defineTool({
   description:
     "List or search events in a window (from now on by default) over several calendars; recurring events expanded.",
   effect: "read",
+  targets: calendars,
+  labels: READS,
   scopes: [[EVENTS_READONLY]],
   input: listInput,
   output: listOutput,

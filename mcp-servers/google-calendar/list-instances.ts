@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, openCursor, path, readAnswer, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  openCursor,
+  path,
+  READS,
+  readAnswer,
+  ToolError,
+} from "../kit/index.ts";
 import { bound, boundMax, calendarId, cursor, eventId, pageSize } from "./arguments.ts";
 import { calendarZone } from "./calendar-zone.ts";
 import { liveEvent } from "./change.ts";
@@ -8,6 +17,7 @@ import { about } from "./faults.ts";
 import { pageOf, place } from "./page.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { EVENTS_READONLY } from "./scopes.ts";
+import { calendar } from "./targets.ts";
 import { boundOf } from "./time/when.ts";
 import { utcText } from "./time/zone.ts";
 import { eventListSchema } from "./upstream.ts";
@@ -21,6 +31,8 @@ export const calendarListInstances = defineTool({
   title: "List occurrences",
   description: "Occurrences of one series, by the id of the series or of one of them.",
   effect: "read",
+  targets: calendar,
+  labels: READS,
   scopes: [[EVENTS_READONLY]],
   input: z.strictObject({
     calendar_id: calendarId,

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, READS, ToolError } from "../kit/index.ts";
 import { calendarId, eventId, scopeOf } from "./arguments.ts";
 import { calendarZone } from "./calendar-zone.ts";
 import { changeEvent } from "./change.ts";
 import { eventRow, myAttendee, rowLine, writtenRow } from "./event-row.ts";
+import { requireGuests } from "./guests.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { EVENTS } from "./scopes.ts";
 import { targetOf } from "./series/target.ts";
+import { answer, words } from "./targets.ts";
 import type { GoogleAttendee, GoogleEvent } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -29,6 +31,8 @@ export const calendarRespondToEvent = defineTool({
   description: "Accept, decline or tentatively accept an invitation, with a comment if wanted.",
   effect: "destructive",
   idempotent: true,
+  targets: answer,
+  labels: { ...READS, carries_out: words },
   scopes: [[EVENTS]],
   input,
   output,
@@ -43,6 +47,7 @@ async function respond(api: Api, asked: Input): Promise<Output> {
   const [zone, target] = await Promise.all([own, targetOf(api, asking, () => own)]);
   if (target.scope === "following") throw new Error("an answer has no such scope");
   const event = target.scope === "this" ? target.event : target.series;
+  if (asked.comment !== undefined) requireGuests(api, calendar, [event]);
   const answered = await changeEvent(
     api,
     { calendar, event: event.id },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, READS_AND_SENDS, ToolError } from "../kit/index.ts";
 import {
   addresses,
   calendarId,
@@ -17,12 +17,14 @@ import { calendarZone } from "./calendar-zone.ts";
 import { changeEvent, conflict, isStale, liveEvent } from "./change.ts";
 import { meetWarnings } from "./conference.ts";
 import { eventRow, rowLine, writtenRow } from "./event-row.ts";
+import { requireGuests } from "./guests.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { EVENTS } from "./scopes.ts";
 import { type Patch, patchOf } from "./series/patch.ts";
 import { restHalf } from "./series/rest-half.ts";
 import { restOf, splitSeries } from "./series/split.ts";
 import { type Target, targetOf } from "./series/target.ts";
+import { change } from "./targets.ts";
 import { namedZone } from "./time/event-times.ts";
 import { readWhen, whenSchema } from "./time/when.ts";
 import type { GoogleEvent } from "./upstream.ts";
@@ -55,6 +57,8 @@ export const calendarUpdateEvent = defineTool({
   description:
     "Change fields of an event or of a series; what is left out stays, other people's answers too. etag: only if unchanged since read.",
   effect: "destructive",
+  targets: change,
+  labels: READS_AND_SENDS,
   scopes: [[EVENTS]],
   input,
   output,
@@ -86,6 +90,7 @@ async function update(api: Api, asked: Input): Promise<Output> {
   const zone = once(() => calendarZone(api, calendar));
   const named = { calendar, event: asked.event_id, scope: asked.scope, etag: asked.etag };
   const [calendarsOwn, target] = await Promise.all([zone(), targetOf(api, named, zone)]);
+  requireGuests(api, calendar, eventsOf(target));
   const patch: Patch = { ...asked, start, end, zone: calendarsOwn, meetFrom: api.connectorId };
   const { event, warnings } = await applied(api, asked, { target, patch });
   return {
@@ -94,6 +99,11 @@ async function update(api: Api, asked: Input): Promise<Output> {
     ...saidIf([...warnings, ...meetWarnings(event)]),
   };
 }
+
+const eventsOf = (target: Target): GoogleEvent[] => [
+  ...("event" in target ? [target.event] : []),
+  ...("series" in target ? [target.series] : []),
+];
 
 interface Plan {
   target: Target;
@@ -120,6 +130,7 @@ async function applied(api: Api, asked: Input, { target, patch }: Plan): Promise
         conferenceDataVersion: asked.add_meet === undefined ? undefined : 1,
       },
       body(version) {
+        requireGuests(api, asked.calendar_id, [version]);
         const change = patchOf(version, patch, from);
         warnings = change.warnings;
         return change.body;

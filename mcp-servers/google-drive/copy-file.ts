@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, path, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, path, SENDS, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { changeOutput, changeText, rowWithPath } from "./file-row.ts";
@@ -7,6 +7,7 @@ import { FOLDER } from "./mime.ts";
 import { changeFile } from "./request.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
 import { folderFor, into, requireCan, targetOf } from "./target.ts";
+import { moved } from "./targets.ts";
 import { FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -21,6 +22,8 @@ export const driveCopyFile = defineTool({
   title: "Copy a file",
   description: "Copy a file, into the folder parent_id if given; who has access is not copied.",
   effect: "write",
+  targets: moved,
+  labels: SENDS,
   scopes: CHANGE,
   extras: CHANGE_MORE,
   input,

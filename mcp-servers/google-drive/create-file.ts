@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, SOURCE, sourceSchema, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, SENDS, SOURCE, sourceSchema, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { EDITORS, requireImport, TEXT_FOR } from "./convert.ts";
 import { warned } from "./errors.ts";
@@ -10,6 +10,7 @@ import { type Payload, payloadOf } from "./payload.ts";
 import { changeFile, uploadFile } from "./request.ts";
 import { CHANGE } from "./scopes.ts";
 import { folderFor, into } from "./target.ts";
+import { newFile } from "./targets.ts";
 import { type DriveFile, FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -30,6 +31,8 @@ export const driveCreateFile = defineTool({
   title: "Create a file",
   description: "Create a file from text or a source; markdown can become a Doc, CSV a Sheet.",
   effect: "write",
+  targets: newFile,
+  labels: SENDS,
   scopes: CHANGE,
   input,
   output,

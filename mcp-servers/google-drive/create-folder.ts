@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool } from "../kit/index.ts";
+import { type Api, defineTool, SENDS } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { changeOutput, changeText, rowWithPath } from "./file-row.ts";
@@ -8,6 +8,7 @@ import { literal } from "./query.ts";
 import { changeFile, listFiles } from "./request.ts";
 import { CHANGE } from "./scopes.ts";
 import { folderFor, into } from "./target.ts";
+import { folder } from "./targets.ts";
 import { FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({ name: takes.fileName, parent_id: takes.fileId.optional() });
@@ -18,6 +19,8 @@ export const driveCreateFolder = defineTool({
   title: "Create a folder",
   description: "Create a folder: in My Drive, or in the folder or shared drive that parent_id names.",
   effect: "write",
+  targets: folder,
+  labels: SENDS,
   scopes: CHANGE,
   input,
   output: changeOutput,

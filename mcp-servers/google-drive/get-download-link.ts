@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, fileLinkSchema, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, fileLinkSchema, READS, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { driveFile, MOST_BYTES } from "./file-resource.ts";
@@ -7,6 +7,7 @@ import { EXPORT_AS, wayOf } from "./formats.ts";
 import { shortName } from "./places.ts";
 import { READ } from "./scopes.ts";
 import { requireCan, targetOf } from "./target.ts";
+import { file } from "./targets.ts";
 
 const input = z.strictObject({
   file_id: takes.fileId,
@@ -20,6 +21,8 @@ export const driveGetDownloadLink = defineTool({
   title: "Link to a file's bytes",
   description: "Short-lived link to the bytes, or to an export (docx, pdf, md; xlsx, csv; pptx).",
   effect: "read",
+  targets: file,
+  labels: READS,
   scopes: READ,
   input,
   output,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, READS, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { fileRow, personName, rowOf, rowText } from "./file-row.ts";
@@ -19,6 +19,7 @@ import { PROVENANCE } from "./provenance.ts";
 import { currentRevision } from "./revision.ts";
 import { READONLY, SEE } from "./scopes.ts";
 import { targetOf } from "./target.ts";
+import { file } from "./targets.ts";
 import type { DriveFile } from "./upstream.ts";
 
 const input = z.strictObject({ file_id: takes.fileId });
@@ -48,6 +49,8 @@ export const driveGetFile = defineTool({
   title: "Look at a file",
   description: "Metadata, path, owners, what the account can do, tabs or sheets. Follows shortcuts.",
   effect: "read",
+  targets: file,
+  labels: READS,
   scopes: SEE,
   extras: [{ title: "Tabs of documents, sheets of spreadsheets", scopes: [READONLY] }],
   input,

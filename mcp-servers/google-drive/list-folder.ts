@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, READS, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { filesPage, listOutput, listText } from "./file-list.ts";
 import { FOLDER, typeName } from "./mime.ts";
@@ -8,6 +8,7 @@ import { literal } from "./query.ts";
 import type { Corpus } from "./request.ts";
 import { SEE } from "./scopes.ts";
 import { targetOf } from "./target.ts";
+import { listed } from "./targets.ts";
 
 const input = z.strictObject({
   folder_id: takes.fileId.default("root"),
@@ -23,6 +24,8 @@ export const driveListFolder = defineTool({
   title: "List a folder",
   description: "List a folder, My Drive (root) or a shared drive: folders first, then files by name.",
   effect: "read",
+  targets: listed,
+  labels: READS,
   scopes: SEE,
   input,
   output: listOutput,

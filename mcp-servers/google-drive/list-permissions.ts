@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, pageOfScan, placeOf, scanPages } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, LOOKS, pageOfScan, placeOf, scanPages } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { permissionOf, permissionPage, permissionRow, permissionText } from "./permissions.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { SEE } from "./scopes.ts";
 import { targetOf } from "./target.ts";
+import { file } from "./targets.ts";
 
 const input = z.strictObject({ file_id: takes.fileId, page_size: takes.pageSize, cursor: takes.cursor });
 const output = z.object({
@@ -20,6 +21,8 @@ export const driveListPermissions = defineTool({
   title: "Who has access",
   description: "Who has access to a file, folder or shared drive, in which role, and whether by inheritance.",
   effect: "read",
+  targets: file,
+  labels: LOOKS,
   scopes: SEE,
   input,
   output,

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, pageOfScan, placeOf, readAnswer, scanPages } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  LOOKS,
+  pageOfScan,
+  placeOf,
+  readAnswer,
+  scanPages,
+  unbounded,
+} from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { explained, warned } from "./errors.ts";
 import { shortName } from "./places.ts";
@@ -33,6 +43,8 @@ export const driveListSharedDrives = defineTool({
   title: "List shared drives",
   description: "List the shared drives that the account can see; their ids are folders for the other tools.",
   effect: "read",
+  targets: () => [unbounded("folders")],
+  labels: LOOKS,
   scopes: [[READONLY]],
   input,
   output,

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import { type Api, defineTool, path, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, PLAIN, path, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { changeOutput, changeText, rowWithPath } from "./file-row.ts";
+import { heldFile } from "./held.ts";
 import { forgetFolder, shortName } from "./places.ts";
-import { changeFile, fileById } from "./request.ts";
+import { changeFile } from "./request.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
 import { folderFor, into, requireCan } from "./target.ts";
+import { moved, movedTo } from "./targets.ts";
 import { type DriveFile, FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -28,6 +30,8 @@ export const driveOrganizeFile = defineTool({
   description: "Rename, move (to the folder parent_id) or star a file or folder; what is left out stays.",
   effect: "write",
   idempotent: true,
+  targets: moved,
+  labels: { ...PLAIN, carries_out: movedTo },
   scopes: CHANGE,
   extras: CHANGE_MORE,
   input,
@@ -51,7 +55,7 @@ async function organize(api: Api, asked: Input): Promise<z.input<typeof output>>
     throw new ToolError("bad_argument", "Pass `name`, `parent_id` or `starred`.");
   }
   takes.requireName(name);
-  const before = await fileById(api, asked.file_id);
+  const before = await heldFile(api, asked.file_id);
   const renamed = name !== undefined && name !== before.name;
   if (renamed) requireCan(before, "canRename", "rename this", "writer");
   const move = parent_id === undefined ? undefined : await moveTo(api, before, parent_id);

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, cursorOf, cutText, defineTool, fitResult, openCursor, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  cursorOf,
+  cutText,
+  defineTool,
+  fitResult,
+  openCursor,
+  READS,
+  ToolError,
+} from "../kit/index.ts";
 import { warned } from "./errors.ts";
 import { SHEET } from "./mime.ts";
 import { listed, sheetsOf } from "./outline.ts";
@@ -11,6 +20,7 @@ import { READ } from "./scopes.ts";
 import { chooseSheet, readLines } from "./sheet-page.ts";
 import { rangeText, rowPlace, sheetPart } from "./sheet-text.ts";
 import { targetOf } from "./target.ts";
+import { file } from "./targets.ts";
 import type { DriveFile } from "./upstream.ts";
 
 export const driveReadFile = defineTool({
@@ -19,6 +29,8 @@ export const driveReadFile = defineTool({
   description:
     "Read content: Docs as markdown (all tabs or one), Sheets as CSV by sheet and range, Slides, PDF and Office as text.",
   effect: "read",
+  targets: file,
+  labels: READS,
   scopes: READ,
   input: readInput,
   output: readOutput,

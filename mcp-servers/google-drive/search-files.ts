@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, READS, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { seesEverything } from "./errors.ts";
 import { filesPage, listOutput, listText } from "./file-list.ts";
 import { asksFor, searchQuery } from "./query.ts";
 import type { Corpus } from "./request.ts";
 import { FILE, READONLY, SEE } from "./scopes.ts";
+import { targetOf } from "./target.ts";
+import { searched } from "./targets.ts";
 
 const input = z.strictObject({
   query: z.string().max(500).describe("Words in name or content").optional(),
@@ -29,6 +31,8 @@ export const driveSearchFiles = defineTool({
   description:
     "Search My Drive and shared drives by text, name, type, owner and date, or with raw_q. Trash is left out.",
   effect: "read",
+  targets: searched,
+  labels: READS,
   scopes: SEE,
   extras: [{ title: "Search inside files and name shared drives", scopes: [READONLY] }],
   input,
@@ -37,7 +41,8 @@ export const driveSearchFiles = defineTool({
   render: listText,
 });
 
-function search(api: Api, asked: Input) {
+async function search(api: Api, asked: Input) {
+  if (asked.in_folder !== undefined && api.limits("folders")) await targetOf(api, asked.in_folder);
   const { cursor, ...query } = asked;
   const canReadText = api.hasScope(READONLY) || (api.hasScope(FILE) && !seesEverything(api));
   const ranked = asked.raw_q !== undefined && asksFor(asked.raw_q, "fullText");

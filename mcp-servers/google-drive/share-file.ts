@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, path, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, PLAIN, path, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { inTurn } from "./in-turn.ts";
@@ -14,6 +14,7 @@ import { changeFile } from "./request.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
 import { checkShare, planShare, type SharePlan } from "./share-plan.ts";
 import { ownFile, requireCan } from "./target.ts";
+import { shared, sharedWith } from "./targets.ts";
 import { PERMISSION_FIELDS, type Permission, permissionSchema } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -40,6 +41,8 @@ export const driveShareFile = defineTool({
     "Give a person, group or domain access, or change their role; sharing by link needs type=anyone.",
   effect: "destructive",
   idempotent: true,
+  targets: shared,
+  labels: { ...PLAIN, carries_out: sharedWith },
   scopes: CHANGE,
   extras: CHANGE_MORE,
   input,

@@ -1,4 +1,5 @@
 import { type Api, ToolError } from "../kit/index.ts";
+import { heldFile, requireFolders } from "./held.ts";
 import { FOLDER, SHORTCUT } from "./mime.ts";
 import { shortName } from "./places.ts";
 import { fileById } from "./request.ts";
@@ -12,9 +13,12 @@ export async function targetOf(
 ): Promise<{ file: DriveFile; shortcut: DriveFile | undefined }> {
   const file = await fileById(api, id);
   const target = file.mimeType === SHORTCUT ? file.shortcutDetails?.targetId : undefined;
-  if (target === undefined) return { file, shortcut: undefined };
+  if (target === undefined) {
+    await requireFolders(api, file);
+    return { file, shortcut: undefined };
+  }
   try {
-    return { file: await fileById(api, target), shortcut: file };
+    return { file: await heldFile(api, target), shortcut: file };
   } catch (error) {
     if (!(error instanceof ToolError) || error.fault !== "not_found") throw error;
     throw new ToolError(
@@ -27,7 +31,7 @@ export async function targetOf(
 
 /** A file to change. What is meant for its content or its sharing cannot be meant for a shortcut. */
 export async function ownFile(api: Api, id: string): Promise<DriveFile> {
-  const file = await fileById(api, id);
+  const file = await heldFile(api, id);
   if (file.mimeType !== SHORTCUT) return file;
   throw new ToolError(
     "bad_argument",

@@ -1,12 +1,14 @@
 import { z } from "zod";
-import { type Api, defineTool, path } from "../kit/index.ts";
+import { type Api, defineTool, PLAIN, path } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { warned } from "./errors.ts";
 import { changeOutput, changeText, rowWithPath } from "./file-row.ts";
+import { heldFile } from "./held.ts";
 import { FOLDER } from "./mime.ts";
-import { changeFile, fileById } from "./request.ts";
+import { changeFile } from "./request.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
 import { requireCan } from "./target.ts";
+import { file } from "./targets.ts";
 import { FILE_FIELDS, fileSchema } from "./upstream.ts";
 
 const input = z.strictObject({ file_id: takes.fileId, restore: z.boolean().default(false) });
@@ -19,6 +21,8 @@ export const driveTrashFile = defineTool({
   description: "Move a file or folder to the trash, or with restore out of it. Nothing is deleted for good.",
   effect: "destructive",
   idempotent: true,
+  targets: file,
+  labels: PLAIN,
   scopes: CHANGE,
   extras: CHANGE_MORE,
   input,
@@ -29,7 +33,7 @@ export const driveTrashFile = defineTool({
 });
 
 async function trashFile(api: Api, { file_id, restore }: z.output<typeof input>) {
-  const before = await fileById(api, file_id);
+  const before = await heldFile(api, file_id);
   const trashed = !restore;
   if ((before.trashed ?? false) === trashed) {
     return {

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, PLAIN, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { isInherited, permissionOf, permissionPath, permissionText } from "./permissions.ts";
 import { deleteBelow, onFile } from "./request.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
 import { ownFile, requireCan } from "./target.ts";
+import { file } from "./targets.ts";
 import { PERMISSION_FIELDS, type Permission, permissionSchema } from "./upstream.ts";
 
 const input = z.strictObject({ file_id: takes.fileId, permission_id: z.string().max(100) });
@@ -17,6 +18,8 @@ export const driveUnshareFile = defineTool({
   description: "Remove somebody's access, or the link; permission_id is from drive_list_permissions.",
   effect: "destructive",
   idempotent: true,
+  targets: file,
+  labels: PLAIN,
   scopes: CHANGE,
   extras: CHANGE_MORE,
   input,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Api, defineTool, path, SOURCE, sourceSchema, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, path, SENDS, SOURCE, sourceSchema, ToolError } from "../kit/index.ts";
 import * as takes from "./arguments.ts";
 import { requireImport, TEXT_FOR } from "./convert.ts";
 import { warned } from "./errors.ts";
@@ -11,6 +11,7 @@ import { uploadFile } from "./request.ts";
 import { currentRevision, keepRevision } from "./revision.ts";
 import { CHANGE, CHANGE_MORE } from "./scopes.ts";
 import { ownFile, requireCan } from "./target.ts";
+import { content } from "./targets.ts";
 import type { DriveFile } from "./upstream.ts";
 
 const input = z.strictObject({
@@ -38,6 +39,8 @@ export const driveUpdateContent = defineTool({
   description:
     "Replace the whole content (markdown for a Doc, CSV for a Sheet); what was there stays as a revision.",
   effect: "destructive",
+  targets: content,
+  labels: SENDS,
   scopes: CHANGE,
   extras: CHANGE_MORE,
   input,

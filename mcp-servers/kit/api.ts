@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Download, ExtractedText, File, FileLink } from "./file.ts";
 import type { Resource } from "./resource.ts";
+import type { TargetKind } from "./targets.ts";
 
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
 
@@ -82,6 +83,16 @@ export interface Api {
    * archives, programs) and for files that cannot be read (damaged, encrypted).
    */
   text(file: File): Promise<ExtractedText>;
+  /** Whether a rule limits what this call may touch of this kind: only then does a tool have to look anything up for it. */
+  limits(kind: TargetKind): boolean;
+  /**
+   * Holds the call to the lists of this kind. Each target is given by all of its names (id and name of a channel, a file
+   * and the folders above it): one of them has to be on the list. Throws for one that is not; does nothing without a
+   * list. Says that all targets of this kind are told, so give all of them at once, none where there are none.
+   */
+  requireTargets(kind: TargetKind, targets: readonly (readonly string[])[]): void;
+  /** The same as a question. */
+  allowsTarget(kind: TargetKind, names: readonly string[]): boolean;
   /** Whether the grant covers this scope (wider scopes that imply it count). */
   hasScope(scope: string): boolean;
   /** `Provider.perMinute`; empty where it publishes none. */

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Api, ApiOptions } from "./api.ts";
 import type { Download, ExtractedText, File } from "./file.ts";
 import { RESULT_TOKENS, resultTokens } from "./size.ts";
+import type { TargetKind } from "./targets.ts";
 import type { AnyTool } from "./tool.ts";
 import { ToolError } from "./tool-error.ts";
 
@@ -30,6 +31,8 @@ export function fakeApi(options: {
   sources?: Readonly<Record<string, File>>;
   /** What `text` gives; the bytes as UTF-8 without it. */
   text?(file: File): ExtractedText;
+  /** Names that a call is held to, by kind; a kind that is left out is not limited. */
+  lists?: Partial<Readonly<Record<TargetKind, readonly string[]>>>;
 }): { api: Api; calls: Call[] } {
   const calls: Call[] = [];
   const send = async <T>(method: string, path: string, body: unknown, more?: ApiOptions) => {
@@ -66,6 +69,12 @@ export function fakeApi(options: {
     },
     text: async (file) =>
       options.text?.(file) ?? { text: new TextDecoder().decode(file.bytes), format: "text", warnings: [] },
+    limits: (kind) => options.lists?.[kind] !== undefined,
+    allowsTarget: (kind, names) => options.lists?.[kind]?.some((one) => names.includes(one)) ?? true,
+    requireTargets(kind, targets) {
+      const off = targets.find((names) => !api.allowsTarget(kind, names));
+      if (off) throw new Error(`target_not_allowed: ${off.join(" ")}`);
+    },
     hasScope: (scope) => options.scopes?.includes(scope) ?? true,
     perMinute: options.perMinute ?? {},
     account: options.account ?? "ada",

@@ -28,6 +28,21 @@ export { type AnyResource, defineResource, type Resource } from "./resource.ts";
 export { type Place, pageOfScan, placeOf, type Scan, scanPages } from "./scan.ts";
 export { defineServer, type McpServerSpec } from "./server.ts";
 export { fitResult, isFitted, RESULT_TOKENS, resultTokens, tokensOf } from "./size.ts";
+export {
+  checked,
+  hostsOf,
+  type Labels,
+  LOOKS,
+  named,
+  PLAIN,
+  READS,
+  READS_AND_SENDS,
+  SENDS,
+  TARGET_KINDS,
+  type Target,
+  type TargetKind,
+  unbounded,
+} from "./targets.ts";
 export { cutLine, cutText, type Truncated, textPage, textStart, truncatedSchema } from "./text.ts";
 export { type AnyTool, defineTool, type Effect, type Tool } from "./tool.ts";
 export { type ProviderFault, ToolError, type ToolErrorMore } from "./tool-error.ts";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Api } from "./api.ts";
+import type { Labels, Target } from "./targets.ts";
 
 /**
  * What a tool does to the world. It alone drives the MCP hints, the default policy and approval.
@@ -24,6 +25,9 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
    * all that it then needs, as they are asked for instead of an alternative that they cover.
    */
   extras?: readonly { title: string; scopes: readonly string[] }[];
+  /** What a call with these arguments touches; `"none"`: nothing that a rule can hold it to. Pure. */
+  targets: "none" | ((input: z.output<I>) => readonly Target[]);
+  labels: Labels<z.output<I>>;
   input: I;
   output: O;
   run(api: Api, input: z.output<I>, signal: AbortSignal): Promise<z.input<O>>;

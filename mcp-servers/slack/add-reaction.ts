@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type Api, defineTool, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, PLAIN, ToolError } from "../kit/index.ts";
 import { change } from "./call.ts";
 import { channelToRead } from "./channels.ts";
 import { REACT, REACT_EXTRAS } from "./scopes.ts";
+import { channel } from "./targets.ts";
 import { messageTs } from "./when.ts";
 
 const input = z.strictObject({
@@ -26,6 +27,8 @@ export const slackAddReaction = defineTool({
   description: "Add an emoji reaction to a message, by the name of the emoji.",
   effect: "write",
   idempotent: true,
+  targets: channel,
+  labels: PLAIN,
   scopes: [[REACT]],
   extras: REACT_EXTRAS,
   input,

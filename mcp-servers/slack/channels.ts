@@ -1,5 +1,6 @@
 import { type Api, readAnswer, ToolError } from "../kit/index.ts";
 import { call, change } from "./call.ts";
+import { requireChannel } from "./held.ts";
 import { memoryOf } from "./memory.ts";
 import { EMAIL, USER_ID, userId } from "./people.ts";
 import { ALL_KINDS, KINDS, type Kind, OPEN_DM } from "./scopes.ts";
@@ -33,12 +34,6 @@ export async function channelPage(api: Api, listing: Listing, page: string | und
   return { rows: answer.channels, next: nextOf(answer) };
 }
 
-/** https://docs.slack.dev/reference/methods/conversations.info */
-export async function channelInfo(api: Api, channel: string): Promise<Channel> {
-  const query = { channel, include_num_members: true };
-  return readAnswer(channelInfoSchema, await call(api, "conversations.info", query)).channel;
-}
-
 export function kindOf(channel: Channel): Kind {
   if (channel.is_im) return "im";
   if (channel.is_mpim) return "mpim";
@@ -51,19 +46,19 @@ export const listable = (api: Api): Kind[] => ALL_KINDS.filter((kind) => api.has
 /** The id of a conversation given as id, `#name`, `@person` or address, to read from: nothing is opened. */
 export async function channelToRead(api: Api, named: string): Promise<string> {
   const name = named.trim();
-  if (CHANNEL_ID.test(name)) return name;
-  if (!isPerson(name)) return channelCalled(api, name);
+  if (CHANNEL_ID.test(name)) return requireChannel(api, name);
+  if (!isPerson(name)) return requireChannel(api, await channelCalled(api, name));
   const person = await userId(api, name);
   const id = await find(api, ["im"], (channel) => channel.user === person, named);
-  if (id !== undefined) return id;
+  if (id !== undefined) return requireChannel(api, id);
   throw new ToolError("not_found", `There is no direct message between ${named} and this app yet.`);
 }
 
 /** The same to write to: a direct message is opened where there is none. */
 export async function channelToWrite(api: Api, named: string): Promise<string> {
   const name = named.trim();
-  if (CHANNEL_ID.test(name)) return name;
-  if (!isPerson(name)) return channelCalled(api, name);
+  if (CHANNEL_ID.test(name)) return requireChannel(api, name);
+  if (!isPerson(name)) return requireChannel(api, await channelCalled(api, name));
   if (!api.hasScope(OPEN_DM)) {
     throw new ToolError(
       "no_permission",
@@ -71,6 +66,8 @@ export async function channelToWrite(api: Api, named: string): Promise<string> {
     );
   }
   const users = await userId(api, name);
+  // Opening one is a write already.
+  if (api.limits("channels")) api.requireTargets("channels", [[users]]);
   return readAnswer(openedSchema, await change(api, "conversations.open", { users })).channel.id;
 }
 

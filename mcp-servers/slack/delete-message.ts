@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type Api, defineTool } from "../kit/index.ts";
+import { type Api, defineTool, PLAIN } from "../kit/index.ts";
 import { change } from "./call.ts";
 import { channelToWrite } from "./channels.ts";
 import { POST, POST_EXTRAS } from "./scopes.ts";
+import { channel } from "./targets.ts";
 import { messageTs } from "./when.ts";
 
 const input = z.strictObject({
@@ -20,6 +21,8 @@ export const slackDeleteMessage = defineTool({
   title: "Delete a message",
   description: "Delete a message that this app posted; replies to it stay. Cannot be undone.",
   effect: "destructive",
+  targets: channel,
+  labels: PLAIN,
   scopes: [[POST]],
   extras: POST_EXTRAS,
   input,

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { type Api, defineResource, type File, path, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, checked, defineResource, type File, path, readAnswer, ToolError } from "../kit/index.ts";
 import { call } from "./call.ts";
 import { explained } from "./faults.ts";
 import { mimeOf, nameOfFile, specialOf } from "./file-row.ts";
+import { requireOneChannel } from "./held.ts";
 import { READ_FILES } from "./scopes.ts";
 import { fileInfoSchema, type SlackFile } from "./upstream.ts";
 
@@ -19,6 +20,20 @@ export function fileId(given: string): string {
 /** https://docs.slack.dev/reference/methods/files.info */
 export const fileInfo = async (api: Api, id: string): Promise<SlackFile> =>
   readAnswer(fileInfoSchema, await call(api, "files.info", { file: id })).file;
+
+/** The same to hand out: one of the conversations it is shared in has to be among those that a rule allows. */
+export async function heldInfo(api: Api, id: string): Promise<SlackFile> {
+  const file = await fileInfo(api, id);
+  const { public: open, private: closed } = file.shares ?? {};
+  await requireOneChannel(api, [
+    ...new Set([
+      ...[file.channels, file.groups, file.ims].flatMap((ids) => ids ?? []),
+      ...Object.keys(open ?? {}),
+      ...Object.keys(closed ?? {}),
+    ]),
+  ]);
+  return file;
+}
 
 /** The bytes of a file that has some. Throws `bad_argument` for what is only a link or a document of Slack's own. */
 export async function fileBytes(api: Api, file: SlackFile, maxBytes = MOST_BYTES): Promise<File> {
@@ -64,6 +79,8 @@ export const slackFile = defineResource({
   kind: "file",
   title: "A Slack file",
   scopes: [[READ_FILES]],
+  targets: () => [checked("channels")],
+  tools: ["slack_read_file"],
   params: z.object({ file_id: z.string() }),
-  read: async (api, { file_id }) => fileBytes(api, await fileInfo(api, fileId(file_id))),
+  read: async (api, { file_id }) => fileBytes(api, await heldInfo(api, fileId(file_id))),
 });

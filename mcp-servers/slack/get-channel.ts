@@ -1,10 +1,21 @@
 import { z } from "zod";
-import { type Api, cursorOf, cutText, defineTool, openCursor, readAnswer, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  cursorOf,
+  cutText,
+  defineTool,
+  openCursor,
+  READS,
+  readAnswer,
+  ToolError,
+} from "../kit/index.ts";
 import { call } from "./call.ts";
-import { channelInfo, channelToRead, kindOf } from "./channels.ts";
+import { channelToRead, kindOf } from "./channels.ts";
+import { channelInfo, requireChannel } from "./held.ts";
 import { MOST_LOOKUPS, type NameOf, namesFor } from "./names.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { ALL_KINDS, KINDS, LIST_EXTRAS, USERS } from "./scopes.ts";
+import { paged } from "./targets.ts";
 import { type Channel, membersSchema, nextOf } from "./upstream.ts";
 
 /** As many members as one call looks names up for. */
@@ -43,6 +54,8 @@ export const slackGetChannel = defineTool({
   title: "Get a channel",
   description: "One conversation with its topic and purpose and, if asked for, a page of its members.",
   effect: "read",
+  targets: paged,
+  labels: READS,
   scopes: ALL_KINDS.map((kind) => [KINDS[kind].list]),
   extras: [...LIST_EXTRAS, { title: "Names of members", scopes: [USERS] }],
   input,
@@ -59,7 +72,7 @@ async function get(api: Api, asked: Input): Promise<Output> {
       "`cursor` goes through members: pass `include_members` true as well.",
     );
   const at = cursor === undefined ? undefined : openCursor(cursor, query, position);
-  const id = at?.channel ?? (await channelToRead(api, asked.channel));
+  const id = at ? await requireChannel(api, at.channel) : await channelToRead(api, asked.channel);
   const channel = await channelInfo(api, id);
   const page = asked.include_members ? await membersOf(api, id, at?.page) : undefined;
   const { nameOf, warnings } = await namesFor(api, [

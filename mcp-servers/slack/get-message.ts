@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, fitResult, READS, readAnswer, ToolError } from "../kit/index.ts";
 import { call } from "./call.ts";
 import { channelToRead } from "./channels.ts";
+import { requireChannel } from "./held.ts";
 import { cutWarnings, longestOf, messageRow, namesIn, rowOf, rowText } from "./message-row.ts";
 import { type Place, placeOfPermalink } from "./permalink.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { READ_EXTRAS, READ_HISTORY } from "./scopes.ts";
+import { message } from "./targets.ts";
 import { type Message, messagesSchema } from "./upstream.ts";
 import { messageTs } from "./when.ts";
 
@@ -29,6 +31,8 @@ export const slackGetMessage = defineTool({
   title: "Get a message",
   description: "One message, whole, by permalink or by channel and ts.",
   effect: "read",
+  targets: message,
+  labels: READS,
   scopes: READ_HISTORY,
   extras: READ_EXTRAS,
   input,
@@ -54,11 +58,15 @@ async function get(api: Api, asked: Input): Promise<Output> {
 
 async function placeOf(api: Api, { permalink, channel, ts }: Input): Promise<Place> {
   if (permalink !== undefined && channel === undefined && ts === undefined)
-    return placeOfPermalink(api, permalink);
+    return heldPlace(api, await placeOfPermalink(api, permalink));
   if (permalink !== undefined || channel === undefined || ts === undefined)
     throw new ToolError("bad_argument", "Pass either `permalink`, or `channel` and `ts`.");
   const stamp = messageTs(ts, "ts");
   return { channel: await channelToRead(api, channel), ts: stamp, thread: undefined };
+}
+
+async function heldPlace(api: Api, place: Place): Promise<Place> {
+  return { ...place, channel: await requireChannel(api, place.channel) };
 }
 
 /** The message itself; replies are not in a channel's history unless they were sent there too. */

@@ -6,8 +6,10 @@ import {
   fitResult,
   pageOfScan,
   placeOf,
+  READS,
   scanPages,
   ToolError,
+  unbounded,
 } from "../kit/index.ts";
 import { channelPage, kindOf, listable, WHOLE_PAGE } from "./channels.ts";
 import { namesFor } from "./names.ts";
@@ -58,6 +60,8 @@ export const slackListChannels = defineTool({
   title: "List channels",
   description: "List or find channels, group messages and direct messages, by default those the app is in.",
   effect: "read",
+  targets: () => [unbounded("channels")],
+  labels: READS,
   scopes: ALL_KINDS.map((kind) => [KINDS[kind].list]),
   extras: LIST_EXTRAS,
   input,

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type Api, cursorOf, defineTool, fitResult, openCursor, readAnswer } from "../kit/index.ts";
+import { type Api, cursorOf, defineTool, fitResult, openCursor, READS, readAnswer } from "../kit/index.ts";
 import { call } from "./call.ts";
 import { channelToRead } from "./channels.ts";
+import { requireChannel } from "./held.ts";
 import {
   cutWarnings,
   isEvent,
@@ -14,6 +15,7 @@ import {
 } from "./message-row.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { READ_EXTRAS, READ_HISTORY } from "./scopes.ts";
+import { paged } from "./targets.ts";
 import { messagesSchema } from "./upstream.ts";
 import { tsOf } from "./when.ts";
 
@@ -44,6 +46,8 @@ export const slackReadChannel = defineTool({
   title: "Read a channel",
   description: "Messages of a channel or DM, newest first, with names; slack_read_thread reads the replies.",
   effect: "read",
+  targets: paged,
+  labels: READS,
   scopes: READ_HISTORY,
   extras: READ_EXTRAS,
   input,
@@ -57,7 +61,7 @@ async function read(api: Api, asked: Input): Promise<Output> {
   const at = cursor === undefined ? undefined : openCursor(cursor, query, position);
   const oldest = asked.after === undefined ? undefined : tsOf(asked.after, "after");
   const latest = at?.before ?? (asked.before === undefined ? undefined : tsOf(asked.before, "before"));
-  const channel = at?.channel ?? (await channelToRead(api, asked.channel));
+  const channel = at ? await requireChannel(api, at.channel) : await channelToRead(api, asked.channel);
   const answer = readAnswer(
     messagesSchema,
     await call(api, "conversations.history", { channel, oldest, latest, limit: asked.page_size }),

@@ -1,16 +1,18 @@
 import { z } from "zod";
 import {
   type Api,
+  checked,
   cutLine,
   defineTool,
   fileLinkSchema,
   fitResult,
+  READS,
   textPage,
   textStart,
   truncatedSchema,
 } from "../kit/index.ts";
 import { mimeOf, nameOfFile, specialOf } from "./file-row.ts";
-import { fileBytes, fileId, fileInfo, slackFile } from "./files.ts";
+import { fileBytes, fileId, heldInfo, slackFile } from "./files.ts";
 import { namesFor } from "./names.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { READ_FILES, USERS } from "./scopes.ts";
@@ -53,6 +55,8 @@ export const slackReadFile = defineTool({
   title: "Read a file",
   description: "A file's details and its text (PDF, Office, CSV, plain text), or a link to its bytes.",
   effect: "read",
+  targets: () => [checked("channels")],
+  labels: READS,
   scopes: [[READ_FILES]],
   extras: [{ title: "Who shared it", scopes: [USERS] }],
   input,
@@ -65,7 +69,7 @@ async function read(api: Api, asked: Input): Promise<Output> {
   const id = fileId(asked.file_id);
   const query = { file_id: id, mode: asked.mode };
   const start = textStart(asked.cursor, query);
-  const file = await fileInfo(api, id);
+  const file = await heldInfo(api, id);
   const details = await detailsOf(api, file);
   const special = specialOf(file);
   if (special !== undefined) return { file: details, warnings: [whyNot(special)] };

@@ -5,14 +5,17 @@ import {
   defineTool,
   fitResult,
   openCursor,
+  READS,
   readAnswer,
   ToolError,
 } from "../kit/index.ts";
 import { call } from "./call.ts";
 import { channelToRead } from "./channels.ts";
+import { requireChannel } from "./held.ts";
 import { cutWarnings, longestOf, messageRow, namesIn, rowOf, rowText, shortWarning } from "./message-row.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { READ_EXTRAS, READ_HISTORY } from "./scopes.ts";
+import { paged } from "./targets.ts";
 import { type Message, messagesSchema, nextOf } from "./upstream.ts";
 import { compareTs, messageTs, tsOf } from "./when.ts";
 
@@ -65,6 +68,8 @@ export const slackReadThread = defineTool({
   title: "Read a thread",
   description: "A thread by the ts of its first message: that message and its replies, with names.",
   effect: "read",
+  targets: paged,
+  labels: READS,
   scopes: READ_HISTORY,
   extras: READ_EXTRAS,
   input,
@@ -76,7 +81,7 @@ export const slackReadThread = defineTool({
 async function read(api: Api, asked: Input): Promise<Output> {
   const { cursor, ...query } = asked;
   const at = cursor === undefined ? undefined : openCursor(cursor, query, position);
-  const channel = at?.channel ?? (await channelToRead(api, asked.channel));
+  const channel = at ? await requireChannel(api, at.channel) : await channelToRead(api, asked.channel);
   const start = at ?? { channel, skip: 0 };
   const part = await (asked.order === "oldest" ? forwards : backwards)(api, asked, start);
   const messages = [...(part.parent ? [part.parent] : []), ...part.replies];

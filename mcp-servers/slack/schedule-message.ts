@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer } from "../kit/index.ts";
+import { type Api, defineTool, readAnswer, SENDS } from "../kit/index.ts";
 import { change } from "./call.ts";
 import { channelToWrite } from "./channels.ts";
 import { contentOf, sendContent } from "./content.ts";
 import { postAtOf } from "./post-at.ts";
 import { POST, POST_EXTRAS } from "./scopes.ts";
+import { channel } from "./targets.ts";
 import { scheduledSchema } from "./upstream.ts";
 import { messageTs } from "./when.ts";
 
@@ -35,6 +36,8 @@ export const slackScheduleMessage = defineTool({
   title: "Schedule a message",
   description: "Schedule a message (markdown), at most 120 days ahead.",
   effect: "destructive",
+  targets: channel,
+  labels: SENDS,
   scopes: [[POST]],
   extras: POST_EXTRAS,
   input,

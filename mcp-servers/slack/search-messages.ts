@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { type Api, cutText, defineTool, fitResult, pageOfScan, placeOf, scanPages } from "../kit/index.ts";
+import {
+  type Api,
+  cutText,
+  defineTool,
+  fitResult,
+  pageOfScan,
+  placeOf,
+  READS,
+  scanPages,
+  unbounded,
+} from "../kit/index.ts";
 import { markdownOf, mentionedIn } from "./mrkdwn.ts";
 import { type NameOf, namesFor } from "./names.ts";
 import { PROVENANCE } from "./provenance.ts";
@@ -50,6 +60,8 @@ export const slackSearchMessages = defineTool({
   title: "Search messages",
   description: "Search messages of the workspace by words, channel, person and time.",
   effect: "read",
+  targets: () => [unbounded("channels")],
+  labels: READS,
   scopes: [[SEARCH.public_channel], [LEGACY_SEARCH]],
   extras: SEARCH_EXTRAS,
   input,

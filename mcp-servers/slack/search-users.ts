@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Api, defineTool, fitResult, pageOfScan, placeOf, scanPages, ToolError } from "../kit/index.ts";
+import {
+  type Api,
+  defineTool,
+  fitResult,
+  pageOfScan,
+  placeOf,
+  READS,
+  scanPages,
+  ToolError,
+} from "../kit/index.ts";
 import { EMAIL, PEOPLE_PAGES, shownName, USER_ID, userByEmail, userInfo, userPage } from "./people.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { EMAIL_EXTRAS, EMAILS, USERS } from "./scopes.ts";
@@ -38,6 +47,8 @@ export const slackSearchUsers = defineTool({
   title: "Search people",
   description: "Find people by name, e-mail address or id; bots are marked.",
   effect: "read",
+  targets: "none",
+  labels: READS,
   scopes: [[USERS]],
   extras: EMAIL_EXTRAS,
   input,

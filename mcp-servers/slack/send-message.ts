@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer, ToolError } from "../kit/index.ts";
+import { type Api, defineTool, readAnswer, SENDS, ToolError } from "../kit/index.ts";
 import { call, change } from "./call.ts";
 import { channelToWrite } from "./channels.ts";
 import { contentOf, sendContent } from "./content.ts";
 import { onceByKey } from "./once.ts";
 import { ALL_KINDS, KINDS, POST, POST_EXTRAS } from "./scopes.ts";
+import { posted } from "./targets.ts";
 import { permalinkSchema, postedSchema } from "./upstream.ts";
 import { messageTs } from "./when.ts";
 
@@ -34,6 +35,8 @@ export const slackSendMessage = defineTool({
   title: "Send a message",
   description: "Post to a channel, DM or thread (markdown).",
   effect: "destructive",
+  targets: posted,
+  labels: SENDS,
   scopes: [[POST]],
   extras: POST_EXTRAS,
   input,

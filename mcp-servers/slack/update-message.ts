@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type Api, defineTool, readAnswer } from "../kit/index.ts";
+import { type Api, defineTool, readAnswer, SENDS } from "../kit/index.ts";
 import { change } from "./call.ts";
 import { channelToWrite } from "./channels.ts";
 import { contentOf } from "./content.ts";
 import { POST, POST_EXTRAS } from "./scopes.ts";
+import { channel } from "./targets.ts";
 import { postedSchema } from "./upstream.ts";
 import { messageTs } from "./when.ts";
 
@@ -28,6 +29,8 @@ export const slackUpdateMessage = defineTool({
   description: "Replace the text (markdown) of a message that this app posted.",
   effect: "destructive",
   idempotent: true,
+  targets: channel,
+  labels: SENDS,
   scopes: [[POST]],
   extras: POST_EXTRAS,
   input,

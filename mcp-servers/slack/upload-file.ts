@@ -4,6 +4,7 @@ import {
   defineTool,
   type File,
   readAnswer,
+  SENDS,
   SOURCE,
   sourceSchema,
   ToolError,
@@ -13,6 +14,7 @@ import { channelToWrite } from "./channels.ts";
 import { contentOf } from "./content.ts";
 import { fileInfo } from "./files.ts";
 import { POST_EXTRAS, READ_FILES, WRITE_FILES } from "./scopes.ts";
+import { uploaded } from "./targets.ts";
 import { type SlackFile, uploadedSchema, uploadUrlSchema } from "./upstream.ts";
 import { messageTs } from "./when.ts";
 
@@ -49,6 +51,8 @@ export const slackUploadFile = defineTool({
   title: "Upload a file",
   description: "Upload a file to a channel, DM or thread, with a comment (markdown).",
   effect: "destructive",
+  targets: uploaded,
+  labels: SENDS,
   scopes: [[WRITE_FILES]],
   extras: [...POST_EXTRAS, { title: "The message that shows an uploaded file", scopes: [READ_FILES] }],
   input,

@@ -95,7 +95,7 @@ function toolFile(plan: Plan): string {
   const call =
     account.method === "GET" ? "api.get(ENDPOINT)" : `api.query(ENDPOINT, ${account.body ? "QUERY" : "{}"})`;
   return `import { z } from "zod";
-import { type Api, cutText, defineTool, readAnswer } from "../kit/index.ts";
+import { type Api, cutText, defineTool, LOOKS, readAnswer } from "../kit/index.ts";
 import { PROVENANCE } from "./provenance.ts";
 import { ANY_GRANT } from "./scopes.ts";
 
@@ -112,6 +112,9 @@ export const ${toolOf(plan)} = defineTool({
   title: "Whose account is connected",
   description: ${json(`Tell whose ${title} account is connected.`)},
   effect: "read",
+  // What a call touches that a rule may hold it to, and what it reads and carries out.
+  targets: "none",
+  labels: LOOKS,
   scopes: ANY_GRANT,
   input: z.strictObject({}),
   output,
