@@ -43,7 +43,7 @@ import { readyKeys } from "./key-start.ts";
 import { type Log, openLog } from "./log.ts";
 import { type Offer, openMcp } from "./mcp/index.ts";
 import { openPeopleSweeps } from "./people-sweeps.ts";
-import { openApprovals, openLimits } from "./policy/index.ts";
+import { openApprovals, openGuard, openLimits, openPolicies } from "./policy/index.ts";
 import { authenticateBy, type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
 
 export interface AppOptions {
@@ -186,6 +186,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     systemPrincipal: (workspaceId, job) => identity.people.systemPrincipal(workspaceId, job),
   });
   const limits = openLimits({ db, system, clock });
+  const policies = openPolicies({ db, clock, present: registry.present });
+  const guard = openGuard({ db, system, audit, clock });
   const links = openLinks({ keys: keys.derive("file-link"), publicUrl: config.publicUrl, clock });
   const uploads = openUploads({
     db,
@@ -201,6 +203,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     egress,
     links,
     uploads,
+    policies,
+    guard,
+    approvals,
+    limits,
     documents,
     digest: openArgumentDigest(digestKey.key),
     vault,
@@ -269,6 +275,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     audit,
     approvals,
     limits,
+    policies,
+    guard,
     connectLinks,
     clock,
     publicUrl,
@@ -289,6 +297,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       uploads: async () => void (await uploads.sweep()),
       approvals: async () => void (await approvals.sweep()),
       limits: () => limits.sweep(),
+      guard: async () => void (await guard.sweep()),
     },
     flush: async () => {
       await identity.tokens.flushLastUsed();

@@ -7,7 +7,7 @@ import type { Permission, Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import type { Grants } from "../grants/index.ts";
 import type { ConnectLinks, Identity, SignedIn } from "../identity/index.ts";
-import type { Approvals, Limits } from "../policy/index.ts";
+import type { Approvals, Guard, Limits, Policies } from "../policy/index.ts";
 
 /** What operations work with. */
 export interface ApiDeps {
@@ -21,6 +21,8 @@ export interface ApiDeps {
   audit: Audit;
   approvals: Approvals;
   limits: Limits;
+  policies: Policies;
+  guard: Guard;
   connectLinks: ConnectLinks;
   clock: Clock;
   publicUrl: string;

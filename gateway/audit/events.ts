@@ -13,10 +13,13 @@ export interface Target {
     | "token"
     | "session"
     | "tool"
+    | "rule"
     | "workspace"
     | "app"
     | "approval"
-    | "limit";
+    | "limit"
+    | "client"
+    | "issuer";
   id: string | null;
   label: string | null;
 }
@@ -31,6 +34,16 @@ type AskedCall = {
   caller: string;
   on_behalf_of: string | null;
   arguments: string;
+};
+type PolicyRuleData = {
+  decision: "allow" | "ask" | "deny";
+  agent: string | null;
+  server: string | null;
+  tool: string | null;
+  effect: string | null;
+  connector: string | null;
+  resources: Readonly<Record<string, readonly string[]>>;
+  four_eyes: boolean;
 };
 /** `on_behalf_of`: the person (`usr_…`) for whom an agent acts with it. */
 type Subject = { subject_kind: "agent" | "user"; subject: string; on_behalf_of: string | null };
@@ -128,6 +141,49 @@ export interface Events {
       expires_at: string | null;
     };
   };
+  /**
+   * A person let an OAuth client in, or said no (`consent` null). The target is the client. `remembered`: as before,
+   * without being asked again.
+   */
+  "oauth_client.allowed": {
+    outcome: "ok";
+    data: {
+      consent: string;
+      kind: string;
+      redirect_host: string;
+      resource: string;
+      servers: readonly string[];
+      read_only: boolean;
+      remembered: boolean;
+    };
+  };
+  "oauth_client.denied": {
+    outcome: "refused";
+    data: { kind: string; redirect_host: string; resource: string };
+  };
+  /** The word of a trusted issuer let it in for this person (ID-JAG), for the first time. */
+  "oauth_client.let_in": { outcome: "ok"; data: { consent: string; user: string; issuer: string } };
+  "oauth_client.revoked": { outcome: "ok"; data: { consent: string; user: string; fenced_in_ms: number } };
+  /** `reused`: a code or a refresh token came twice; `given_up`: the client revoked its own. Its tokens ended. */
+  "oauth_client.tokens_ended": { outcome: "ok"; data: { consent: string; reason: "reused" | "given_up" } };
+  /** The target is the client, made for an agent. */
+  "agent_client.created": {
+    outcome: "ok";
+    data: {
+      agent: string;
+      auth: string;
+      jwks_uri: string | null;
+      redirect_hosts: readonly string[];
+      read_only: boolean;
+    };
+  };
+  "agent_client.revoked": { outcome: "ok"; data: { agent: string } };
+  "trusted_issuer.added": {
+    outcome: "ok";
+    data: { issuer: string; jwks_uri: string; clients: readonly string[] };
+  };
+  /** `ended`: consents that it had given. */
+  "trusted_issuer.removed": { outcome: "ok"; data: { issuer: string; ended: number } };
   "token.revoked": { outcome: "ok"; data: Subject };
 
   /** `authorization` is the id of the pending authorization; `connector` is set when an existing one is reconnected. */
@@ -237,6 +293,28 @@ export interface Events {
   /** The provider's own grant stays, because another connector lives on the account or the provider cannot revoke. */
   "upstream.kept": { outcome: "ok"; data: { grant: string; provider: string; reason: string } };
 
+  /** The target's label is the rule's name. `resources`: its lists, with what they allow. */
+  "policy.rule_added": { outcome: "ok"; data: PolicyRuleData };
+  "policy.rule_changed": { outcome: "ok"; data: PolicyRuleData };
+  "policy.rule_removed": { outcome: "ok"; data: PolicyRuleData };
+  /** The decisions where no rule fits, and what is the workspace's own, as they are now. */
+  "policy.settings_changed": {
+    outcome: "ok";
+    data: {
+      read: string;
+      write: string;
+      destructive: string;
+      inside: Readonly<Record<string, readonly string[]>>;
+    };
+  };
+  "guard.switched": { outcome: "ok"; data: { enabled: boolean } };
+  /** From now on whatever carries data out of this run asks. By which tools it came to that. */
+  "guard.tripped": {
+    outcome: "ok";
+    data: { run: string; untrusted_by: string | null; private_by: string | null };
+  };
+  "guard.cleared": { outcome: "ok"; data: { run: string } };
+
   /**
    * One tool call. A read is one row. A write is two with the same `call`: `started`, committed before the call goes
    * out, and the result. `arguments` is an `ArgumentDigest`; `code` says why it failed.
@@ -260,7 +338,15 @@ export interface Events {
   "file.uploaded": { outcome: "ok"; data: { upload: string; principal: string; bytes: number } };
   "tool.refused": {
     outcome: "refused";
-    data: { call: string; tool: string; server: string; connector: string | null; code: string };
+    data: {
+      call: string;
+      tool: string;
+      server: string;
+      connector: string | null;
+      code: string;
+      /** The rule of policy that decided. */
+      rule?: string;
+    };
   };
 
   /** A rule or the guard wants a person's word. The target is the approval. */

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { gmail } from "../../mcp-servers/gmail/index.ts";
-import { defineResource, defineTool, type Effect, type Provider } from "../../mcp-servers/kit/index.ts";
+import {
+  defineResource,
+  defineTool,
+  type Effect,
+  PLAIN,
+  type Provider,
+} from "../../mcp-servers/kit/index.ts";
 import { google } from "../../mcp-servers/providers/google.ts";
 import { slack } from "../../mcp-servers/providers/slack.ts";
 import { openRegistry } from "../catalog/index.ts";
@@ -9,6 +15,7 @@ import { GatewayError } from "../errors.ts";
 import { openLinks } from "../files/index.ts";
 import { type ApiRequest, Secret, type Use, type Vault } from "../vault/index.ts";
 import { bindApi } from "./bound-api.ts";
+import { openHold } from "./hold.ts";
 import { openPauses } from "./pauses.ts";
 
 const READONLY = "https://www.googleapis.com/auth/gmail.readonly";
@@ -45,6 +52,8 @@ function bound(
     title: "Try",
     description: "Tries.",
     effect,
+    targets: "none",
+    labels: PLAIN,
     scopes,
     input: z.object({}),
     output: z.object({}),
@@ -104,6 +113,7 @@ function bound(
       signal: new AbortController().signal,
       clock: () => 0,
       pauses: openPauses(() => 0),
+      hold: openHold("gmail_try", [], { account: undefined, ownHost: "localhost" }),
     },
     noFiles,
   );
@@ -338,6 +348,8 @@ test("no link is made of an id that cannot be written down, and the provider is 
     title: "Thing",
     scopes: [[READONLY]],
     params: z.object({ id: z.string().max(10) }),
+    targets: "none",
+    tools: ["gmail_try"],
     read: async () => ({ name: "", mimeType: "", bytes: new Uint8Array() }),
   });
   for (const id of ["", "\ud800", "x".repeat(11)]) {

@@ -32,11 +32,12 @@ function linkable(params: unknown, provider: string): string[] {
 
 /** The `api` a tool gets: this connector's account, this server's addresses, nothing else. */
 export function bindApi(binding: Binding, files: FilesOf): Api {
-  const { who, server, tool, connection } = binding;
+  const { who, server, tool, connection, hold } = binding;
   const call = openProviderCall(binding);
   const readOnly = tool.tool.effect === "read";
   const requireWrite = (method: string) => {
     if (readOnly) throw new Error(`${tool.tool.name} is declared read but sends ${method}`);
+    hold.requireTold();
   };
   const requirePlain = (options: ApiOptions | undefined) => {
     if (Object.keys(options?.headers ?? {}).some(overridesMethod)) requireWrite("another method by a header");
@@ -95,6 +96,9 @@ export function bindApi(binding: Binding, files: FilesOf): Api {
     },
     openSource: (source, options) => files.openSource(source, options),
     text: (file) => files.text(file),
+    limits: hold.limits,
+    allowsTarget: hold.allows,
+    requireTargets: hold.require,
     hasScope: (scope) => connection.grant.scopes.has(scope),
     perMinute: connection.provider.perMinute ?? {},
     account: connection.account,

@@ -16,13 +16,15 @@ import type { Fence, Ticket } from "../fence/index.ts";
 import type { Links, Uploads } from "../files/index.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
-import { decide } from "../policy/index.ts";
+import { type Approvals, decide, type Guard, type Limits, type Policies } from "../policy/index.ts";
 import type { OAuthClient, Vault } from "../vault/index.ts";
 import { parseInput, splitConnector } from "./arguments.ts";
 import { bindApi, type FilesOf } from "./bound-api.ts";
 import { CALL_MS, type Call } from "./call.ts";
 import { fixFor } from "./connect-link.ts";
 import { findConnection } from "./find-connection.ts";
+import { type Denied, openGate } from "./gate.ts";
+import type { Hold } from "./hold.ts";
 import { type FileOutcome, Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
 import { openPauses } from "./pauses.ts";
 import { refusalOf } from "./refusal-of.ts";
@@ -31,6 +33,7 @@ import { openSource, type Reading, valuesOf } from "./sources.ts";
 
 export { type Choice, chooseConnection } from "./choose-connection.ts";
 export type { Fix } from "./connect-link.ts";
+export type { Denied } from "./gate.ts";
 export type { FileOutcome, RefusalCode, ToolOutcome } from "./outcome.ts";
 export { CallScope, type Progress } from "./scope.ts";
 
@@ -44,6 +47,10 @@ export interface InvokeOptions {
   egress: Egress;
   links: Links;
   uploads: Uploads;
+  policies: Policies;
+  guard: Guard;
+  approvals: Approvals;
+  limits: Limits;
   /** The text in a file, read apart from the event loop. Throws `ToolError`. */
   documents: { text(file: File, signal: AbortSignal): Promise<ExtractedText> };
   /** The client that a live grant was given to. Throws `provider_not_configured`. */
@@ -66,13 +73,22 @@ export interface Invoke {
   ): Promise<ToolOutcome>;
   /** The bytes that a link of ours names; as a call of its own. Throws `file_link_invalid`. */
   read(who: Principal, link: string, scope: CallScope): Promise<FileOutcome>;
+  /** What rules deny this principal for certain: not to be listed. */
+  denied(who: Principal): Promise<Denied>;
 }
 
 type Connected = Awaited<ReturnType<typeof findConnection>>;
 
+/** What lets a call run: its place behind the fence, and the lists it is held to. */
+interface Admitted {
+  ticket: Ticket;
+  hold: Hold;
+}
+
 export function openInvoke(options: InvokeOptions): Invoke {
   const { vault, fence, audit, directory, clock, log, publicUrl } = options;
   const pauses = openPauses(clock);
+  const gate = openGate(options);
 
   const filesOf = (call: Call, signal: AbortSignal): FilesOf => ({
     links: options.links,
@@ -99,6 +115,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
           server: call.server.spec.id,
           connector,
           code,
+          ...(typeof data.rule === "string" && { rule: data.rule }),
         },
       });
     } catch (err) {
@@ -128,16 +145,17 @@ export function openInvoke(options: InvokeOptions): Invoke {
     tool: RegisteredTool,
     connection: Connected,
     input: Record<string, unknown>,
-    ticket: Ticket,
+    { ticket, hold }: Admitted,
   ): Promise<ToolOutcome> => {
     const { who, server } = call;
     const { signal } = ticket;
     const client = await options.clientOf(who, connection.grant);
     const files = filesOf(call, signal);
     const { progress } = call.scope;
-    const binding = { vault, who, server, tool, connection, client, signal, clock, pauses, progress };
+    const binding = { vault, who, server, tool, connection, client, signal, clock, pauses, hold, progress };
     const api = bindApi(binding, files);
     const result = await tool.tool.run(api, input, signal);
+    hold.requireTold();
     const output = tool.tool.output.parse(result);
     const text = tool.tool.render(output);
     if (!isFitted(result)) requireFits(output, text);
@@ -164,10 +182,16 @@ export function openInvoke(options: InvokeOptions): Invoke {
       if (!decision.allow) throw new Refusal(decision.code, decision.reason);
       const input = parseInput(tool, rest);
       const mine = connectorsOf(call.who, underOf(call, tool));
-      const wanted = { named, mine };
-      const connection = await findConnection({ directory, publicUrl }, call.who, call.server, tool, wanted);
+      const find = () =>
+        findConnection({ directory, publicUrl }, call.who, call.server, tool, { named, mine });
+      const connection = await find();
       connectorId = connection.id;
-      return await behindFence(call, tool, connection, input);
+      const still = async () => {
+        const now = await find();
+        if (now.id !== connection.id || now.epoch !== connection.epoch) throw revoked();
+      };
+      const hold = await gate.pass({ call, tool, connection, input, still });
+      return await behindFence(call, tool, connection, input, hold);
     } catch (error) {
       refused = refusalOf(error, log, call);
     }
@@ -185,6 +209,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
     tool: RegisteredTool,
     connection: Connected,
     input: Record<string, unknown>,
+    hold: Hold,
   ): Promise<ToolOutcome> => {
     const ticket = fence.begin({
       workspaceId: connection.workspaceId,
@@ -211,7 +236,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
       });
     let result: ToolOutcome;
     try {
-      result = await run(call, tool, connection, input, ticket);
+      result = await run(call, tool, connection, input, { ticket, hold });
     } catch (error) {
       // An abort by the fence, or any failure at the provider after the revocation, is the revocation.
       const gone = !(await ticket.mayHandOut()) && !call.scope.signal.aborted;
@@ -247,6 +272,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
   };
 
   return {
+    denied: (who) => gate.denied(who),
     call: (who, server, name, args, scope) =>
       attempt({
         id: newId("call"),

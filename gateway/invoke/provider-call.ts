@@ -8,6 +8,7 @@ import { openSlots } from "../slots.ts";
 import { openTurns } from "../turns.ts";
 import type { ApiRequest, OAuthClient, Use, Vault } from "../vault/index.ts";
 import { addressOf } from "./address.ts";
+import type { Hold } from "./hold.ts";
 import { countedAs, type Pauses } from "./pauses.ts";
 import { bodyFaultOf, faultOf, waitOf } from "./provider-fault.ts";
 import { announced, placeNamed, type Uploaded } from "./resumable.ts";
@@ -35,6 +36,7 @@ export interface Binding {
   signal: AbortSignal;
   clock: Clock;
   pauses: Pauses;
+  hold: Hold;
   /** Present where the caller asked to be told. */
   progress?: Progress | undefined;
 }

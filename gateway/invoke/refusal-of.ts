@@ -40,6 +40,8 @@ export function refusalOf(error: unknown, log: Log, call: Call): Refusal {
       );
       return new Refusal(error.code, `${error.message} ${errorTable[error.code].next}`);
     }
+    if (error.code === "too_many_approvals")
+      return new Refusal(error.code, `${error.message} ${errorTable[error.code].next}`);
     if (error.code === "audit_unavailable") return new Refusal("audit_unavailable", error.message);
     if (error.code === "egress_too_large") return new Refusal("too_large", error.message);
     if (error.status === 502 || error.status === 504) return new Refusal("provider_down", error.message);

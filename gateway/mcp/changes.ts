@@ -64,6 +64,8 @@ export function openChanges(channel: ChangeSource): Changes {
   };
   const stops = [
     channel.on("connectors", changed),
+    channel.on("policy_rules", changed),
+    channel.on("policy_settings", changed),
     channel.on("api_tokens", ({ workspace }) => endAll(workspace)),
     channel.on("members", ({ workspace }) => endAll(workspace)),
     channel.on("agents", ({ workspace }) => endAll(workspace)),

@@ -16,6 +16,8 @@ import type { Fence } from "../../gateway/fence/index.ts";
 import { openLinks, type Uploads } from "../../gateway/files/index.ts";
 import { CallScope, type Invoke, openInvoke, type ToolOutcome } from "../../gateway/invoke/index.ts";
 import { openLog } from "../../gateway/log.ts";
+import type { Approvals, Guard, Limits, Policies } from "../../gateway/policy/index.ts";
+import { compile } from "../../gateway/policy/rules.ts";
 import { type ApiRequest, Secret, type Vault } from "../../gateway/vault/index.ts";
 import { OAUTH_APP, variantOf } from "../../mcp-servers/kit/index.ts";
 import type { Provider } from "./answers.ts";
@@ -118,12 +120,23 @@ function invokeFor(
     },
     clientOf: async () => ({ id: "client", secret: CLIENT_SECRET }),
     onWorked: () => {},
+    ...noPolicy,
     publicUrl: PUBLIC_URL,
     clock: Date.now,
     log: openLog("trace", { write: (line) => void traces.push(line) }),
   });
 }
 
+const allow = { read: "allow", write: "allow", destructive: "allow" } as const;
+/** No rule, no guard, no limit: what is fuzzed is the tools. */
+const noPolicy = {
+  policies: {
+    of: async () => ({ policy: compile([], allow), inside: new Map(), guarded: new Set() }),
+  } as unknown as Policies,
+  guard: {} as Guard,
+  approvals: {} as Approvals,
+  limits: { take: async () => ({ ok: true }) } as unknown as Limits,
+};
 const keys = [{ id: "k1", key: randomBytes(32) }];
 const digest = openArgumentDigest(randomBytes(32));
 const links = openLinks({ keys, publicUrl: PUBLIC_URL, clock: Date.now });
