@@ -3,13 +3,14 @@ import type { Principal } from "../../context.ts";
 import type { WorkspaceTx } from "../../db/index.ts";
 import { GatewayError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
+import { openSlots } from "../../slots.ts";
 import { bindingOf, callerOf } from "./binding.ts";
 import { DECIDE_MS, MOST_PENDING } from "./constants.ts";
 import { type ApprovalOptions, DROPPED, type Row } from "./options.ts";
 import { expiredEvent, requestedEvent, usedEvent } from "./record.ts";
 import { sealArguments } from "./sealed.ts";
 import { showArguments } from "./shown.ts";
-import type { Ask, Claimed } from "./types.ts";
+import type { Approvals, Ask, Claimed } from "./types.ts";
 
 interface Settled {
   spent?: Row;
@@ -114,23 +115,29 @@ async function settle(tx: WorkspaceTx, options: ApprovalOptions, who: Principal,
   throw new GatewayError("unavailable");
 }
 
-/** As `Approvals.claim`. */
-export async function claim(options: ApprovalOptions, who: Principal, ask: Ask): Promise<Claimed> {
-  const { db, audit, publicUrl } = options;
-  const { spent, standing, made, lapsed } = await db.inWorkspace(who, (tx) => settle(tx, options, who, ask));
-  const { systemPrincipal } = options;
-  for (const { row, was } of lapsed)
-    await audit.append(systemPrincipal(who.workspaceId, "approvals"), expiredEvent(row, was));
-  if (spent) {
-    // Not on the record: it does not run, and is spent all the same.
-    await audit.append(who, usedEvent(spent, ask.requestId));
-    return { state: "granted", id: spent.id };
-  }
-  if (made) await audit.append(who, requestedEvent(made, ask.requestId));
-  const row = made ?? standing;
-  if (!row) throw new GatewayError("unavailable");
-  const about = { id: row.id, url: `${publicUrl}/approvals/${row.id}`, expiresAt: row.expiresAt };
-  return row.state === "denied"
-    ? { state: "denied", ...about, note: row.note }
-    : { state: "pending", ...about };
+/** On one replica. A flood that waits for itself must not take the connections that the audit log needs. */
+const MOST_AT_ONCE = 2;
+
+export function openClaim(options: ApprovalOptions): Approvals["claim"] {
+  const { db, audit, publicUrl, systemPrincipal } = options;
+  const slots = openSlots(MOST_AT_ONCE);
+  return async (who, ask): Promise<Claimed> => {
+    const { spent, standing, made, lapsed } = await slots(() =>
+      db.inWorkspace(who, (tx) => settle(tx, options, who, ask)),
+    );
+    for (const { row, was } of lapsed)
+      await audit.append(systemPrincipal(who.workspaceId, "approvals"), expiredEvent(row, was));
+    if (spent) {
+      // Not on the record: it does not run, and is spent all the same.
+      await audit.append(who, usedEvent(spent, ask.requestId));
+      return { state: "granted", id: spent.id };
+    }
+    if (made) await audit.append(who, requestedEvent(made, ask.requestId));
+    const row = made ?? standing;
+    if (!row) throw new GatewayError("unavailable");
+    const about = { id: row.id, url: `${publicUrl}/approvals/${row.id}`, expiresAt: row.expiresAt };
+    return row.state === "denied"
+      ? { state: "denied", ...about, note: row.note }
+      : { state: "pending", ...about };
+  };
 }

@@ -1,4 +1,4 @@
-import { claim } from "./claim.ts";
+import { openClaim } from "./claim.ts";
 import { cancel, decide } from "./decide.ts";
 import type { ApprovalOptions } from "./options.ts";
 import { counts, find, list, viewOf } from "./read.ts";
@@ -8,7 +8,7 @@ import { openWaiting } from "./wait.ts";
 
 export function openApprovals(options: ApprovalOptions): Approvals {
   return {
-    claim: (who, ask) => claim(options, who, ask),
+    claim: openClaim(options),
     wait: openWaiting(options),
     list: (who, query) => list(options, who, query),
     get: (who, id) =>
