@@ -17,5 +17,5 @@ export const principal = (fields: Partial<Principal> = {}): Principal =>
     servers: undefined,
     readOnly: false,
     tools: undefined,
-    ...fields,
+    ...(fields as { clientId?: string }),
   });
