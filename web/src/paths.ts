@@ -9,7 +9,7 @@ const q = (path: string, query: Query = {}): string => {
 const seg = encodeURIComponent;
 
 type ConnectorDialog = "authorize" | "change" | "revoke" | "rename" | "delete" | "revoke_all" | "connected";
-export type AgentTab = "connectors" | "tokens" | "delegation" | "clients";
+export type AgentTab = "connectors" | "tokens" | "delegation" | "clients" | "guard";
 type MemberDialog = "invite" | "role" | "link" | "revoke" | "remove";
 
 export const page = {
@@ -32,6 +32,7 @@ export const page = {
   tokens: "/settings/tokens",
   agents: (query: { new?: string } = {}) => q("/agents", query),
   agent: (id: string, tab?: AgentTab) => `/agents/${seg(id)}${tab ? `/${tab}` : ""}`,
+  policies: (query: { rule?: string; remove?: string } = {}) => q("/policies", query),
   approvals: (query: { mine?: string } = {}) => q("/approvals", query),
   approval: (id: string) => `/approvals/${seg(id)}`,
   clients: (query: { revoke?: string } = {}) => q("/settings/clients", query),
@@ -100,6 +101,11 @@ export const api = {
     ws(w, `/agents/${seg(id)}/manifests/${version}`),
   agentClients: (w: string, id: string) => ws(w, `/agents/${seg(id)}/clients`),
   agentClient: (w: string, id: string, client: string) => ws(w, `/agents/${seg(id)}/clients/${seg(client)}`),
+  policies: (w: string) => ws(w, "/policies"),
+  policy: (w: string, id: string) => ws(w, `/policies/${seg(id)}`),
+  tryPolicy: (w: string) => ws(w, "/policies/test"),
+  guard: (w: string, agent: string) => ws(w, `/agents/${seg(agent)}/guard`),
+  guardRun: (w: string, agent: string, run: string) => ws(w, `/agents/${seg(agent)}/guard/${seg(run)}`),
   approvals: (w: string, query: Query = {}) => q(ws(w, "/approvals"), query),
   approvalCounts: (w: string) => ws(w, "/approvals/counts"),
   approval: (w: string, id: string) => ws(w, `/approvals/${seg(id)}`),

@@ -1,7 +1,20 @@
 import type { ComponentType } from "react";
 import { NavLink } from "react-router";
 import { page } from "../paths.ts";
-import { App, Bot, Hand, Home, Key, Log, People, Person, Plug, Unplugged, Window } from "../ui/icons.tsx";
+import {
+  App,
+  Bot,
+  Hand,
+  Home,
+  Key,
+  Log,
+  People,
+  Person,
+  Plug,
+  Rules,
+  Unplugged,
+  Window,
+} from "../ui/icons.tsx";
 import { load } from "./preload.ts";
 import { type Permission, useSession } from "./session-context.ts";
 import css from "./shell.module.css";
@@ -57,6 +70,13 @@ const groups: { title: string; items: Item[] }[] = [
   {
     title: "Control",
     items: [
+      {
+        to: page.policies(),
+        label: "Policies",
+        Icon: Rules,
+        needs: "workspace.read",
+        preload: load.policies,
+      },
       { to: page.audit(), label: "Audit", Icon: Log, needs: "audit.read", preload: load.audit },
       {
         to: page.revocations,

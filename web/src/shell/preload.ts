@@ -4,6 +4,7 @@ export const load = {
   connectors: () => import("../pages/connectors/connectors-page.tsx"),
   agents: () => import("../pages/agents/agents-page.tsx"),
   agent: () => import("../pages/agents/agent-page.tsx"),
+  policies: () => import("../pages/policies/policies-page.tsx"),
   approvals: () => import("../pages/approvals/approvals-page.tsx"),
   approval: () => import("../pages/approvals/approval-page.tsx"),
   clients: () => import("../pages/clients/clients-page.tsx"),

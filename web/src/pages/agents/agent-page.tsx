@@ -15,6 +15,7 @@ import { AgentFacts } from "./agent-facts.tsx";
 import { ClientsTab } from "./clients/clients-tab.tsx";
 import { ConnectorsTab } from "./connectors-tab.tsx";
 import { DelegationTab } from "./delegation-tab.tsx";
+import { GuardTab } from "./guard-tab.tsx";
 import { ManifestTab } from "./manifest/manifest-tab.tsx";
 import { TokensTab } from "./tokens-tab.tsx";
 
@@ -49,6 +50,7 @@ const tabs: readonly { tab?: AgentTab; label: string }[] = [
   { tab: "tokens", label: "Tokens" },
   { tab: "clients", label: "OAuth clients" },
   { tab: "delegation", label: "Delegation" },
+  { tab: "guard", label: "Guard" },
 ];
 
 function One({ detail }: { detail: AgentDetail }) {
@@ -66,6 +68,7 @@ function One({ detail }: { detail: AgentDetail }) {
       {tab === "tokens" && <TokensTab detail={detail} />}
       {tab === "clients" && <ClientsTab agent={agent} />}
       {tab === "delegation" && <DelegationTab agent={agent} />}
+      {tab === "guard" && <GuardTab agent={agent} />}
       {tab !== undefined && !tabs.some((each) => each.tab === tab) && (
         <p>There is no such part of an agent.</p>
       )}

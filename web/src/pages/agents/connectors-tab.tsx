@@ -10,7 +10,7 @@ import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { OwnLink } from "../../ui/own-link.tsx";
-import { Prose } from "../../ui/prose.tsx";
+import { OwnWords } from "../../ui/own-words.tsx";
 import { Time } from "../../ui/time.tsx";
 import css from "./agents.module.css";
 
@@ -79,14 +79,14 @@ const who: Record<Readiness["problems"][number]["who"], string> = {
 
 function Problem({ problem }: { problem: Readiness["problems"][number] }) {
   const { code, provider, connector, message, url, missing_scopes: missing = [], tools } = problem;
-  const title = connector ?? `No connector of ${provider}`;
+  const title = connector ?? `No connector (${provider})`;
   return (
     <section className={css.card} aria-label={title}>
       <h3>
         <Triangle /> {title}
       </h3>
       <p>
-        <Prose text={message} /> {who[problem.who]}
+        <OwnWords text={message} /> {who[problem.who]}
       </p>
       {missing.length > 0 && (
         <p className={css.dim}>

@@ -4,6 +4,7 @@ import { counted } from "../../../scopes/pick.ts";
 import { ErrorPanel } from "../../../ui/error-panel.tsx";
 import { CheckCircle, Triangle, XOctagon } from "../../../ui/icons.tsx";
 import { announce } from "../../../ui/live.tsx";
+import { OwnWords } from "../../../ui/own-words.tsx";
 import css from "../agents.module.css";
 
 type Props = { check: ManifestCheck | undefined; error: unknown; busy: boolean; onRetry: () => void };
@@ -31,13 +32,13 @@ export function Problems({ check, error, busy, onRetry }: Props) {
       )}
       {check && check.problems.length > 0 && (
         <ul>
-          {check.problems.map(({ level, code, path, message }) => (
-            <li key={`${path} ${code} ${message}`} data-level={level}>
+          {grouped(check.problems).map(({ level, code, paths, message }) => (
+            <li key={`${level} ${code} ${message}`} data-level={level}>
               {level === "error" ? <XOctagon /> : <Triangle />}
               <span>
-                <strong>{level === "error" ? "Error" : "Warning"}</strong> {message}{" "}
+                <strong>{level === "error" ? "Error" : "Warning"}</strong> <OwnWords text={message} />{" "}
                 <code>
-                  {path} {code}
+                  {code} {paths.join(" ")}
                 </code>
               </span>
             </li>
@@ -47,4 +48,18 @@ export function Problems({ check, error, busy, onRetry }: Props) {
       {!check && <p className={css.dim}>Checking…</p>}
     </section>
   );
+}
+
+type Problem = ManifestCheck["problems"][number];
+
+/** What is said of several tools in the same words is said once. */
+function grouped(problems: readonly Problem[]): (Problem & { paths: string[] })[] {
+  const groups = new Map<string, Problem & { paths: string[] }>();
+  for (const problem of problems) {
+    const key = `${problem.level} ${problem.code} ${problem.message}`;
+    const group = groups.get(key);
+    if (group) group.paths.push(problem.path);
+    else groups.set(key, { ...problem, paths: [problem.path] });
+  }
+  return [...groups.values()].sort((a, b) => a.level.localeCompare(b.level));
 }

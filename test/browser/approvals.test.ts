@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import { connectAgent, type ToolAnswer } from "../support/agent.ts";
+import { type Stage, stage } from "./support/stage.ts";
+import type { Scheme } from "./support/tab.ts";
+
+const TOOLS = ["gmail_send_message", "gmail_list_labels", "gmail_trash"];
+
+const mail = (subject: string) => ({
+  to: ["Bo Buyer <bo@customer.test>"],
+  subject,
+  body: "Dear Bo,\n\nthe invoice is attached.\n".repeat(30),
+});
+
+/** An agent whose mail a rule holds. */
+async function heldAgent({ gateway }: Stage, rule: object = {}) {
+  const { owner } = gateway;
+  await owner.authorize({ email: "ada@acme.test", tools: TOOLS, name: "Support mailbox" });
+  await owner.api("POST", "/policies", {
+    name: "Look before mail goes out",
+    decision: "ask",
+    tool: "gmail_send_message",
+    ...rule,
+  });
+  const { value } = await owner.newToken({ agent: await owner.newAgent("Mail helper") });
+  return connectAgent(gateway.url, value);
+}
+
+function held(answer: ToolAnswer): { approval_url: string } {
+  expect(answer.error).toMatchObject({ error: "approval_required" });
+  return { approval_url: String(answer.error?.approval_url) };
+}
+
+async function playApprovals(here: Stage, scheme: Scheme, width: 1280 | 390): Promise<void> {
+  const agent = await heldAgent(here);
+  const { owner } = here.gateway;
+  const tab = await here.tab({
+    name: `approvals-${scheme}-${width}`,
+    scheme,
+    width,
+    as: owner.session.user.id,
+  });
+  const { page } = tab;
+  await tab.heading("Integrations");
+  await tab.go("Approvals");
+  await tab.sees("Nothing waits for a person.");
+  await tab.look("none");
+
+  const first = held(await agent.call("gmail_send_message", mail("Invoice 4711")));
+  // It comes while somebody looks on, and is counted beside the page's name.
+  await tab.sees(page.getByRole("row", { name: /Send mail .*Mail helper \(agent\)/ }));
+  await tab.look("waiting");
+  await page.goto(first.approval_url);
+  await tab.heading("Send mail");
+  for (const text of [
+    "Bo Buyer <bo@customer.test>",
+    "Invoice 4711",
+    "Mail helper (agent)",
+    /Look before mail/,
+  ])
+    await tab.sees(text);
+  await page.getByText(/characters$/).click();
+  await tab.look("to-decide");
+  await page.getByLabel("Note").fill("Ask Bo for the order number first.");
+  await tab.button("Deny").click();
+  await tab.sees(/^Denied by owner/);
+  await tab.look("denied");
+  const denied = await agent.call("gmail_send_message", mail("Invoice 4711"));
+  expect(denied.error).toMatchObject({ error: "approval_denied" });
+  expect(denied.text).toContain("Ask Bo for the order number first.");
+
+  const second = held(await agent.call("gmail_send_message", mail("Invoice 4712")));
+  await page.goto(second.approval_url);
+  await tab.button("Approve this call once").click();
+  await tab.sees(/^Approved by owner/);
+  await tab.look("approved");
+  expect((await agent.call("gmail_send_message", mail("Invoice 4712"))).isError).toBe(false);
+  await tab.sees(/the call was made/);
+  await tab.sees("The arguments are not kept after the decision.");
+  await tab.look("used");
+  await tab.link("All approvals").click();
+  await tab.sees(page.getByRole("row", { name: /Approved and used/ }));
+  await tab.sees(page.getByRole("row", { name: /Denied/ }));
+  await tab.look("decided");
+  await agent.close();
+  tab.clean();
+}
+
+describe("a held call is decided by a person", () => {
+  describe("in light colours on a wide screen", () => {
+    const here = stage();
+    test("denied with a note, approved once, made", () => playApprovals(here, "light", 1280));
+  });
+  describe("in dark colours on a phone", () => {
+    const here = stage();
+    test("denied with a note, approved once, made", () => playApprovals(here, "dark", 390));
+  });
+});
+
+describe("who decides", () => {
+  const here = stage();
+
+  test("four eyes: not whoever is behind the call, but another admin; others are told why not", async () => {
+    const { gateway } = here;
+    await gateway.owner.authorize({ email: "ada@acme.test", tools: TOOLS, name: "Support mailbox" });
+    await gateway.owner.api("POST", "/policies", {
+      name: "Two look at mail",
+      decision: "ask",
+      tool: "gmail_send_message",
+      four_eyes: true,
+    });
+    const { value } = await gateway.owner.newToken();
+    const agent = await connectAgent(gateway.url, value);
+    const { approval_url } = held(await agent.call("gmail_send_message", mail("Raise")));
+
+    const mine = await here.tab({ name: "approvals-own", as: gateway.owner.session.user.id });
+    await mine.heading("Integrations");
+    await mine.page.goto(approval_url);
+    await mine.sees(/The rule asks for four eyes, and this call is yours/);
+    expect(await mine.button("Approve this call once").count()).toBe(0);
+    await mine.look("own");
+
+    const kim = await gateway.member("kim@acme.test");
+    const other = await here.tab({ name: "approvals-member", as: kim.session.user.id });
+    other.expectErrors(/404 /);
+    await other.heading("Integrations");
+    await other.page.goto(approval_url);
+    await other.sees("There is no such approval for you in this workspace.");
+    await other.look("not-theirs");
+
+    const ann = await gateway.member("ann@acme.test", "admin");
+    const admin = await here.tab({ name: "approvals-admin", as: ann.session.user.id });
+    await admin.heading("Integrations");
+    await admin.page.goto(approval_url);
+    await admin.sees(admin.button("Approve this call once"));
+    await mine.button("Cancel the request").click();
+    await mine.sees(/^It was cancelled/);
+    // The other one sees it while they look, and has nothing left to press.
+    await admin.sees(/^It was cancelled/);
+    expect(await admin.button("Approve this call once").count()).toBe(0);
+    await agent.close();
+    mine.clean();
+    other.clean();
+    admin.clean();
+  });
+});

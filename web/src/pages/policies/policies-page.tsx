@@ -1,0 +1,64 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearchParams } from "react-router";
+import { policiesQuery } from "../../api/policies.ts";
+import { page } from "../../paths.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Forbidden } from "../../ui/forbidden.tsx";
+import { Plus } from "../../ui/icons.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Defaults } from "./defaults.tsx";
+import { Inside } from "./inside.tsx";
+import { RemoveRuleDialog } from "./remove-rule-dialog.tsx";
+import { RuleDialog } from "./rule-dialog.tsx";
+import { RuleTable } from "./rule-table.tsx";
+import { TryIt } from "./try-it.tsx";
+
+export function PoliciesPage() {
+  if (useMay("workspace.read")) return <Policies />;
+  return <Forbidden title="Policies" doing="reading the rules" who="An owner, admin or auditor" />;
+}
+
+/** `?rule=new`, `?rule=pol_…`, `?remove=pol_…`: one dialog at a time. */
+function Policies() {
+  const { data, error, refetch, isFetching } = useQuery(policiesQuery(useWorkspace().id));
+  const changes = useMay("tokens.manage");
+  const navigate = useNavigate();
+  const [query, setQuery] = useSearchParams();
+  const close = () => setQuery({}, { replace: true });
+  const named = (key: string) => data?.rules.find(({ id }) => id === query.get(key));
+  return (
+    <Page
+      title="Policies"
+      lead="Which calls are allowed, held for a person, or refused. Of the rules that fit a call the most specific decide, and of these the strictest."
+      actions={
+        changes && (
+          <Button leftSection={<Plus />} onClick={() => navigate(page.policies({ rule: "new" }))}>
+            Add rule
+          </Button>
+        )
+      }
+    >
+      {error && (
+        <ErrorPanel title="Failed to load the rules" error={error} onRetry={refetch} busy={isFetching} />
+      )}
+      {!data && !error && <Bones count={2} height={160} />}
+      {data && (
+        <>
+          <RuleTable rules={data.rules} changes={changes} />
+          <Defaults defaults={data.defaults} changes={changes} />
+          <TryIt />
+          <Inside inside={data.inside} changes={changes} />
+          <RuleDialog
+            rule={named("rule")}
+            opened={changes && (query.get("rule") === "new" || named("rule") !== undefined)}
+            onClose={close}
+          />
+          <RemoveRuleDialog rule={changes ? named("remove") : undefined} onClose={close} />
+        </>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button, Checkbox, Modal, Radio, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import type { PolicyRule } from "../../api/contract.ts";
+import { useSaveRule } from "../../api/policies.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { announce } from "../../ui/live.tsx";
+import { decisions } from "./decision.tsx";
+import { FitFields } from "./fit-fields.tsx";
+import css from "./policies.module.css";
+import { ResourceFields } from "./resource-fields.tsx";
+import { draftOf, type RuleDraft, wishOf } from "./rule-draft.ts";
+import { fitsWords } from "./rule-words.ts";
+import { useNames } from "./use-names.ts";
+
+type Props = { rule: PolicyRule | undefined; opened: boolean; onClose: () => void };
+
+export function RuleDialog({ rule, opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={rule ? `Edit ${rule.name}` : "Add rule"} size={640}>
+      {opened && <Form rule={rule} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+const words = ["allow", "ask", "deny"] as const;
+
+function Form({ rule, onClose }: Omit<Props, "opened">) {
+  const names = useNames();
+  const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule));
+  const [wrong, setWrong] = useState(false);
+  const save = useSaveRule(rule?.id);
+  const set = (change: Partial<RuleDraft>) => setDraft((now) => ({ ...now, ...change }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setWrong(!draft.name.trim());
+    if (!draft.name.trim()) return;
+    save.mutate(wishOf(draft), {
+      onSuccess: ({ name }) => {
+        announce(`Rule ${name} saved`);
+        onClose();
+      },
+    });
+  };
+  return (
+    <form className={css.form} onSubmit={submit} noValidate>
+      <TextInput
+        label="Name"
+        description="People and agents read it when the rule decides."
+        required
+        maxLength={80}
+        data-autofocus
+        value={draft.name}
+        error={wrong && "Give the rule a name."}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      <Radio.Group
+        label="Decision"
+        value={draft.decision}
+        onChange={(value) => set({ decision: words.find((word) => word === value) ?? "ask" })}
+      >
+        <div className={css.radios}>
+          {words.map((word) => (
+            <Radio key={word} value={word} label={decisions[word].word} description={decisions[word].means} />
+          ))}
+        </div>
+      </Radio.Group>
+      {draft.decision === "ask" && (
+        <Checkbox
+          label="Four eyes"
+          description="Whoever is behind the call may not approve it."
+          checked={draft.fourEyes}
+          onChange={(event) => set({ fourEyes: event.currentTarget.checked })}
+        />
+      )}
+      <FitFields draft={draft} names={names} set={set} />
+      {draft.decision !== "deny" && (
+        <details open={rule?.resources ? true : undefined}>
+          <summary>Only what it may touch</summary>
+          <p className={css.dim}>A call that touches anything else is denied.</p>
+          <ResourceFields texts={draft.resources} onChange={(resources) => set({ resources })} />
+        </details>
+      )}
+      <p>
+        <strong>{decisions[draft.decision].word}:</strong> {fitsWords(wishOf(draft), names)}.
+      </p>
+      {save.error && <ErrorPanel title="Failed to save the rule" error={save.error} />}
+      <div className={css.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={save.isPending}>
+          Save rule
+        </Button>
+      </div>
+    </form>
+  );
+}

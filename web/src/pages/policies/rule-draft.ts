@@ -1,0 +1,39 @@
+import type { PolicyDecision, PolicyRule } from "../../api/contract.ts";
+import { type ResourceTexts, resourcesOf, textsOf } from "./resource-fields.tsx";
+
+/** Empty texts: any. */
+export type RuleDraft = {
+  name: string;
+  decision: PolicyDecision;
+  agent: string;
+  server: string;
+  tool: string;
+  effect: PolicyRule["effect"];
+  connector: string;
+  resources: ResourceTexts;
+  fourEyes: boolean;
+};
+
+export const draftOf = (rule: PolicyRule | undefined): RuleDraft => ({
+  name: rule?.name ?? "",
+  decision: rule?.decision ?? "ask",
+  agent: rule?.agent ?? "",
+  server: rule?.server ?? "",
+  tool: rule?.tool ?? "",
+  effect: rule?.effect ?? null,
+  connector: rule?.connector ?? "",
+  resources: textsOf(rule?.resources ?? null),
+  fourEyes: rule?.four_eyes ?? false,
+});
+
+export const wishOf = (draft: RuleDraft) => ({
+  name: draft.name.trim(),
+  decision: draft.decision,
+  agent: draft.agent || null,
+  server: draft.server || null,
+  tool: draft.tool || null,
+  effect: draft.effect,
+  connector: draft.connector || null,
+  resources: draft.decision === "deny" ? null : resourcesOf(draft.resources),
+  four_eyes: draft.decision === "ask" && draft.fourEyes,
+});

@@ -1,0 +1,31 @@
+import { useQuery } from "@tanstack/react-query";
+import { agentsQuery, catalogQuery, connectorsQuery } from "../../api/queries.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
+
+type Named = { id: string; name: string };
+
+/** What rules may be about, by name. Who only reads the rules gets ids for what their role does not show. */
+export function useNames() {
+  const w = useWorkspace().id;
+  const agents = useQuery({ ...agentsQuery(w), enabled: useMay("tokens.manage") });
+  const connectors = useQuery({ ...connectorsQuery(w), enabled: useMay("connectors.manage") });
+  const catalog = useQuery(catalogQuery(w));
+  const providers = catalog.data?.providers ?? [];
+  const servers = providers.flatMap((provider) => provider.servers);
+  const tools = servers.flatMap((server) =>
+    server.tools.map(({ name, title, effect }) => ({ id: name, name: title, effect, server: server.id })),
+  );
+  const lists = {
+    agents: (agents.data?.agents ?? []) satisfies readonly Named[],
+    connectors: (connectors.data?.connectors ?? []).map(({ id, slug, account }) => ({
+      id,
+      name: `${slug} · ${account}`,
+    })),
+    servers: servers.map(({ id, title }) => ({ id, name: title })),
+    tools,
+  };
+  const nameOf = (list: readonly Named[], id: string) => list.find((each) => each.id === id)?.name ?? id;
+  return { ...lists, nameOf };
+}
+
+export type Names = ReturnType<typeof useNames>;
