@@ -17,6 +17,7 @@ import {
   validateConnector,
 } from "./connectors.ts";
 import { delegate, endDelegation, listDelegations } from "./delegations.ts";
+import { changeGuard, clearGuardRun, getGuard } from "./guard.ts";
 import {
   changeIntegration,
   confirmConnector,
@@ -32,6 +33,13 @@ import { addLimit, listLimits, removeLimit } from "./limits.ts";
 import { checkAgentManifest, getManifestVersion } from "./manifests.ts";
 import type { AnyOperation, StreamOperation } from "./operation.ts";
 import { addMember, changeMember, createSignInLink, listMembers, removeMember } from "./people.ts";
+import {
+  addPolicyRule,
+  changePolicies,
+  changePolicyRule,
+  getPolicies,
+  removePolicyRule,
+} from "./policies.ts";
 import { getRevocation, listRevocations, startRevocation } from "./revocations.ts";
 import {
   endMemberSessions,
@@ -40,6 +48,7 @@ import {
   listMemberSessions,
   listSessions,
 } from "./sessions.ts";
+import { testPolicy } from "./test-policy.ts";
 import { issueToken, listTokens, revokeToken } from "./tokens.ts";
 import { removeWorkspace } from "./workspace.ts";
 
@@ -115,6 +124,15 @@ export const operations: readonly AnyOperation[] = [
   listLimits,
   addLimit,
   removeLimit,
+  getPolicies,
+  changePolicies,
+  addPolicyRule,
+  testPolicy,
+  changePolicyRule,
+  removePolicyRule,
+  getGuard,
+  changeGuard,
+  clearGuardRun,
   listAudit,
   getAudit,
   verifyAudit,

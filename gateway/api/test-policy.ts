@@ -1,0 +1,160 @@
+import type { z } from "zod";
+import { type Target, ToolError } from "../../mcp-servers/kit/index.ts";
+import type { RegisteredServer, RegisteredTool, Registry } from "../catalog/index.ts";
+import type { Principal } from "../context.ts";
+import { GatewayError } from "../errors.ts";
+import {
+  carriedOut,
+  carriedTargets,
+  explain,
+  type Judgement,
+  judge,
+  targetsOf,
+  told,
+  toldOf,
+  type Whose,
+} from "../policy/index.ts";
+import * as contract from "./contract.ts";
+import { type ApiDeps, operation } from "./operation.ts";
+
+interface Asked {
+  server: RegisteredServer;
+  tool: RegisteredTool;
+}
+
+function toolOf(registry: Registry, name: string): Asked {
+  const now = registry.present(name);
+  for (const server of registry.servers.values()) {
+    const tool = server.tools.get(now);
+    if (tool) return { server, tool };
+  }
+  const message = `there is no tool ${name} here`;
+  throw new GatewayError("bad_request", { detail: message, data: { fields: [{ path: "tool", message }] } });
+}
+
+/** What the arguments touch and could carry out. Throws `bad_request` as the tool would. */
+function touched({ tool }: RegisteredTool, args: Record<string, unknown>) {
+  const parsed = tool.input.safeParse(args);
+  if (!parsed.success) {
+    const fields = parsed.error.issues
+      .slice(0, 10)
+      .map(({ path, message }: z.core.$ZodIssue) => ({
+        path: ["arguments", ...path].join(".").slice(0, 200),
+        message,
+      }));
+    throw new GatewayError("bad_request", { data: { fields } });
+  }
+  try {
+    return { targets: targetsOf(tool, parsed.data), carried: carriedTargets(tool, parsed.data) };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    throw new GatewayError("bad_request", {
+      detail: error.message,
+      data: { fields: [{ path: "arguments", message: error.message }] },
+    });
+  }
+}
+
+/** The connector that is named, else the only one that could serve the call. */
+async function connectorOf(
+  { db }: ApiDeps,
+  who: Principal,
+  provider: string,
+  { connector, user }: { connector?: string | undefined; user?: string | undefined },
+) {
+  const rows = await db.inWorkspace(who, (tx) =>
+    tx.connector.findMany({
+      where: {
+        provider,
+        deletedAt: null,
+        OR: [{ kind: "shared" }, ...(user === undefined ? [] : [{ ownerId: user }])],
+        ...(connector !== undefined && { AND: { OR: [{ id: connector }, { slug: connector }] } }),
+      },
+      select: { id: true, slug: true, accountLabel: true, disabledAt: true },
+    }),
+  );
+  if (connector !== undefined && rows.length === 0) {
+    throw new GatewayError("bad_request", { detail: `There is no connector ${connector} for this call.` });
+  }
+  const able = connector === undefined ? rows.filter((row) => row.disabledAt === null) : rows;
+  return able.length === 1 ? able[0] : undefined;
+}
+
+const targetView = (target: Target) => ({
+  kind: target.kind,
+  name: "name" in target ? target.name.slice(0, 500) : null,
+  unbounded: !("name" in target) && target.open === "unbounded",
+});
+
+/** What stands before the rules: an agent's manifest. */
+async function keptOut({ identity }: ApiDeps, who: Principal, agent: string, tool: string, slug?: string) {
+  const { manifest } = await identity.agents.get(who, agent);
+  const fits = manifest?.tools.some(
+    ({ name, connector }) =>
+      name === tool && (connector === undefined || slug === undefined || connector === slug),
+  );
+  return manifest !== undefined && !fits;
+}
+
+/** What one judgement comes to, in the contract's words. */
+function answerOf(tool: RegisteredTool, judgement: Judgement, targets: readonly Target[], whose: Whose) {
+  const { name, effect } = tool.tool;
+  const { code, reason, next } = told(name, effect, judgement);
+  const { verdict } = judgement;
+  return {
+    decision: verdict.decision,
+    code: code as string,
+    reason,
+    next,
+    rule: verdict.rule ? { id: verdict.rule.id, name: verdict.rule.name } : null,
+    matched: explain(judgement, targets, whose).map(({ rule, decision, off, decisive }) => ({
+      id: rule.id,
+      name: rule.name,
+      specificity: rule.specificity,
+      decision,
+      reason: toldOf(name, rule, decision, off),
+      decisive,
+    })),
+    targets: targets.map(targetView),
+    effect,
+  };
+}
+
+export const testPolicy = operation({
+  method: "post",
+  path: "/policies/test",
+  access: "workspace.read",
+  body: contract.policyQuestion,
+  response: contract.policyAnswer,
+  async handle({ deps, who, body }) {
+    const { agent } = body;
+    const { server, tool } = toolOf(deps.registry, body.tool);
+    const { name, effect } = tool.tool;
+    const connector = await connectorOf(deps, who, server.provider.id, body);
+    const { targets, carried } =
+      body.arguments === undefined ? { targets: [], carried: [] } : touched(tool, body.arguments);
+    const ownHost = new URL(deps.publicUrl).hostname;
+    const whose = { account: connector?.accountLabel, ownHost };
+    const facts = { agent, server: server.spec.id, tool: name, effect, connector: connector?.id };
+    const { policy, inside, guarded } = await deps.policies.of(who);
+    const answer = answerOf(tool, judge(policy, facts, targets, whose), targets, whose);
+    const chosen = connector ? { id: connector.id, slug: connector.slug } : null;
+    if (agent !== undefined && (await keptOut(deps, who, agent, name, connector?.slug))) {
+      return {
+        ...answer,
+        decision: "deny" as const,
+        code: "tool_not_allowed",
+        reason: `${name} is not in the manifest of this agent${chosen ? ` for ${chosen.slug}` : ""}.`,
+        next: "Add it to the agent's manifest.",
+        rule: null,
+        connector: chosen,
+      };
+    }
+    const watched =
+      agent !== undefined && guarded.has(agent) && carriedOut(carried, inside, whose).length > 0;
+    const guard = watched
+      ? " Its guard asks as well once the run has read private data and what others wrote."
+      : "";
+    return { ...answer, reason: `${answer.reason}${guard}`, connector: chosen };
+  },
+});
