@@ -13,7 +13,7 @@
  * });
  * ```
  */
-import type contract from "./contract.json" with { type: "json" };
+import type contract from "./contract.json";
 
 type Contract = typeof contract;
 /** The tools of this build; `…_get_account` is that of a provider which the operator has defined. */
@@ -21,8 +21,8 @@ export type ToolName =
   | { [S in keyof Contract]: keyof Contract[S] & string }[keyof Contract]
   | `${string}_get_account`;
 
-export interface ManifestEntry<N extends string = ToolName> {
-  name: N;
+export interface ManifestEntry {
+  name: ToolName;
   /** The slug of a shared connector. Left out: any that serves the tool, also one of the person the agent acts for. */
   connector?: string;
   /**
@@ -32,9 +32,9 @@ export interface ManifestEntry<N extends string = ToolName> {
   scopes?: readonly string[];
 }
 
-export interface AgentManifest<N extends string = ToolName> {
-  tools: readonly ManifestEntry<N>[];
+export interface AgentManifest {
+  tools: readonly ManifestEntry[];
 }
 
 /** Identity at run time; exists so that the compiler knows the names of the tools. */
-export const defineManifest = <const M extends AgentManifest>(manifest: M): M => manifest;
+export const defineManifest = (manifest: AgentManifest): AgentManifest => manifest;

@@ -1,6 +1,6 @@
 import type { Connection, Directory, RegisteredServer, RegisteredTool, Registry } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import { type Choice, chooseConnection, type Fix } from "../invoke/index.ts";
+import { type Choice, chooseConnection, type Fix, fixFor } from "../invoke/index.ts";
 
 /** Why tools of a caller cannot be called, in the words of the call's own answer, and who puts that right where. */
 export interface ReadinessProblem {
@@ -50,10 +50,17 @@ export function openReadiness(options: ReadinessOptions): CheckReadiness {
   return async (who) => {
     const usable: string[] = [];
     const blocked: string[] = [];
-    const problems = new Map<string, ReadinessProblem>();
-    const linked = (one: ReadinessProblem) => {
-      const url = linkFor(who, one.url);
-      return { ...one, url, message: one.message.replaceAll(one.url, url) };
+    const problems = new Map<string, Noted>();
+    /** One page for all of its tools, by the address that this principal may hand out. */
+    const told = ({ connection, ...one }: Noted): ReadinessProblem => {
+      const page =
+        one.code === "scope_missing"
+          ? fixFor(publicUrl, who, one.provider, connection, one.tools.join(",")).url
+          : one.url;
+      const url = linkFor(who, page);
+      const others = one.code === "scope_missing" ? one.tools.length - 1 : 0;
+      const also = others > 0 ? ` So do ${others} more tools.` : "";
+      return { ...one, url, message: one.message.replaceAll(one.url, url) + also };
     };
     for (const server of registry.servers.values()) {
       if (who.servers && !who.servers.has(server.spec.id)) continue;
@@ -71,7 +78,7 @@ export function openReadiness(options: ReadinessOptions): CheckReadiness {
         }
       }
     }
-    return { ready: blocked.length === 0, usable, blocked, problems: [...problems.values()].map(linked) };
+    return { ready: blocked.length === 0, usable, blocked, problems: [...problems.values()].map(told) };
   };
 }
 
@@ -112,8 +119,11 @@ interface Seen {
   tool: string;
 }
 
+/** With the connector that it is about, where there is one. */
+type Noted = ReadinessProblem & { connection: Connection | undefined };
+
 /** Tools that one connector keeps from working for one reason are told together. */
-function note(problems: Map<string, ReadinessProblem>, { slug, choice, server, tool }: Seen): void {
+function note(problems: Map<string, Noted>, { slug, choice, server, tool }: Seen): void {
   if (!("refusal" in choice) || !choice.fix) return;
   const { refusal, fix, connection } = choice;
   const code = refusal.code as ReadinessProblem["code"];
@@ -135,5 +145,6 @@ function note(problems: Map<string, ReadinessProblem>, { slug, choice, server, t
     url: fix.url,
     missingScopes: [...missing],
     tools: [tool],
+    connection,
   });
 }

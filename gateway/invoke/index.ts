@@ -32,7 +32,7 @@ import type { CallScope } from "./scope.ts";
 import { openSource, type Reading, valuesOf } from "./sources.ts";
 
 export { type Choice, chooseConnection } from "./choose-connection.ts";
-export type { Fix } from "./connect-link.ts";
+export { type Fix, fixFor } from "./connect-link.ts";
 export type { Denied } from "./gate.ts";
 export type { FileOutcome, RefusalCode, ToolOutcome } from "./outcome.ts";
 export { CallScope, type Progress } from "./scope.ts";
