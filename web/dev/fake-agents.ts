@@ -126,14 +126,14 @@ const readiness = ({ ids }: Call) => {
 
 function createClient({ ids, body }: Call) {
   const agent = find(ids[0]);
-  const { name, read_only, jwks, jwks_uri } = newAgentClient.parse(body);
+  const { name, read_only, jwks, jwks_uri, redirect_uris } = newAgentClient.parse(body);
   const signs = jwks !== undefined || jwks_uri !== undefined;
   const client: AgentClient = {
     id: makeId("oac"),
     name,
     auth: signs ? "private_key_jwt" : "client_secret",
     jwks_uri: jwks_uri ?? null,
-    redirect_uris: [],
+    redirect_uris,
     read_only,
     created_by: ana.name,
     created_at: ago(0),

@@ -21,6 +21,7 @@ import {
   verdicts,
 } from "./fake-data.ts";
 import { peopleHandlers } from "./fake-people.ts";
+import { policyHandlers } from "./fake-policies.ts";
 import { callbackFaults, Fault } from "./fake-problem.ts";
 import { runHandlers } from "./fake-runs.ts";
 import { fake } from "./fake-state.ts";
@@ -266,6 +267,7 @@ export const handlers: Handler[] = [
   ...agentHandlers,
   ...approvalHandlers,
   ...clientHandlers,
+  ...policyHandlers,
   ["GET", "/tokens", () => ({ tokens })],
   ["POST", "/tokens", createToken],
   [

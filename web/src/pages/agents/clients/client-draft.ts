@@ -7,19 +7,32 @@ export type ClientDraft = {
   uri: string;
   /** A JWK set as JSON. */
   keys: string;
+  /** Where people who let it act for them come back to, one a line. */
+  redirects: string;
   readOnly: boolean;
 };
 
-export const blank: ClientDraft = { name: "", auth: "secret", uri: "", keys: "", readOnly: false };
+export const blank: ClientDraft = {
+  name: "",
+  auth: "secret",
+  uri: "",
+  keys: "",
+  redirects: "",
+  readOnly: false,
+};
 
 export type Faults = { name?: string; uri?: string; keys?: string };
 type Wish = { wish?: NewAgentClient; faults: Faults };
 
 export function wishOf(draft: ClientDraft): Wish {
-  const { name, auth, uri, keys, readOnly } = draft;
+  const { name, auth, uri, keys, redirects, readOnly } = draft;
   if (!name.trim())
     return { faults: { name: "Give the client a name, so that you can tell it from others." } };
-  const common = { name: name.trim(), read_only: readOnly };
+  const common = {
+    name: name.trim(),
+    read_only: readOnly,
+    redirect_uris: redirects.split(/\s+/).filter(Boolean),
+  };
   if (auth === "secret") return { wish: common, faults: {} };
   const read = newAgentClient.safeParse(
     auth === "uri" ? { ...common, jwks_uri: uri.trim() } : { ...common, jwks: jsonOf(keys) },

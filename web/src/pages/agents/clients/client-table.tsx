@@ -23,7 +23,10 @@ export function ClientTable({ clients, onRevoke }: Props) {
             {client.auth === "client_secret" ? "A secret" : "A signature"}
             {client.jwks_uri && `, keys at ${client.jwks_uri}`}
           </Cell>
-          <Cell of="Access">{client.read_only ? "Read only" : "As its manifest"}</Cell>
+          <Cell of="Access" long>
+            {client.read_only ? "Read only" : "As its manifest"}
+            {client.redirect_uris.length > 0 && ", also for people who let it"}
+          </Cell>
           <Cell of="State">
             {client.revoked_at ? (
               <Tag tone="unknown" icon={Unplugged}>

@@ -36,6 +36,16 @@ export function NewClientForm({ agent, onClose, onCreated }: Props) {
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Proof draft={draft} faults={faults} set={set} />
+      {agent.delegation !== "none" && (
+        <Textarea
+          label="Redirect addresses"
+          description="Only if people let it act for them through the consent page: where they come back to, one a line."
+          rows={2}
+          spellCheck={false}
+          value={draft.redirects}
+          onChange={(event) => set({ redirects: event.currentTarget.value })}
+        />
+      )}
       <Checkbox
         label="Read only"
         description="Refuses every tool that writes, sends or deletes."
