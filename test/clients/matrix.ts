@@ -20,8 +20,8 @@ export interface Door {
   home: string;
   /** The person's. */
   browser: Browser;
-  /** The client asks the person to open this link; resolves when that person has done there what it is for. */
-  openLink(url: string): Promise<void>;
+  /** The client asks the person to open this link: true when they did there what it is for, false when they declined. */
+  openLink(url: string): Promise<boolean>;
 }
 
 /** An answer as the person, or the model that speaks to that person, sees it in this client. */

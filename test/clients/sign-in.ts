@@ -1,4 +1,5 @@
-import { openBrowser } from "./browser.ts";
+import { type Browser, openBrowser } from "./browser.ts";
+import { consentAs } from "./consent.ts";
 import type { Door, SignIn } from "./matrix.ts";
 import type { Guest, Stage } from "./stage.ts";
 
@@ -14,21 +15,63 @@ export interface Access {
   close(): Promise<void>;
 }
 
-export async function admit({ gateway, traffic }: Stage, guest: Guest, signIn: SignIn): Promise<Access> {
-  const { person, home } = guest;
-  const user = person.session.user.id;
-  const browser = await openBrowser({
-    home,
-    decide: () => Promise.reject(new Error("a client with a token asked to sign in")),
-  });
+async function withToken(
+  { gateway, traffic }: Stage,
+  guest: Guest,
+  browser: Browser,
+  path: string,
+): Promise<Access> {
+  const user = guest.person.session.user.id;
   const { id, value } = await gateway.owner.newToken({ user, servers: ["gmail"] });
   traffic.know(value, user);
-  const path = signIn === "token at /k" ? "/k/mcp/gmail" : "/mcp/gmail";
   return {
     door: { endpoint: new URL(gateway.url + path), token: value, metadataDocument: undefined, browser },
-    revoke: () => gateway.owner.api("DELETE", `/tokens/${id}`),
+    async revoke() {
+      if (browser.asked.length > 0)
+        throw new Error(`a client with a token wants to sign in: ${browser.asked}`);
+      browser.refuse();
+      await gateway.owner.api("DELETE", `/tokens/${id}`);
+    },
     secrets: () => [value],
     asksAgain: () => browser.asked.length > 0,
     close: () => browser.close(),
   };
+}
+
+function withOAuth({ gateway, traffic }: Stage, guest: Guest, browser: Browser, document?: string): Access {
+  const { person } = guest;
+  let before = 0;
+  return {
+    door: {
+      endpoint: new URL(`${gateway.url}/mcp/gmail`),
+      token: undefined,
+      metadataDocument: document,
+      browser,
+    },
+    async revoke() {
+      const { clients } = (await person.api("GET", "/oauth-clients")) as {
+        clients: { id: string; client: { kind: string } }[];
+      };
+      const [allowed, ...others] = clients;
+      if (!allowed || others.length > 0) throw new Error(`the person has allowed ${clients.length} clients`);
+      const kind = document === undefined ? "registered" : "metadata_document";
+      if (allowed.client.kind !== kind) throw new Error(`it came in as ${allowed.client.kind}, not ${kind}`);
+      browser.refuse();
+      before = browser.asked.length;
+      await person.api("DELETE", `/oauth-clients/${allowed.id}`);
+    },
+    secrets: () => traffic.tokensOf(person.session.user.id),
+    asksAgain: () => browser.asked.length > before,
+    close: () => browser.close(),
+  };
+}
+
+/** Prepares the way in; whether the client takes it is the client's affair. */
+export async function admit(stage: Stage, guest: Guest, signIn: SignIn, client: string): Promise<Access> {
+  const { person, home } = guest;
+  const browser = await openBrowser({ home, decide: (url, decision) => consentAs(person, url, decision) });
+  if (signIn === "token") return withToken(stage, guest, browser, "/mcp/gmail");
+  if (signIn === "token at /k") return withToken(stage, guest, browser, "/k/mcp/gmail");
+  const document = signIn === "OAuth, metadata document" ? stage.documents.addressOf(client) : undefined;
+  return withOAuth(stage, guest, browser, document);
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { writeMail } from "../sandbox/mime-writer.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import type { Person } from "../support/person.ts";
+import { type MetadataDocuments, serveDocuments } from "./metadata-documents.ts";
 import { type Traffic, watchTraffic } from "./traffic.ts";
 
 /** The read tool and the write tool of the story. */
@@ -30,6 +31,7 @@ export interface Guest {
 export interface Stage {
   gateway: TestGateway;
   traffic: Traffic;
+  documents: MetadataDocuments;
   /** The nth, from 0. */
   guest(n: number): Promise<Guest>;
   close(): Promise<void>;
@@ -58,18 +60,25 @@ function checkLink(link: string, { gateway, account }: { gateway: string; accoun
     throw new Error(`the link says who it is for: ${link}`);
 }
 
-/** Opens the link as this person; the page that it ends at must be the one that connects Google. */
-async function openPage(person: Person, link: string): Promise<void> {
-  const { pathname, search } = new URL(link);
-  const { headers, status } = await person.fetch(pathname + search);
-  const page = new URL(headers.get("location") ?? link, link);
-  if (page.searchParams.get("connect") !== "google")
-    throw new Error(`the link does not lead to connecting Google, but (${status}) to ${page}`);
+/**
+ * Opens the link as this person, as the web app does: it leads to the page that connects Google. Whoever else opens it,
+ * the owner of the workspace too, is told so and led nowhere.
+ */
+async function openPage(person: Person, other: Person, link: string): Promise<void> {
+  const sealed = /^\/connect\/([^/]+)$/.exec(new URL(link).pathname)?.[1];
+  if (sealed === undefined) throw new Error(`the link is not bound to a person: ${link}`);
+  const { to } = (await person.api("GET", `/connect_links/${sealed}`)) as { to: string };
+  const page = new URL(to, link);
+  if (page.pathname !== "/integrations" || page.searchParams.get("connect") !== "google")
+    throw new Error(`the link does not lead to connecting Google, but to ${to}`);
+  const { status, body } = await other.tryApi("GET", `/connect_links/${sealed}`);
+  if (status !== 403) throw new Error(`the link opens for another person: ${JSON.stringify(body)}`);
 }
 
 /** A gateway with a strict emulated Google, in which each of `guests` people has a mailbox of one mail. */
 export async function openStage(guests: number): Promise<Stage> {
   const all = Array.from({ length: guests }, (_, n) => n);
+  const documents = await serveDocuments();
   const gateway = await startGateway({
     google: {
       users: all.map((n) => ({ email: accountOf(n), name: `Person ${n}` })),
@@ -81,6 +90,7 @@ export async function openStage(guests: number): Promise<Stage> {
   return {
     gateway,
     traffic,
+    documents,
     async guest(n) {
       const account = accountOf(n);
       const person = await gateway.member(`guest${n}@acme.test`);
@@ -97,7 +107,7 @@ export async function openStage(guests: number): Promise<Stage> {
         home: mkdtempSync(join(directory, `${n}-`)),
         async follow(link) {
           checkLink(link, { gateway: gateway.url, account });
-          await openPage(person, link);
+          await openPage(person, gateway.owner, link);
           await connect();
         },
         connect,
@@ -111,6 +121,7 @@ export async function openStage(guests: number): Promise<Stage> {
     async close() {
       traffic.close();
       await gateway.close();
+      await documents.close();
       rmSync(directory, { recursive: true, force: true });
     },
   };

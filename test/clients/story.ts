@@ -40,6 +40,8 @@ interface Playing {
   access: Access;
   /** Links that the client asked to open by itself. */
   opened: string[];
+  /** From now on the person says no to them. */
+  decline(): void;
 }
 
 const search = (session: Session) => ask(session, READ, { query: "invoice" });
@@ -89,8 +91,9 @@ async function call({ session, guest }: Playing): Promise<string> {
 }
 
 /** First the connection ends, then the client's own access: each is refused, says so, and shows nothing of the mail. */
-async function revoked({ session, guest, access, stage }: Playing): Promise<string> {
+async function revoked({ session, guest, access, stage, decline }: Playing): Promise<string> {
   const { person, subject } = guest;
+  decline();
   await person.api("DELETE", "/integrations/google");
   const disconnected = await search(session);
   expectThat(disconnected.failed && !disconnected.text.includes(subject), "it was read without a connection");
@@ -133,14 +136,19 @@ export async function play(
   n: number,
 ): Promise<{ row: Row; faults: string[] }> {
   const guest = await stage.guest(n);
-  const access = await admit(stage, guest, signIn);
+  const access = await admit(stage, guest, signIn, make.id);
   const opened: string[] = [];
+  let declines = false;
+  const decline = () => {
+    declines = true;
+  };
   const door: Door = {
     ...access.door,
     home: guest.home,
     async openLink(url) {
       opened.push(url);
-      await guest.follow(url);
+      if (!declines) await guest.follow(url);
+      return !declines;
     },
   };
   const faults: string[] = [];
@@ -149,7 +157,7 @@ export async function play(
   try {
     session = await within(make.open(door), "signing in");
     for (const [column, step] of STEPS) {
-      const outcome = await step({ stage, guest, session, access, opened }).then(
+      const outcome = await step({ stage, guest, session, access, opened, decline }).then(
         (how) => ({ ok: true, how }),
         (error: unknown) => ({ ok: false, how: why(error) }),
       );

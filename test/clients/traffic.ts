@@ -9,6 +9,8 @@ export interface Traffic {
   eraOf(subject: string): string | undefined;
   /** Of its last request to an MCP endpoint. */
   statusOf(subject: string): number | undefined;
+  /** Every token that its requests came with. */
+  tokensOf(subject: string): string[];
   /** From now on requests with this API token are the subject's. */
   know(token: string, subject: string): void;
   close(): void;
@@ -21,6 +23,7 @@ export interface Traffic {
 export function watchTraffic(): Traffic {
   const seen = new Map<string, { version: string | undefined; status: number }>();
   const tokens = new Map<string, string>();
+  const used = new Map<string, Set<string>>();
   const subjectOf = (bearer: string): string | undefined => {
     if (tokens.has(bearer)) return tokens.get(bearer);
     try {
@@ -37,6 +40,7 @@ export function watchTraffic(): Traffic {
     const bearer = at < 0 ? undefined : request.rawHeaders[at + 1]?.replace(/^bearer /i, "");
     const subject = bearer && subjectOf(bearer);
     if (!subject) return;
+    used.set(subject, (used.get(subject) ?? new Set()).add(bearer));
     const version = request.headers["mcp-protocol-version"]?.toString() ?? seen.get(subject)?.version;
     seen.set(subject, { version, status: response.statusCode });
   };
@@ -44,6 +48,7 @@ export function watchTraffic(): Traffic {
   return {
     eraOf: (subject) => seen.get(subject)?.version,
     statusOf: (subject) => seen.get(subject)?.status,
+    tokensOf: (subject) => [...(used.get(subject) ?? [])],
     know: (token, subject) => void tokens.set(token, subject),
     close: () => void unsubscribe(FINISHED, finished),
   };

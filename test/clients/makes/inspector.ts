@@ -1,3 +1,4 @@
+import { freePort } from "../../support/free-port.ts";
 import { programOf, run } from "../command.ts";
 import type { Door, Era, Make, Session } from "../matrix.ts";
 import { shownOf } from "../shown.ts";
@@ -5,12 +6,14 @@ import { shownOf } from "../shown.ts";
 const PACKAGE = "@modelcontextprotocol/inspector";
 
 /** The Inspector's command line: one process a request. Its tokens are in its own directory. */
-function open(door: Door, era: Era): Session {
+async function open(door: Door, era: Era): Promise<Session> {
   const program = programOf(PACKAGE, "mcp-inspector");
   const own = ["--cli", door.endpoint.href, "--transport", "http", "--format", "json", "--quiet"];
   own.push("--protocol-era", era === "2026-07-28" ? "modern" : "legacy");
   if (door.token !== undefined) own.push("--header", `Authorization: Bearer ${door.token}`);
   if (door.metadataDocument !== undefined) own.push("--client-metadata-url", door.metadataDocument);
+  // One of its own: two of them may be signing in at a time.
+  own.push("--callback-url", `http://127.0.0.1:${await freePort()}/oauth/callback`);
   // Its own way to say that a browser may be opened where no terminal is.
   const env = {
     ...door.browser.env,
@@ -46,7 +49,7 @@ export const inspectorModern: Make = {
   id: "inspector-modern",
   title: "Inspector CLI",
   era: "2026-07-28",
-  open: async (door) => open(door, "2026-07-28"),
+  open: (door) => open(door, "2026-07-28"),
 };
 
 export const inspectorLegacy: Make = {
@@ -54,5 +57,5 @@ export const inspectorLegacy: Make = {
   id: "inspector-legacy",
   title: "Inspector CLI",
   era: "2025-11-25",
-  open: async (door) => open(door, "2025-11-25"),
+  open: (door) => open(door, "2025-11-25"),
 };

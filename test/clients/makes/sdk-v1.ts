@@ -42,7 +42,7 @@ export function sessionOf(client: Client, door: Door): Session {
         return await call(name, args);
       } catch (error) {
         if (!(error instanceof UrlElicitationRequiredError)) throw error;
-        for (const { url } of error.elicitations) await door.openLink(url);
+        for (const { url } of error.elicitations) if (!(await door.openLink(url))) throw error;
         return call(name, args);
       }
     },

@@ -22,8 +22,7 @@ async function open(door: Door, mode: "auto" | "legacy"): Promise<Session> {
     );
     client.setRequestHandler("elicitation/create", async ({ params }) => {
       if (params.mode !== "url") return { action: "decline" };
-      await door.openLink(params.url);
-      return { action: "accept" };
+      return { action: (await door.openLink(params.url)) ? "accept" : "decline" };
     });
     return client;
   };
@@ -47,7 +46,7 @@ async function open(door: Door, mode: "auto" | "legacy"): Promise<Session> {
       } catch (error) {
         // Of the older protocol; in the newer one the library asks through the handler.
         if (!(error instanceof UrlElicitationRequiredError)) throw error;
-        for (const { url } of error.elicitations) await door.openLink(url);
+        for (const { url } of error.elicitations) if (!(await door.openLink(url))) throw error;
         return call(name, args);
       }
     },
