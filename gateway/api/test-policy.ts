@@ -36,12 +36,10 @@ function toolOf(registry: Registry, name: string): Asked {
 function touched({ tool }: RegisteredTool, args: Record<string, unknown>) {
   const parsed = tool.input.safeParse(args);
   if (!parsed.success) {
-    const fields = parsed.error.issues
-      .slice(0, 10)
-      .map(({ path, message }: z.core.$ZodIssue) => ({
-        path: ["arguments", ...path].join(".").slice(0, 200),
-        message,
-      }));
+    const fields = parsed.error.issues.slice(0, 10).map(({ path, message }: z.core.$ZodIssue) => ({
+      path: ["arguments", ...path].join(".").slice(0, 200),
+      message,
+    }));
     throw new GatewayError("bad_request", { data: { fields } });
   }
   try {
