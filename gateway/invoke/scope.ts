@@ -23,7 +23,7 @@ export class CallScope {
   readonly cancel: () => void;
   /** What several calls of one caller belong to: a session, a trace, else the credential. Set by `mcp/`. */
   run: string | undefined;
-  /** Present where the caller asked to be told. Set by `mcp/`; what a call says may be dropped, never kept. */
+  /** Present where the caller asked to be told; see `telling`. What a call says may be dropped, never kept. */
   progress: Progress | undefined;
   #tickets: Ticket[] = [];
   #endings: (() => void)[] = [];
@@ -39,6 +39,16 @@ export class CallScope {
   hold(ticket: Ticket): void {
     if (this.#over) ticket.release();
     else this.#tickets.push(ticket);
+  }
+
+  /** One call of this request, which has its own progress; a batch has several. */
+  telling(progress: Progress): CallScope {
+    const { requestId, signal, kill, cancel } = this;
+    const call = new CallScope({ requestId, signal, kill, cancel });
+    call.run = this.run;
+    call.progress = progress;
+    this.onEnd(() => call.end());
+    return call;
   }
 
   /** Runs `work` when the answer has left or never will. */

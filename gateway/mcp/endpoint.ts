@@ -108,17 +108,17 @@ function callerIn(exchange: Exchange, era: Caller["era"], mcp: ServerContext): C
   return { who, scope, era, capabilities, mcp, challenge };
 }
 
-/** Calls `work` with progress told to a client that asked for it, and to none after the result. */
-async function withProgress<T>({ scope, mcp }: Caller, work: () => Promise<T>): Promise<T> {
+/** Progress of a call is told to a client that asked for it, and to none after the result. */
+async function withProgress<T>(caller: Caller, work: (caller: Caller) => Promise<T>): Promise<T> {
+  const { scope, mcp } = caller;
   const progressToken = mcp.mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return work();
+  if (progressToken === undefined) return work(caller);
   const teller = openProgress((told) => {
     const params = { progressToken, ...told };
     mcp.mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
   });
-  scope.progress = teller.tell;
   try {
-    return await work();
+    return await work({ ...caller, scope: scope.telling(teller.tell) });
   } finally {
     teller.stop();
   }
@@ -143,7 +143,11 @@ export function openEndpoint(offer: Offer, options: EndpointOptions): McpEndpoin
     if (text !== undefined && (!session || underWay.hasEnded(session))) return send(res, sessionNotFound());
     const exchange: Exchange = { who, scope, session };
     scope.run = session ? `session ${session.id}` : trace ? `trace ${trace}` : who.credentialId;
-    if (isStream(req)) return changes.stream(req, res, who);
+    if (isStream(req)) {
+      if (session) scope.onEnd(underWay.add(session, "the stream", scope));
+      scope.signal.addEventListener("abort", () => res.end(), { once: true });
+      return changes.stream(req, res, who);
+    }
     if (req.method === "DELETE" && session) {
       await underWay.end(who.workspaceId, session);
       return void res.writeHead(204).end();
@@ -194,8 +198,8 @@ function serverFactory(offer: Offer, version: string) {
       tools: await offer.listTools(callerOf(mcp)),
     }));
     server.setRequestHandler("tools/call", ({ params }, mcp) => {
-      const caller = callerOf(mcp);
-      return withProgress(caller, () => offer.callTool(caller, params.name, params.arguments));
+      const run = (caller: Caller) => offer.callTool(caller, params.name, params.arguments);
+      return withProgress(callerOf(mcp), run);
     });
     if (readResource) serveResources(server, (uri, mcp) => readResource(callerOf(mcp), uri));
     more?.serve(server, callerOf);

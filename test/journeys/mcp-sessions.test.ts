@@ -85,6 +85,24 @@ describe("a session of 2025-11-25", () => {
     await client.close();
   });
 
+  test("has its stream of changes, which ends with it and opens for nobody else", async () => {
+    const session = await begin();
+    const open = (id: string) =>
+      fetch(`${gateway.url}/mcp/gmail`, {
+        headers: { authorization: `Bearer ${token}`, accept: "text/event-stream", ...withSession(id) },
+      });
+    expect((await open("made-up")).status).toBe(404);
+    const stream = await open(session);
+    expect(stream.status).toBe(200);
+    const read = stream.text(); // resolves at its end
+    await fetch(`${gateway.url}/mcp/gmail`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${token}`, ...withSession(session) },
+    });
+    expect(await read).toContain(": open");
+    expect((await open(session)).status).toBe(404);
+  });
+
   test("is none of the newer protocol, which has neither GET nor DELETE", async () => {
     for (const method of ["GET", "DELETE"]) {
       const response = await fetch(`${gateway.url}/mcp/gmail`, {
