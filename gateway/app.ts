@@ -33,15 +33,18 @@ import { type DoorLimits, openHttp } from "./http/index.ts";
 import {
   type CompanyOptions,
   type Identity,
+  type OAuth,
   openConnectLinks,
   openIdentity,
   openIssuer,
+  openOAuth,
 } from "./identity/index.ts";
 import { openInvoke } from "./invoke/index.ts";
 import { openJobs } from "./jobs/index.ts";
 import { readyKeys } from "./key-start.ts";
 import { type Log, openLog } from "./log.ts";
 import { type Offer, openMcp } from "./mcp/index.ts";
+import { recordOAuth, rotateSigningKeys } from "./oauth-events.ts";
 import { openPeopleSweeps } from "./people-sweeps.ts";
 import { openApprovals, openGuard, openLimits, openPolicies } from "./policy/index.ts";
 import { authenticateBy, type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
@@ -64,6 +67,8 @@ export interface AppOptions {
   offers?: ReadonlyMap<string, Offer>;
   /** Tests only: requests a minute from one address. */
   doorLimits?: DoorLimits;
+  /** Tests only: https origins, and the loopback origins that stand in for them where OAuth documents are fetched. */
+  standIns?: ReadonlyMap<string, string> | undefined;
   /** Background work: off in tests that do without. */
   jobs?: boolean;
 }
@@ -72,6 +77,7 @@ export interface App {
   express: Express;
   database: Database;
   identity: Identity;
+  oauth: OAuth;
   grants: Grants;
   audit: Audit;
   log: Log;
@@ -129,6 +135,27 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     idleMs: config.sessionIdleMinutes * 60_000,
     company: companyOf(options, egress, keys.derive("company-sign-in")),
+  });
+  const oauth = openOAuth({
+    db,
+    system,
+    sessions: identity.sessions,
+    egress,
+    issuer: config.publicUrl,
+    keys: {
+      records: keys.derive("oauth-records"),
+      signing: keys.derive("oauth-signing"),
+      cookies: keys.derive("oauth-cookies"),
+    },
+    servers: () => [...registry.servers.keys()],
+    registration: config.clientRegistration,
+    clock,
+    standIns: options.standIns,
+    onEvent: (event) =>
+      recordOAuth(audit, identity.people.systemPrincipal(event.workspaceId, "oauth"), event).catch(
+        (err: unknown) => log.error({ err }, "an event of the authorization server could not be recorded"),
+      ),
+    onError: (err) => log.error({ err }, "the authorization server failed"),
   });
   const directory = openDirectory(db, registry.providers);
   const search = openToolSearch(registry);
@@ -267,6 +294,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const deps = {
     db,
     identity,
+    oauth,
     grants,
     registry,
     directory,
@@ -297,10 +325,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       uploads: async () => void (await uploads.sweep()),
       approvals: async () => void (await approvals.sweep()),
       limits: () => limits.sweep(),
+      oauth: () => oauth.sweep(),
+      signing_keys: () => rotateSigningKeys(oauth, log),
       guard: async () => void (await guard.sweep()),
     },
     flush: async () => {
       await identity.tokens.flushLastUsed();
+      await oauth.consents.flushLastUsed();
       await uses.flush();
     },
   });
@@ -310,6 +341,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     express,
     database,
     identity,
+    oauth,
     grants,
     audit,
     log,

@@ -32,6 +32,8 @@ export interface Config {
   providers: readonly ProviderDefinition[];
   /** A session ends after so many minutes without a request. */
   sessionIdleMinutes: number;
+  /** Whether OAuth clients may register themselves (RFC 7591). */
+  clientRegistration: boolean;
   /** Sign-in with the company's OpenID provider. */
   login: LoginConfig | undefined;
   version: string;
@@ -111,6 +113,7 @@ export function loadConfig(env: Env = process.env): { config: Config; secrets: S
     providers: providersOf(env),
     probeMinutes: read(env, "PROBE_MINUTES", z.coerce.number().int().min(0).max(1_440), 15),
     sessionIdleMinutes: read(env, "SESSION_IDLE_MINUTES", z.coerce.number().int().min(5).max(720), 240),
+    clientRegistration: read(env, "CLIENT_REGISTRATION", z.enum(["on", "off"]), "on") === "on",
     login: company?.login,
     version: packageVersion(),
   };

@@ -31,6 +31,16 @@ import {
 import { invite, listInvitations, revokeInvitation } from "./invitations.ts";
 import { addLimit, listLimits, removeLimit } from "./limits.ts";
 import { checkAgentManifest, getManifestVersion } from "./manifests.ts";
+import {
+  addTrustedIssuer,
+  createAgentClient,
+  listAgentClients,
+  listAllowedClients,
+  listTrustedIssuers,
+  removeTrustedIssuer,
+  revokeAgentClient,
+  revokeAllowedClient,
+} from "./oauth-clients.ts";
 import type { AnyOperation, StreamOperation } from "./operation.ts";
 import { addMember, changeMember, createSignInLink, listMembers, removeMember } from "./people.ts";
 import {
@@ -55,6 +65,7 @@ import { removeWorkspace } from "./workspace.ts";
 export { readinessView } from "./agent-views.ts";
 export * as contract from "./contract.ts";
 export { deleteWorkspace } from "./delete-workspace.ts";
+export { interactionView } from "./oauth-interactions.ts";
 export type { AnyOperation, ApiDeps, StreamOperation } from "./operation.ts";
 
 /** Everything below `/api/workspaces/:workspace`. */
@@ -116,6 +127,14 @@ export const operations: readonly AnyOperation[] = [
   listTokens,
   issueToken,
   revokeToken,
+  listAllowedClients,
+  revokeAllowedClient,
+  listAgentClients,
+  createAgentClient,
+  revokeAgentClient,
+  listTrustedIssuers,
+  addTrustedIssuer,
+  removeTrustedIssuer,
   listApprovals,
   countApprovals,
   getApproval,

@@ -6,13 +6,14 @@ import type { Clock } from "../clock.ts";
 import type { Permission, Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import type { Grants } from "../grants/index.ts";
-import type { ConnectLinks, Identity, SignedIn } from "../identity/index.ts";
+import type { ConnectLinks, Identity, OAuth, SignedIn } from "../identity/index.ts";
 import type { Approvals, Guard, Limits, Policies } from "../policy/index.ts";
 
 /** What operations work with. */
 export interface ApiDeps {
   db: Db;
   identity: Identity;
+  oauth: OAuth;
   grants: Grants;
   registry: Registry;
   directory: Directory;

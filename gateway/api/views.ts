@@ -68,7 +68,7 @@ function healthOf(state: Verdict["state"], at: Date | null, now: number): Verdic
   return age < GREEN_MS ? "green" : "neutral";
 }
 
-export function verdictView({ row }: ConnectorRecord, title: string, now: number): Verdict {
+export function verdictView({ row }: Pick<ConnectorRecord, "row">, title: string, now: number): Verdict {
   const state = row.verdict;
   const cause = row.verdictCause ?? (row.verdictAt ? null : "never_checked");
   const reason = reasons[cause ?? ""];

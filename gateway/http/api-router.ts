@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { checkRouter } from "./check-router.ts";
 import { signInRouter } from "./company-router.ts";
 import { invitationRouter } from "./invitation-router.ts";
+import { interactionsRouter } from "./oauth-interactions.ts";
 import { readSession } from "./session.ts";
 import { sessionRouter } from "./session-router.ts";
 import { requireStorable } from "./storable.ts";
@@ -89,6 +90,7 @@ export function apiRouter(options: ApiOptions): Router {
   router.use("/session", sessionRouter(options));
   router.use("/sign-in", signInRouter(options));
   router.use("/invitations", invitationRouter(options));
+  router.use("/oauth/interactions", interactionsRouter(options.deps));
   router.use("/check", checkRouter(options.deps));
   for (const op of streams) router[op.method](`/workspaces/:workspace${op.path}`, serveStream(op, options));
   for (const op of operations) router[op.method](`/workspaces/:workspace${op.path}`, serve(op, options));

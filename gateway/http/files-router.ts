@@ -8,13 +8,14 @@ import express, {
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { fileName, UPLOAD_BYTES, type Uploads } from "../files/index.ts";
-import type { Identity } from "../identity/index.ts";
+import type { Identity, OAuth } from "../identity/index.ts";
 import { CallScope, type Invoke } from "../invoke/index.ts";
 import { bearerOf } from "./mcp-router.ts";
 import { readSession } from "./session.ts";
 
 export interface FilesOptions {
   identity: Identity;
+  oauth: OAuth;
   invoke: Invoke;
   uploads: Uploads;
   publicUrl: string;
@@ -24,8 +25,13 @@ export interface FilesOptions {
 const MOST_AT_ONCE = 4;
 
 /** The agent's token, or the session of a person who opens a link in the browser. */
-async function principalOf(req: Request, { identity, publicUrl }: FilesOptions): Promise<Principal> {
+async function principalOf(req: Request, { identity, oauth, publicUrl }: FilesOptions): Promise<Principal> {
   const token = bearerOf(req);
+  if (token !== undefined && !token.startsWith("vk_")) {
+    // A file belongs to the endpoint whose tool gave the link.
+    const { resources, bearer } = oauth;
+    return bearer.authenticate(token, [resources.of(req.path.split("/")[2] ?? ""), resources.all]);
+  }
   if (token !== undefined) return identity.tokens.authenticate(token);
   return (await readSession(req, identity, publicUrl)).principal;
 }

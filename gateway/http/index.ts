@@ -13,6 +13,7 @@ import { filesRouter } from "./files-router.ts";
 import { type DoorLimits, frontDoors } from "./front-doors.ts";
 import { bodyGuard, hostGuard, originGuard } from "./guards.ts";
 import { mcpAuthentication, mcpHandler, oneATurn } from "./mcp-router.ts";
+import { oauthRouter } from "./oauth-router.ts";
 import { problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -49,17 +50,23 @@ export function openHttp(options: HttpOptions): Express {
   app.use(requestId, hostGuard(config), originGuard(config));
 
   const json = express.json({ limit: BODY_LIMIT });
-  const standing = openStanding(deps.db.channel, deps.identity.tokens.stands);
-  const serveMcp = [
+  const { identity, oauth, publicUrl } = deps;
+  const standing = openStanding(deps.db.channel, (who) =>
+    who.via === "oauth" ? oauth.bearer.stands(who) : identity.tokens.stands(who),
+  );
+  const turns = oneATurn();
+  const handleMcp = mcpHandler(mcp);
+  const serveMcp = (by: "oauth" | "api_token") => [
     accessLog(log, "debug"),
-    oneATurn(),
-    mcpAuthentication(deps.identity, standing),
+    turns,
+    mcpAuthentication({ identity, oauth, standing }, by),
     bodyGuard,
     json,
-    mcpHandler(mcp),
+    handleMcp,
   ];
-  app.all("/mcp", ...serveMcp);
-  app.all("/mcp/:server", ...serveMcp);
+  app.all(["/mcp", "/mcp/:server"], ...serveMcp("oauth"));
+  // For clients that must send an API token, and would follow OAuth wherever it is offered.
+  app.all(["/k/mcp", "/k/mcp/:server"], ...serveMcp("api_token"));
 
   app.use(securityHeaders(config.publicUrl.startsWith("https:")));
   app.use(frontDoors(options.doorLimits));
@@ -70,10 +77,11 @@ export function openHttp(options: HttpOptions): Express {
     const { ok, checks } = await ready();
     res.status(ok ? 200 : 503).json({ ok, checks });
   });
-  const { identity, publicUrl } = deps;
   app.use(["/files", "/uploads"], accessLog(log, "info"));
-  app.use(filesRouter({ identity, invoke, uploads, publicUrl }));
+  app.use(filesRouter({ identity, oauth, invoke, uploads, publicUrl }));
   app.use("/api", accessLog(log, "info"), bodyGuard, json, apiRouter({ deps, log, version: config.version }));
+  app.use("/oauth", accessLog(log, "info"));
+  app.use(oauthRouter({ deps, log }));
   app.get("/sign-in/company/callback", accessLog(log, "info"), companyCallback({ deps, log }));
   if (webDir) app.use(spaRouter(webDir));
   app.use(() => {

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Principal } from "../context.ts";
 import { errorTable, GatewayError } from "../errors.ts";
-import type { Identity } from "../identity/index.ts";
+import type { Identity, OAuth } from "../identity/index.ts";
 import { CallScope } from "../invoke/index.ts";
 import { type Mcp, MODES, type Mode } from "../mcp/index.ts";
 import { type Trace, traceOf } from "../trace.ts";
@@ -13,17 +13,39 @@ const BEARER = /^bearer +([\x21-\x7e]+)$/i;
 export const bearerOf = (req: Request): string | undefined =>
   BEARER.exec(req.headers.authorization ?? "")?.[1];
 
-/** RFC 6750 section 3: why the token was not accepted, without echoing it. */
-function challenge(res: Response, error: GatewayError): void {
+/** Who may call: whose tokens are taken, and where clients are told to get one. */
+export interface Doors {
+  identity: Identity;
+  oauth: OAuth;
+  standing: Standing;
+}
+
+/**
+ * RFC 6750 section 3 and RFC 9728 section 5.1: why the token was not accepted, without echoing it, and where to get
+ * one. `resource` undefined: by API token alone, and nothing that leads a client to OAuth.
+ */
+function challenge(res: Response, error: GatewayError, resource: string | undefined): void {
   const missing = error.code === "not_signed_in";
   const { title, next } = errorTable[missing ? "token_invalid" : error.code];
-  const description = missing ? "A bearer token is required." : title;
-  const detail = missing ? "" : `, error="invalid_token", error_description="${description}"`;
-  res.setHeader("www-authenticate", `Bearer realm="valetkey"${detail}`);
-  const message = missing ? "Send an API token as `Authorization: Bearer vk_…`." : `${title} ${next}`;
+  const description = missing ? "A bearer token is required." : (error.detail ?? title);
+  const parts = [
+    'Bearer realm="valetkey"',
+    ...(missing ? [] : ['error="invalid_token"', `error_description="${description}"`]),
+    ...(resource === undefined ? [] : [metadataOf(resource), `scope="${SCOPES}"`]),
+  ];
+  res.setHeader("www-authenticate", parts.join(", "));
+  const message = missing ? "Send an API token as `Authorization: Bearer vk_…`." : `${description} ${next}`;
   res
     .status(401)
     .json({ jsonrpc: "2.0", id: null, error: { code: -32001, message, data: { code: error.code } } });
+}
+
+/** All that an endpoint has use for; the person may give less. */
+const SCOPES = "mcp:read mcp:write";
+
+function metadataOf(resource: string): string {
+  const { origin, pathname } = new URL(resource);
+  return `resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname}"`;
 }
 
 declare global {
@@ -41,17 +63,34 @@ export function oneATurn(): RequestHandler {
   return (_req, _res, next) => void turn().then(() => next());
 }
 
-/** Bearer to principal, before the body is read. The token goes no further than this function. */
-export function mcpAuthentication(identity: Identity, standing: Standing): RequestHandler {
+/** The MCP endpoint that a request is for, as the audience of access tokens; undefined: there is none. */
+function resourceOf({ params }: Request, { resources }: OAuth): string | undefined {
+  const resource = params.server === undefined ? resources.all : resources.of(String(params.server));
+  return resources.serversOf(resource) && resource;
+}
+
+/** API tokens say what they are; anything else is an access token of our own authorization server, or nothing. */
+function authenticate(token: string, { identity, oauth }: Doors, resource: string | undefined) {
+  const isApiToken = token.startsWith("vk_") || resource === undefined;
+  return isApiToken ? identity.tokens.authenticate(token) : oauth.bearer.authenticate(token, [resource]);
+}
+
+/**
+ * Bearer to principal, before the body is read. The token goes no further than this function. `by`: whether OAuth is
+ * served here, or API tokens alone (`/k/mcp`).
+ */
+export function mcpAuthentication(doors: Doors, by: "oauth" | "api_token"): RequestHandler {
+  const { oauth, standing } = doors;
   return async (req: Request, res: Response, next: NextFunction) => {
     const token = bearerOf(req);
-    if (token === undefined) return challenge(res, new GatewayError("not_signed_in"));
+    const resource = by === "oauth" ? resourceOf(req, oauth) : undefined;
+    if (token === undefined) return challenge(res, new GatewayError("not_signed_in"), resource);
     try {
-      const who = await identity.tokens.authenticate(token);
+      const who = await authenticate(token, doors, resource);
       standing.hold(who, res); // at once: nothing that ends it may come in between
       res.locals.principal = who;
     } catch (error) {
-      if (error instanceof GatewayError && error.status === 401) return challenge(res, error);
+      if (error instanceof GatewayError && error.status === 401) return challenge(res, error, resource);
       throw error;
     }
     delete req.headers.authorization;

@@ -21,6 +21,10 @@ const RESTS_ON: Readonly<Record<string, (who: Principal) => string | undefined>>
   api_tokens: (who) => who.credentialId,
   agents: (who) => who.agentId,
   members: (who) => who.userId,
+  client_consents: (who) => who.credentialId,
+  agent_clients: (who) => who.credentialId,
+  /** The grant of a client that was told to go, or that brought something twice; its row names the consent. */
+  oauth_records: (who) => who.credentialId,
 };
 
 /**
@@ -44,7 +48,8 @@ export function openStanding(channel: ToldChannel, stands: Stands): Standing {
   for (const [topic, restsOn] of Object.entries(RESTS_ON)) {
     channel.on(topic, ({ workspace, id }) => {
       if (held.size === 0) return;
-      return review((who) => who.workspaceId === workspace && restsOn(who) === id);
+      const isHere = (who: Principal) => topic === "oauth_records" || who.workspaceId === workspace;
+      return review((who) => isHere(who) && restsOn(who) === id);
     });
   }
   channel.onGap(() => void review(() => true)); // what was missed is unknown

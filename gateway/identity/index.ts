@@ -20,6 +20,17 @@ export type { Accepted, InvitationView } from "./invitations.ts";
 export { type Manifest, toolsOf } from "./manifest.ts";
 export type { Person } from "./member-read.ts";
 export type { Detached, Members } from "./members.ts";
+export {
+  type AgentClientView,
+  type Asked,
+  type ConsentView,
+  type Decided,
+  type IssuerView,
+  type OAuth,
+  type OAuthEvent,
+  oauthRoutes,
+  openOAuth,
+} from "./oauth/index.ts";
 export { openIssuer } from "./oidc.ts";
 export type { People } from "./people.ts";
 export { manages } from "./permissions.ts";

@@ -3,6 +3,7 @@ import type { Principal, Role } from "../context.ts";
 import type { Db, System, SystemTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { findMember, findStranded, type Person, readMembers } from "./member-read.ts";
+import { revokeConsents } from "./oauth/consents.ts";
 import { judgeRoleChange, managedRoles, manages } from "./permissions.ts";
 import { findOrMakeUser, isDuplicate, makingPeople } from "./users.ts";
 
@@ -152,6 +153,7 @@ export function openMembers(db: Db, system: System, clock: Clock): Members {
           where: { ...theirs, revokedAt: null },
           data: { revokedAt: now, revokedBy: who.id },
         });
+        await revokeConsents(tx, theirs, { by: who.id, at: now });
         const links = await tx.signInLink.deleteMany({ where: { ...theirs, usedAt: null } });
         const pending = await tx.pendingAuthorization.deleteMany({ where: { ...theirs, consumedAt: null } });
         const invitations = await recall(tx, who, id, [], now);

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { Db, System, SystemTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
+import { revokeConsents } from "./oauth/consents.ts";
 import { makeWorkspace, slugOf } from "./people.ts";
 
 export interface WorkspaceView {
@@ -75,6 +76,10 @@ async function shutWithin(tx: SystemTx, { workspaceId, id }: Principal, now: Dat
     where: { workspaceId, revokedAt: null },
     data: { revokedAt: now, revokedBy: id },
   });
+  const at = { revokedAt: now, revokedBy: id };
+  await revokeConsents(tx, { workspaceId }, { by: id, at: now });
+  await tx.agentClient.updateMany({ where: { workspaceId, revokedAt: null }, data: at });
+  await tx.trustedIssuer.deleteMany({ where: { workspaceId } });
   const invitations = await tx.invitation.updateMany({
     where: { workspaceId, acceptedAt: null, revokedAt: null },
     data: { revokedAt: now, revokedBy: id },
