@@ -31,7 +31,9 @@ export function originGuard(options: GuardOptions): RequestHandler {
   const names = hostsOf(options);
   const allowed = (origin: string): boolean => {
     const url = URL.parse(origin);
-    return url !== null && url.protocol === own.protocol && url.port === own.port && names.has(url.hostname);
+    // As browsers write one (RFC 6454 section 6.2): nothing before the host, nothing after the port.
+    if (url === null || url.origin !== origin) return false;
+    return url.protocol === own.protocol && url.port === own.port && names.has(url.hostname);
   };
   return (req: Request, _res: Response, next: NextFunction) => {
     const { origin } = req.headers;
