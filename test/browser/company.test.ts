@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { stage } from "./support/stage.ts";
 import type { Tab } from "./support/tab.ts";
 
@@ -17,7 +17,7 @@ async function signInAs(tab: Tab, email: string): Promise<void> {
   await tab.page.getByRole("button").last().click();
 }
 
-test("the sign-in page offers the company's sign-in and says why somebody is not let in", async () => {
+test("the sign-in page offers the company's sign-in, says why somebody is not let in, and leads back", async () => {
   const tab = await here.tab({ name: "company" });
   await tab.page.goto("/sign-in");
   await tab.sees(tab.link("Continue with Acme account"));
@@ -28,10 +28,13 @@ test("the sign-in page offers the company's sign-in and says why somebody is not
   await tab.sees("You are not a member of any workspace here.");
   await tab.look("not-a-member");
   const member = await here.tab({ name: "company-member" });
-  await member.page.goto("/sign-in");
+  member.expectErrors(/401 .*session/);
+  await member.page.goto("/approvals?mine=true");
   await member.link("Continue with Acme account").click();
   await signInAs(member, "owner@acme.test");
-  await member.heading("Integrations");
+  await member.heading("Approvals");
+  expect(new URL(member.page.url()).search).toBe("?mine=true");
+  await member.go("Integrations");
   tab.clean();
   member.clean();
 });

@@ -42,7 +42,7 @@ function One({ approval }: { approval: Approval }) {
       <Outcome approval={approval} />
       <ApprovalFacts approval={approval} />
       <section className={css.part} aria-labelledby="arguments">
-        <h2 id="arguments">What it would do it with</h2>
+        <h2 id="arguments">Arguments</h2>
         {approval.arguments ? (
           <Arguments args={approval.arguments} />
         ) : (

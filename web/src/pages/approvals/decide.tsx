@@ -4,6 +4,7 @@ import { useCancelApproval, useDecide } from "../../api/approvals.ts";
 import type { Approval } from "../../api/contract.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { useSettled } from "../../ui/use-settled.ts";
 import css from "./approvals.module.css";
 
 const reasons: Record<NonNullable<Approval["why_not"]>, string> = {
@@ -28,6 +29,7 @@ export function Decide({ approval }: { approval: Approval }) {
 function Form({ approval }: { approval: Approval }) {
   const [note, setNote] = useState("");
   const decide = useDecide(approval.id);
+  const settled = useSettled();
   const go = (decision: "approve" | "deny") => () =>
     decide.mutate(
       { decision, ...(note.trim() && { note: note.trim() }) },
@@ -51,10 +53,15 @@ function Form({ approval }: { approval: Approval }) {
       />
       {decide.error && <ErrorPanel title="The decision did not count" error={decide.error} />}
       <div className={css.buttons}>
-        <Button onClick={go("approve")} loading={busy("approve")} disabled={decide.isPending}>
+        <Button onClick={go("approve")} loading={busy("approve")} disabled={!settled || decide.isPending}>
           Approve this call once
         </Button>
-        <Button color="danger" onClick={go("deny")} loading={busy("deny")} disabled={decide.isPending}>
+        <Button
+          color="danger"
+          onClick={go("deny")}
+          loading={busy("deny")}
+          disabled={!settled || decide.isPending}
+        >
           Deny
         </Button>
       </div>

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { type Stage, stage } from "./support/stage.ts";
+import type { Scheme } from "./support/tab.ts";
+
+async function playRules(here: Stage, scheme: Scheme, width: 1280 | 390): Promise<void> {
+  const { owner } = here.gateway;
+  await owner.newAgent("Mail helper");
+  await owner.authorize({ email: "ada@acme.test", tools: ["gmail_send_message"], name: "Support mailbox" });
+  const tab = await here.tab({
+    name: `policies-${scheme}-${width}`,
+    scheme,
+    width,
+    as: owner.session.user.id,
+  });
+  const { page } = tab;
+  await tab.heading("Integrations");
+  await tab.go("Policies");
+  await tab.sees(/^There is no rule yet/);
+  await tab.look("none");
+  await tab.button("Add rule").click();
+  const form = tab.dialog("Add rule");
+  await tab.button("Save rule").click();
+  await tab.sees("Give the rule a name.");
+  await form.getByLabel("Name").fill("Mail inside the company only");
+  await form.getByRole("radio", { name: "Allow" }).check();
+  await form.getByLabel("Server").selectOption("gmail");
+  await form.getByLabel("Tool").selectOption("gmail_send_message");
+  await form.getByLabel("Agent").selectOption({ label: "Mail helper" });
+  await form.getByText("Only what it may touch").click();
+  await form.getByLabel("Domains of recipients").fill("acme.test");
+  await tab.sees(form.getByText("Send mail by Mail helper."));
+  await tab.look("rule");
+  await tab.button("Save rule").click();
+  await form.waitFor({ state: "detached" });
+  await tab.sees(
+    page.getByRole("row", { name: /Mail inside the company only.*Domains of recipients: acme\.test/ }),
+  );
+
+  await page.getByLabel("Who calls").selectOption({ label: "Mail helper" });
+  await page.getByLabel("Which tool").selectOption("gmail_send_message");
+  const args = page.getByLabel("Arguments as JSON");
+  await args.fill('{"to": ["bo@customer.test"], "subject": "Hi", "body": "Hi"}');
+  await tab.button("Ask the rules").click();
+  await tab.sees("target_not_allowed");
+  await tab.sees(page.getByRole("list", { name: "Rules that fit" }).getByText("(decides)"));
+  await tab.look("denied");
+  await args.fill('{"to": ["kim@acme.test"], "subject": "Hi", "body": "Hi"}');
+  await tab.button("Ask the rules").click();
+  await tab.sees(page.getByText("allowed", { exact: true }));
+
+  await page.getByLabel("Tools that cannot be undone").selectOption("ask");
+  await expect.poll(async () => (await owner.api("GET", "/policies")).defaults.destructive).toBe("ask");
+  await tab.button("Edit Mail inside the company only").click();
+  await tab.dialog("Edit Mail inside the company only").getByRole("radio", { name: "Deny" }).check();
+  await tab.button("Save rule").click();
+  await tab.sees(page.getByRole("row", { name: /Mail inside the company only.*Deny/ }));
+  await tab.button("Delete Mail inside the company only").click();
+  await tab.look("delete");
+  await tab.button("Delete rule").click();
+  await tab.sees(/^There is no rule yet/);
+
+  await tab.go("Agents");
+  await tab.link("Mail helper").click();
+  await tab.link("Guard").click();
+  await tab.sees("The guard is off for this agent.");
+  await tab.button("Switch the guard on").click();
+  await tab.sees("The guard is on for this agent.");
+  await tab.look("guard");
+  tab.clean();
+}
+
+describe("rules are written, tried and deleted", () => {
+  describe("in light colours on a wide screen", () => {
+    const here = stage();
+    test("a list of recipients, a default, the guard", () => playRules(here, "light", 1280));
+  });
+  describe("in dark colours on a phone", () => {
+    const here = stage();
+    test("a list of recipients, a default, the guard", () => playRules(here, "dark", 390));
+  });
+});
+
+describe("who may not change them", () => {
+  const here = stage();
+
+  test("auditors read the rules, members are told who can", async () => {
+    await here.gateway.owner.api("POST", "/policies", {
+      name: "No trash",
+      decision: "deny",
+      tool: "gmail_trash",
+    });
+    const audit = await here.gateway.member("aud@acme.test", "auditor");
+    const reader = await here.tab({ name: "policies-auditor", as: audit.session.user.id });
+    await reader.heading("Integrations");
+    await reader.go("Policies");
+    await reader.sees(reader.page.getByRole("row", { name: /No trash.*Deny/ }));
+    expect(await reader.button("Add rule").count()).toBe(0);
+    expect(await reader.page.getByLabel("Tools that write").isDisabled()).toBe(true);
+    await reader.look("auditor");
+    const kim = await here.gateway.member("kim@acme.test");
+    const member = await here.tab({ name: "policies-member", as: kim.session.user.id });
+    await member.heading("Integrations");
+    await member.page.goto("/policies");
+    await member.sees(/it does not allow reading the rules/);
+    reader.clean();
+    member.clean();
+  });
+});
