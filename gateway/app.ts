@@ -263,7 +263,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { channel } = db;
   const { publicUrl } = config;
   const connectLinks = openConnectLinks({ keys: keys.derive("connect-link"), publicUrl, clock });
-  const readiness = openReadiness({ registry, directory, publicUrl, linkFor: connectLinks.to });
+  const readiness = openReadiness({
+    registry,
+    directory,
+    publicUrl,
+    denied: invoke.denied,
+    linkFor: connectLinks.to,
+  });
   const mcp = openMcp({
     registry,
     directory,

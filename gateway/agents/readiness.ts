@@ -1,10 +1,15 @@
 import type { Connection, Directory, RegisteredServer, RegisteredTool, Registry } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import { type Choice, chooseConnection, type Fix, fixFor } from "../invoke/index.ts";
+import { type Choice, chooseConnection, type Denied, type Fix, fixFor } from "../invoke/index.ts";
 
 /** Why tools of a caller cannot be called, in the words of the call's own answer, and who puts that right where. */
 export interface ReadinessProblem {
-  code: "connection_required" | "connector_disabled" | "connector_invalid" | "scope_missing";
+  code:
+    | "connection_required"
+    | "connector_disabled"
+    | "connector_invalid"
+    | "scope_missing"
+    | "policy_denied";
   provider: string;
   /** Slug; null: there is none yet. */
   connector: string | null;
@@ -28,6 +33,8 @@ export interface ReadinessOptions {
   registry: Registry;
   directory: Directory;
   publicUrl: string;
+  /** Whether a rule denies a tool whatever its arguments. */
+  denied(who: Principal): Promise<Denied>;
   /** The address to give a principal instead of a page's own, as calls do. */
   linkFor(who: Principal, url: string): string;
 }
@@ -42,109 +49,115 @@ const ACTORS: Record<Fix["who"], ReadinessProblem["who"]> = {
 };
 
 /**
- * Before a run: which connectors are missing, switched off, invalid or lack a scope. The same choice as that of a call,
- * for every tool and each connector that may serve it; asks no provider.
+ * Before a run: which connectors are missing, switched off, invalid or lack a scope, and which tools a rule denies. The
+ * same choice as that of a call, for every tool and each connector that may serve it; asks no provider.
  */
 export function openReadiness(options: ReadinessOptions): CheckReadiness {
-  const { registry, directory, publicUrl, linkFor } = options;
+  const { registry, directory, publicUrl } = options;
   return async (who) => {
+    const denied = await options.denied(who);
     const usable: string[] = [];
     const blocked: string[] = [];
     const problems = new Map<string, Noted>();
-    /** One page for all of its tools, by the address that this principal may hand out. */
-    const told = ({ connection, ...one }: Noted): ReadinessProblem => {
-      const page =
-        one.code === "scope_missing"
-          ? fixFor(publicUrl, who, one.provider, connection, one.tools.join(",")).url
-          : one.url;
-      const url = linkFor(who, page);
-      const others = one.code === "scope_missing" ? one.tools.length - 1 : 0;
-      const also = others > 0 ? ` So do ${others} more tools.` : "";
-      return { ...one, url, message: one.message.replaceAll(one.url, url) + also };
-    };
     for (const server of registry.servers.values()) {
       if (who.servers && !who.servers.has(server.spec.id)) continue;
       const connections = await directory.connectionsOf(who, server.provider.id);
       for (const tool of server.tools.values()) {
         if (!mayUse(who, tool)) continue;
-        const choices = choicesFor(connections, { publicUrl, who, server, tool });
-        const isUsable = choices.some(({ choice }) => !("refusal" in choice));
-        // Nobody named this tool, and no grant was made for it: it is not listed, and nothing is amiss.
-        if (!isUsable && !who.tools && choices.every(({ choice }) => isUnasked(choice))) continue;
-        (isUsable ? usable : blocked).push(tool.tool.name);
-        for (const { slug, choice } of choices) {
-          if (!who.tools && isUnasked(choice)) continue;
-          note(problems, { slug, choice, server, tool: tool.tool.name });
-        }
+        const looks = looksAt(connections, { publicUrl, who, server, tool, denied });
+        // Nobody named this tool, and no grant was made for it or a rule denies it: it is not listed.
+        const counted = who.tools ? looks : looks.filter((look) => !isUnasked(look));
+        if (counted.length === 0) continue;
+        (counted.some(isFree) ? usable : blocked).push(tool.tool.name);
+        for (const look of counted) note(problems, look, server, tool.tool.name);
       }
     }
-    return { ready: blocked.length === 0, usable, blocked, problems: [...problems.values()].map(told) };
+    const told = [...problems.values()].map((one) => tell(one, who, options));
+    return { ready: blocked.length === 0, usable, blocked, problems: told };
   };
+}
+
+/** One page for all tools of a problem, by the address that this principal may hand out. */
+function tell(
+  { connection, ...one }: Noted,
+  who: Principal,
+  { publicUrl, linkFor }: ReadinessOptions,
+): ReadinessProblem {
+  const lacksScope = one.code === "scope_missing";
+  const page = lacksScope
+    ? fixFor(publicUrl, who, one.provider, connection, one.tools.join(",")).url
+    : one.url;
+  const url = linkFor(who, page);
+  const others = lacksScope || one.code === "policy_denied" ? one.tools.length - 1 : 0;
+  const also = others > 0 ? ` The same goes for ${others} more.` : "";
+  return { ...one, url, message: one.message.replaceAll(one.url, url) + also };
 }
 
 const mayUse = ({ tools, readOnly }: Principal, { tool }: RegisteredTool): boolean =>
   (!readOnly || tool.effect === "read") && (!tools || tools.has(tool.name));
 
-const isUnasked = (choice: Choice): boolean => "refusal" in choice && choice.refusal.code === "scope_missing";
+/** What stands in the way of one tool on one connector; `problem` undefined: nothing. */
+interface Look {
+  connector: string | null;
+  connection: Connection | undefined;
+  problem: Pick<ReadinessProblem, "code" | "message" | "who" | "url" | "missingScopes"> | undefined;
+}
+const isFree = ({ problem }: Look): boolean => problem === undefined;
+const isUnasked = ({ problem }: Look): boolean =>
+  problem?.code === "scope_missing" || problem?.code === "policy_denied";
 
 interface Ask {
   publicUrl: string;
   who: Principal;
   server: RegisteredServer;
   tool: RegisteredTool;
+  denied: Denied;
 }
 
 /** One for each connector that the caller's list names, else for each there is, else for none at all. */
-function choicesFor(
-  connections: readonly Connection[],
-  ask: Ask,
-): { slug: string | undefined; choice: Choice }[] {
+function looksAt(connections: readonly Connection[], ask: Ask): Look[] {
   const named = ask.who.tools?.get(ask.tool.tool.name);
   const slugs = named ? [...named] : connections.map(({ slug }) => slug);
-  const choose = (slug: string | undefined) => ({
-    slug,
-    choice: chooseConnection(connections, {
-      ...ask,
-      named: undefined,
-      mine: slug ? new Set([slug]) : undefined,
-    }),
-  });
-  return slugs.length > 0 ? slugs.map(choose) : [choose(undefined)];
+  const look = (slug: string | undefined): Look => {
+    const mine = slug ? new Set([slug]) : undefined;
+    const choice = chooseConnection(connections, { ...ask, named: undefined, mine });
+    return { connector: slug ?? null, connection: choice.connection, problem: problemOf(choice, ask) };
+  };
+  return slugs.length > 0 ? slugs.map(look) : [look(undefined)];
 }
 
-interface Seen {
-  slug: string | undefined;
-  choice: Choice;
-  server: RegisteredServer;
-  tool: string;
+function problemOf(choice: Choice, { server, tool, denied, publicUrl }: Ask): Look["problem"] {
+  if (denied(server.spec.id, tool, choice.connection?.id)) {
+    const url = `${publicUrl}/policies`;
+    const message = `A rule of the workspace denies ${tool.tool.name}. An admin opens ${url} to change that.`;
+    return { code: "policy_denied", message, who: "admin", url, missingScopes: [] };
+  }
+  if (!("refusal" in choice) || !choice.fix) return undefined;
+  const { refusal, fix } = choice;
+  const missing = (refusal.data.missing_scopes as readonly string[] | undefined) ?? [];
+  return {
+    code: refusal.code as ReadinessProblem["code"],
+    message: refusal.message,
+    who: ACTORS[fix.who],
+    url: fix.url,
+    missingScopes: [...missing],
+  };
 }
 
 /** With the connector that it is about, where there is one. */
 type Noted = ReadinessProblem & { connection: Connection | undefined };
 
 /** Tools that one connector keeps from working for one reason are told together. */
-function note(problems: Map<string, Noted>, { slug, choice, server, tool }: Seen): void {
-  if (!("refusal" in choice) || !choice.fix) return;
-  const { refusal, fix, connection } = choice;
-  const code = refusal.code as ReadinessProblem["code"];
-  const connector = connection?.slug ?? slug ?? null;
-  const missing = (refusal.data.missing_scopes as readonly string[] | undefined) ?? [];
-  const key = JSON.stringify([code, server.provider.id, connector]);
+function note(problems: Map<string, Noted>, look: Look, server: RegisteredServer, tool: string): void {
+  const { problem, connector, connection } = look;
+  if (!problem) return;
+  const provider = server.provider.id;
+  const key = JSON.stringify([problem.code, provider, connector]);
   const before = problems.get(key);
-  if (before) {
-    before.tools.push(tool);
-    before.missingScopes = [...new Set([...before.missingScopes, ...missing])];
+  if (!before) {
+    problems.set(key, { ...problem, provider, connector, tools: [tool], connection });
     return;
   }
-  problems.set(key, {
-    code,
-    provider: server.provider.id,
-    connector,
-    message: refusal.message,
-    who: ACTORS[fix.who],
-    url: fix.url,
-    missingScopes: [...missing],
-    tools: [tool],
-    connection,
-  });
+  before.tools.push(tool);
+  before.missingScopes = [...new Set([...before.missingScopes, ...problem.missingScopes])];
 }

@@ -647,7 +647,10 @@ export const readiness = z.object({
   tools: z.object({ usable: z.number().int(), blocked: z.number().int() }),
   problems: z.array(
     z.object({
-      /** As of the tool's own answer: `connection_required`, `connector_disabled`, `connector_invalid`, `scope_missing`. */
+      /**
+       * As of the tool's own answer: `connection_required`, `connector_disabled`, `connector_invalid`, `scope_missing`,
+       * `policy_denied`.
+       */
       code: z.string(),
       provider: z.string(),
       /** Slug; null: there is none yet. */
@@ -1030,6 +1033,8 @@ const ruleFields = {
   resources: policyResources.nullable(),
   /** With `ask`: whoever is behind the call may not approve it. */
   four_eyes: z.boolean(),
+  /** With `ask`: how many different people must approve. */
+  approvers: z.union([z.literal(1), z.literal(2)]),
 };
 export const policyRule = z.object({
   id,
@@ -1070,6 +1075,7 @@ export const newPolicyRule = z.strictObject({
   connector: ruleFields.connector.default(null),
   resources: ruleFields.resources.default(null),
   four_eyes: ruleFields.four_eyes.default(false),
+  approvers: ruleFields.approvers.default(1),
 });
 /** `PATCH .../policies/:rule`: what is left out stays. Answers `policyRule`. */
 export const changedPolicyRule = z.strictObject(ruleFields).partial();

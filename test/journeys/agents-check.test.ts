@@ -83,7 +83,7 @@ test("several tools that lack scopes on one connector are one problem with one p
   expect(problems).toHaveLength(1);
   expect(problems[0]?.tools).toEqual(expect.arrayContaining(tools.map(({ name }) => name)));
   for (const { name } of tools) expect(problems[0]?.url).toContain(name);
-  expect(problems[0]?.message).toContain("2 more tools");
+  expect(problems[0]?.message).toContain("The same goes for 2 more");
 });
 
 test("a connector that is switched off, revoked or gone is told by its name", async () => {
@@ -135,6 +135,21 @@ test("a token that may use everything is told what it would meet, and not what n
   const slack = (await check(readOnly)).found;
   expect(slack.ready).toBe(false);
   expect(slack.problems[0]?.tools).not.toContain("slack_send_message");
+});
+
+test("a tool that a rule denies is blocked where the manifest names it, and no matter where nobody did", async () => {
+  const { value } = await agentFor("Ruled", [{ name: "gmail_list_labels" }, { name: "gmail_get_thread" }]);
+  const everything = (await owner.newToken({ servers: ["gmail"] })).value;
+  const rule = { name: "No labels", tool: "gmail_list_labels", decision: "deny" };
+  const made = await owner.api("POST", "/policies", rule);
+  const { found } = await check(value);
+  expect(found.tools).toEqual({ usable: 1, blocked: 1 });
+  expect(found.problems).toEqual([
+    expect.objectContaining({ code: "policy_denied", who: "admin", tools: ["gmail_list_labels"] }),
+  ]);
+  expect((await check(everything)).found).toMatchObject({ ready: true, problems: [] });
+  await owner.api("DELETE", `/policies/${made.id}`);
+  expect((await check(value)).found.ready).toBe(true);
 });
 
 test("only a token that stands is answered, and nothing in the answer is its secret", async () => {
