@@ -21,6 +21,7 @@ const rule = (more: Partial<PolicyRule>): PolicyRule => ({
   connector: null,
   resources: null,
   four_eyes: false,
+  approvers: 1,
   specificity: 1,
   created_by: ana.name,
   created_at: ago(4_000),

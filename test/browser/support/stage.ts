@@ -67,7 +67,10 @@ export function stage(options: StageOptions = {}): Stage {
     },
     link,
     async tab({ as, ...options }) {
-      const tab = await openTab(browser, gateway, { ...options, origins: opened.origins });
+      const tab = await openTab(browser, gateway, {
+        ...options,
+        origins: [...opened.origins, ...(options.origins ?? [])],
+      });
       tabs.push(tab);
       if (as !== undefined) await tab.page.goto(await link(as));
       return tab;

@@ -5,7 +5,7 @@ import { isSignedOut } from "../api/error.ts";
 import { sessionQuery } from "../api/session.ts";
 import { page } from "../paths.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
-import { forgetReturn, returnTo } from "./return-to.ts";
+import { forgetReturn, loadsAnew, returnTo } from "./return-to.ts";
 import { SessionContext } from "./session-context.ts";
 import css from "./shell.module.css";
 import { Starting } from "./starting.tsx";
@@ -43,9 +43,13 @@ function Back({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation();
   const wanted = returnTo();
   const arrived = wanted === pathname + search;
+  const leaving = wanted !== undefined && !arrived && pathname === page.integrations();
+  const anew = leaving && loadsAnew(wanted);
   useEffect(() => {
     if (arrived) forgetReturn();
-  }, [arrived]);
-  if (wanted && !arrived && pathname === page.integrations()) return <Navigate to={wanted} replace />;
+    if (anew) window.location.replace(wanted);
+  }, [arrived, anew, wanted]);
+  if (anew) return <Starting />;
+  if (leaving) return <Navigate to={wanted} replace />;
   return children;
 }

@@ -16,3 +16,6 @@ export function returnTo(): string | undefined {
 }
 
 export const forgetReturn = (): void => window.sessionStorage.removeItem(KEY);
+
+/** The gateway answers for whoever has allowed an app before: it must be asked for the page, now that it knows who. */
+export const loadsAnew = (path: string): boolean => path.startsWith("/authorize/");

@@ -27,7 +27,7 @@ function Form({ inside, changes }: Props) {
       title="What is your own"
       lead="For agents with the guard switched on: once a run has read untrusted content and private data, whatever would go anywhere else waits for a person."
     >
-      <ResourceFields texts={texts} onChange={setTexts} disabled={!changes} />
+      <ResourceFields empty="nothing" texts={texts} onChange={setTexts} disabled={!changes} />
       {change.error && <ErrorPanel title="Failed to save it" error={change.error} />}
       {changes && (
         <div className={css.buttons}>

@@ -1,49 +1,77 @@
-import { Textarea } from "@mantine/core";
+import { Checkbox, Textarea } from "@mantine/core";
 import type { PolicyResources } from "../../api/contract.ts";
 import css from "./policies.module.css";
 import { kinds } from "./rule-words.ts";
 
-export type ResourceTexts = Record<keyof PolicyResources, string>;
+type Kind = keyof PolicyResources;
+/** `none`: an empty list, which is not the same as no list. */
+type Entry = { text: string; none: boolean };
+export type ResourceTexts = Record<Kind, Entry>;
 
 export const textsOf = (resources: PolicyResources | null): ResourceTexts => {
-  const text = (kind: keyof PolicyResources) => resources?.[kind]?.join("\n") ?? "";
+  const entry = (kind: Kind): Entry => ({
+    text: resources?.[kind]?.join("\n") ?? "",
+    none: resources?.[kind]?.length === 0,
+  });
   return {
-    repositories: text("repositories"),
-    channels: text("channels"),
-    folders: text("folders"),
-    calendars: text("calendars"),
-    recipient_domains: text("recipient_domains"),
+    repositories: entry("repositories"),
+    channels: entry("channels"),
+    folders: entry("folders"),
+    calendars: entry("calendars"),
+    recipient_domains: entry("recipient_domains"),
   };
 };
 
-/** Null: no list at all. A kind without a line is not limited. */
+const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** Null: no list at all. A kind without a line is not limited, unless nothing of it is allowed. */
 export function resourcesOf(texts: ResourceTexts): PolicyResources | null {
   const lists = kinds.flatMap(([kind]) => {
-    const lines = texts[kind]
-      .split("\n")
-      .map((line) => line.trim())
-      .filter(Boolean);
-    return lines.length === 0 ? [] : [[kind, lines] as const];
+    const { text, none } = texts[kind];
+    const lines = none ? [] : linesOf(text);
+    return none || lines.length > 0 ? [[kind, lines] as const] : [];
   });
   return lists.length === 0 ? null : Object.fromEntries(lists);
 }
 
-type Props = { texts: ResourceTexts; onChange: (texts: ResourceTexts) => void; disabled?: boolean };
+type Props = {
+  texts: ResourceTexts;
+  onChange: (texts: ResourceTexts) => void;
+  /** What an empty field means. */
+  empty: "any" | "nothing";
+  disabled?: boolean;
+};
 
-export function ResourceFields({ texts, onChange, disabled = false }: Props) {
+export function ResourceFields({ texts, onChange, empty, disabled = false }: Props) {
+  const set = (kind: Kind, entry: Partial<Entry>) =>
+    onChange({ ...texts, [kind]: { ...texts[kind], ...entry } });
   return (
     <div className={css.fields}>
       {kinds.map(([kind, title, hint]) => (
-        <Textarea
-          key={kind}
-          label={title}
-          description={`${hint}. One a line; empty: any.`}
-          rows={2}
-          spellCheck={false}
-          disabled={disabled}
-          value={texts[kind]}
-          onChange={(event) => onChange({ ...texts, [kind]: event.currentTarget.value })}
-        />
+        <div key={kind} className={css.resource}>
+          <Textarea
+            label={title}
+            description={`${hint}. One a line; empty: ${empty}.`}
+            rows={2}
+            spellCheck={false}
+            disabled={disabled || texts[kind].none}
+            value={texts[kind].none ? "" : texts[kind].text}
+            onChange={(event) => set(kind, { text: event.currentTarget.value })}
+          />
+          {empty === "any" && (
+            <Checkbox
+              label="None at all"
+              aria-label={`${title}: none at all`}
+              checked={texts[kind].none}
+              disabled={disabled}
+              onChange={(event) => set(kind, { none: event.currentTarget.checked })}
+            />
+          )}
+        </div>
       ))}
     </div>
   );

@@ -77,7 +77,7 @@ function Form({ rule, onClose }: Omit<Props, "opened">) {
         <details open={rule?.resources ? true : undefined}>
           <summary>Only what it may touch</summary>
           <p className={css.dim}>A call that touches anything else is denied.</p>
-          <ResourceFields texts={draft.resources} onChange={(resources) => set({ resources })} />
+          <ResourceFields empty="any" texts={draft.resources} onChange={(resources) => set({ resources })} />
         </details>
       )}
       <p>

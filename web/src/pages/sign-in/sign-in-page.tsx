@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { sessionQuery, signIn, signInMethodsQuery } from "../../api/session.ts";
 import { capture, takeToken } from "../../arrival.ts";
-import { returnTo } from "../../shell/return-to.ts";
+import { loadsAnew, returnTo } from "../../shell/return-to.ts";
 import { useArrival } from "../../ui/page.tsx";
 import { CameBack, CompanyButton } from "./company.tsx";
 import { safeNext } from "./link.ts";
@@ -56,7 +56,8 @@ function useTrade(next: string) {
     onSuccess: async (session) => {
       client.clear();
       client.setQueryData(sessionQuery.queryKey, session);
-      await navigate(next, { replace: true });
+      if (loadsAnew(next)) window.location.replace(next);
+      else await navigate(next, { replace: true });
     },
   });
 }
