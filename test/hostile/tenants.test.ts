@@ -96,6 +96,10 @@ const HARM: Record<string, object> = {
   "patch /members/:id": { role: "owner" },
   "post /invitations": { email: "eve@umbrella.test", role: "owner" },
   "post /agents": { name: "Eve's" },
+  "patch /agents/:agent": { delegation: "members", manifest: null },
+  "post /agents/:agent/manifest/check": { manifest: null },
+  "post /agents/:agent/clients": { name: "Eve's" },
+  "patch /agents/:agent/guard": { enabled: true },
   "post /revocations": { scope: "workspace", confirm: "acme" },
   "delete ": { confirm: "acme" },
 };
@@ -115,12 +119,15 @@ function aim(path: string): string {
     sessions: ids.session,
     invitations: ids.invitation,
     tokens: ids.token,
+    delegations: ids.token,
   };
   const family = path.split("/")[1] ?? "";
   return path
     .replace(":service", "google")
     .replace(":provider", "google")
     .replace(":connector", ids.connector)
+    .replace(":agent", ids.agent)
+    .replace(":version", "1")
     .replace(":seq", ids.seq)
     .replace(":id", kind[family] ?? `no-id-for-${family}`);
 }
@@ -160,7 +167,9 @@ test("H01 naming another workspace in the address of every operation", async () 
 
 /** Every operation below `/family` with an id in its path, in Eve's own workspace with an id of the other one. */
 async function foreignIds(family: string): Promise<void> {
-  const ops = all.filter((op) => op.path.startsWith(`/${family}/`) && /:(id|seq|connector)/.test(op.path));
+  const ops = all.filter(
+    (op) => op.path.startsWith(`/${family}/`) && /:(id|seq|connector|agent)/.test(op.path),
+  );
   expect(ops.length).toBeGreaterThan(0);
   await unharmed(async () => {
     for (const op of ops) {
@@ -183,12 +192,20 @@ test("H05 the id of another workspace's member: role, removal, sign-in link, ses
   foreignIds("members"));
 test("H06 the id of a session in another workspace", () => foreignIds("sessions"));
 test("H07 the id of another workspace's invitation", () => foreignIds("invitations"));
-test("H08 the id of another workspace's API token", () => foreignIds("tokens"));
+test("H08 the id of another workspace's API token, or of its agent", async () => {
+  await foreignIds("tokens");
+  await foreignIds("delegations");
+  await foreignIds("agents");
+});
 
 test("H09 reading another workspace's audit log by sequence number, cursor, filter and export", async () => {
   const covered = all.filter((op) => /:(id|seq|connector)/.test(op.path)).map((op) => op.path.split("/")[1]);
   expect(new Set(covered)).toEqual(
-    new Set("connectors integrations apps revocations members sessions invitations tokens audit".split(" ")),
+    new Set(
+      "connectors integrations apps revocations members sessions invitations tokens delegations audit".split(
+        " ",
+      ),
+    ),
   );
   const beyond = Number(ids.seq); // the second workspace's chain is shorter
   expect((await eve.api("GET", "/audit?page_size=1")).events[0].seq).toBeLessThan(beyond);
@@ -221,6 +238,8 @@ test("H10 another workspace's ids in queries and bodies", async () => {
       ["POST", `/connectors/${evesConnector}/authorize`, { app: ids.app }],
       ["POST", "/tokens", { name: "x", agent: ids.agent }],
       ["POST", "/tokens", { name: "x", user: ids.member }],
+      ["POST", "/delegations", { name: "x", agent: ids.agent }],
+      ["POST", "/agents", { name: "x", delegation: [ids.member] }],
       ["POST", "/revocations", { scope: "user", target: ids.member, confirm: "mia@acme.test" }],
     ] as const) {
       const answer = await eve.tryApi(method, path, body);

@@ -67,6 +67,7 @@ describe("without credentials", () => {
         .replace(":seq", "1")
         .replace(":token", "A".repeat(32))
         .replace(":agent", "agt_x")
+        .replace(":version", "1")
         .replace("*path", "gmail/attachment/1/2");
       expect(path, "a new parameter: give it a value that exists").not.toContain(":");
       for (const method of route.method === "*" ? ["GET", "POST", "DELETE", "PUT"] : [route.method]) {
