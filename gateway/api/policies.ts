@@ -16,6 +16,7 @@ const ruleView = (rule: RuleView): contract.PolicyRule => ({
   connector: rule.connector,
   resources: rule.resources && shownLists(rule.resources),
   four_eyes: rule.fourEyes,
+  approvers: rule.approvers,
   specificity: rule.specificity,
   created_by: rule.createdBy,
   created_at: rule.createdAt.toISOString(),
@@ -61,6 +62,8 @@ function checked({ registry }: ApiDeps, rule: NewRule): NewRule {
   if (decision === "deny" && limits)
     throw refused("resources", "a rule that denies takes no lists: allow with lists what is to be allowed");
   if (rule.fourEyes && decision !== "ask") throw refused("four_eyes", "only a rule that asks has four eyes");
+  if (rule.approvers !== 1 && decision !== "ask")
+    throw refused("approvers", "only a rule that asks wants people to approve");
   return { ...rule, tool, resources: limits };
 }
 
@@ -75,13 +78,14 @@ const given = ({ four_eyes, resources, ...rule }: Given): Partial<NewRule> => ({
   ...(rule.effect !== undefined && { effect: rule.effect }),
   ...(rule.connector !== undefined && { connector: rule.connector }),
   ...(four_eyes !== undefined && { fourEyes: four_eyes }),
+  ...(rule.approvers !== undefined && { approvers: rule.approvers }),
   ...(resources !== undefined && { resources: resources && checkedLists(resources, "resources") }),
 });
 
 const record = (
   { deps, who, requestId }: Pick<Request<unknown, unknown>, "deps" | "who" | "requestId">,
   type: "policy.rule_added" | "policy.rule_changed" | "policy.rule_removed",
-  { id, name, decision, agent, server, tool, effect, connector, resources, fourEyes }: RuleView,
+  { id, name, decision, agent, server, tool, effect, connector, resources, fourEyes, approvers }: RuleView,
 ) =>
   deps.audit.append(who, {
     type,
@@ -97,6 +101,7 @@ const record = (
       connector,
       resources: resources ?? {},
       four_eyes: fourEyes,
+      approvers,
     },
   });
 
@@ -148,9 +153,10 @@ export const addPolicyRule = operation({
   status: 201,
   async handle(request) {
     const { deps, who, body } = request;
-    const { name, decision, agent, server, tool, effect, connector, four_eyes } = body;
+    const { name, decision, agent, server, tool, effect, connector, four_eyes, approvers } = body;
     const resources = body.resources && checkedLists(body.resources, "resources");
-    const rule = { name, decision, agent, server, tool, effect, connector, resources, fourEyes: four_eyes };
+    const of = { agent, server, tool, effect, connector, resources };
+    const rule = { name, decision, ...of, fourEyes: four_eyes, approvers };
     const made = await deps.policies.add(who, checked(deps, rule));
     await record(request, "policy.rule_added", made);
     return ruleView(made);

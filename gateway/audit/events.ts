@@ -44,6 +44,7 @@ type PolicyRuleData = {
   connector: string | null;
   resources: Readonly<Record<string, readonly string[]>>;
   four_eyes: boolean;
+  approvers: number;
 };
 /** `on_behalf_of`: the person (`usr_…`) for whom an agent acts with it. */
 type Subject = { subject_kind: "agent" | "user"; subject: string; on_behalf_of: string | null };

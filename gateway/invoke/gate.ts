@@ -78,6 +78,13 @@ const strictestOf = (judgements: readonly Judgement[]): Judgement =>
     strictest(one.verdict.decision, most.verdict.decision) === most.verdict.decision ? most : one,
   );
 
+/** What the rules want of those who approve. */
+type ApprovedBy = { fourEyes: boolean; approvers: 1 | 2 };
+const approvedBy = (judgements: readonly Judgement[]): ApprovedBy => ({
+  fourEyes: judgements.some((one) => one.fourEyes),
+  approvers: judgements.some((one) => one.approvers === 2) ? 2 : 1,
+});
+
 export function openGate(options: GateOptions): Gate {
   const { policies, guard, approvals, limits, clock } = options;
   const ownHost = new URL(options.publicUrl).hostname;
@@ -90,7 +97,7 @@ export function openGate(options: GateOptions): Gate {
     return out.length > 0 && (await guard.tripped(who, scope.run));
   };
 
-  const claim = ({ call, tool, connection, input }: Wanted, why: Told, fourEyes: boolean) =>
+  const claim = ({ call, tool, connection, input }: Wanted, why: Told, by: ApprovedBy) =>
     approvals.claim(call.who, {
       server: call.server.spec.id,
       tool: tool.tool.name,
@@ -100,7 +107,7 @@ export function openGate(options: GateOptions): Gate {
       digest: options.digest(connection.workspaceId, input),
       args: input,
       reason: why.reason,
-      fourEyes,
+      ...by,
       requestId: call.scope.requestId,
     });
 
@@ -117,12 +124,12 @@ export function openGate(options: GateOptions): Gate {
   };
 
   /** Returns when the call has spent a person's approval. */
-  const requireApproval = async (wanted: Wanted, why: Told, rule: string | null, fourEyes: boolean) => {
-    let claimed = await claim(wanted, why, fourEyes);
+  const requireApproval = async (wanted: Wanted, why: Told, rule: string | null, by: ApprovedBy) => {
+    let claimed = await claim(wanted, why, by);
     if (claimed.state === "pending" && (await approvedMeanwhile(wanted, claimed.id, claimed.url))) {
       await wanted.still();
-      await decide(wanted); // the rules may have changed meanwhile
-      claimed = await claim(wanted, why, fourEyes);
+      const { judgements } = await decide(wanted); // the rules may have changed meanwhile
+      claimed = await claim(wanted, why, approvedBy(judgements));
     }
     if (claimed.state === "granted") return;
     const { id, url, expiresAt, state } = claimed;
@@ -174,8 +181,7 @@ export function openGate(options: GateOptions): Gate {
     const byGuard = await guardAsks(snapshot, wanted, whose);
     if (verdict.decision === "ask" || byGuard) {
       const reason = verdict.decision === "ask" ? told(name, effect, judgement) : toldOfGuard(name);
-      const fourEyes = judgements.some((one) => one.fourEyes);
-      await requireApproval(wanted, reason, rule, fourEyes);
+      await requireApproval(wanted, reason, rule, approvedBy(judgements));
     }
     await requireRoom(wanted);
     const { agentId } = call.who;

@@ -79,6 +79,7 @@ const viewOf = (row: Row, present: (tool: string) => string): RuleView => {
     connector: row.connectorId,
     resources: row.resources as Lists | null,
     fourEyes: row.fourEyes,
+    approvers: row.approvers === 2 ? (2 as const) : (1 as const),
   };
   const { createdBy, createdAt, updatedAt } = row;
   return { ...rule, specificity: specificityOf(rule), createdBy, createdAt, updatedAt };
@@ -94,6 +95,7 @@ const dataOf = (rule: NewRule) => ({
   connectorId: rule.connector,
   resources: rule.resources ?? Prisma.DbNull,
   fourEyes: rule.fourEyes,
+  approvers: rule.approvers,
 });
 
 async function settingsIn(tx: WorkspaceTx, workspaceId: string): Promise<PolicySettings> {

@@ -29,6 +29,7 @@ const rule = (more: Partial<Rule> = {}): Rule => ({
   connector: null,
   resources: null,
   fourEyes: false,
+  approvers: 1,
   ...more,
 });
 const CALL: CallFacts = {
@@ -86,7 +87,13 @@ describe("which rule decides", () => {
 
   test("four eyes of the rule that asks", () => {
     const policy = compile([rule({ server: "github", decision: "ask", fourEyes: true })], ALLOW);
-    expect(judge(policy, CALL, [], WHOSE)).toMatchObject({ fourEyes: true, verdict: { code: "policy_ask" } });
+    expect(judge(policy, CALL, [], WHOSE)).toMatchObject({
+      fourEyes: true,
+      approvers: 1,
+      verdict: { code: "policy_ask" },
+    });
+    const two = [rule({ decision: "ask" }), rule({ decision: "ask", approvers: 2 })];
+    expect(judge(compile(two, ALLOW), CALL, [], WHOSE)).toMatchObject({ fourEyes: false, approvers: 2 });
   });
 });
 

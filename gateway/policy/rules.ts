@@ -16,6 +16,8 @@ export interface Rule {
   /** Never with `deny`. */
   resources: Lists | null;
   fourEyes: boolean;
+  /** With `ask`: how many different people must approve. */
+  approvers: 1 | 2;
 }
 
 /** A call as rules see it. */
@@ -138,6 +140,7 @@ export interface Judgement {
   /** Kinds whose targets the tool has to tell before it may do anything. */
   pending: ReadonlySet<TargetKind>;
   fourEyes: boolean;
+  approvers: 1 | 2;
   matched: readonly CompiledRule[];
 }
 
@@ -170,7 +173,10 @@ export function judge(
   const deciding = top.find((rule) => rule.decision === decision);
   const heldTo = listsOver(matched);
   const pending = new Set<TargetKind>();
-  const base = { heldTo, pending, matched, fourEyes: top.some((r) => r.decision === "ask" && r.fourEyes) };
+  const asking = top.filter((rule) => rule.decision === "ask");
+  const fourEyes = asking.some((rule) => rule.fourEyes);
+  const approvers = asking.some((rule) => rule.approvers === 2) ? (2 as const) : (1 as const);
+  const base = { heldTo, pending, matched, fourEyes, approvers };
   if (decision === "deny") {
     return { ...base, verdict: { decision, code: "policy_denied", rule: deciding } };
   }

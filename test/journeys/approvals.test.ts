@@ -159,6 +159,32 @@ test("whoever asked takes it back, and an admin what was approved by mistake", a
   expect(await ask(mail("By mistake"))).not.toBe(next);
 });
 
+test("a rule may want two people, and one who said yes before it did is not enough", async () => {
+  const { owner } = gateway;
+  const args = mail("Twice");
+  const before = await ask(args);
+  await decide(before);
+  const rule = { name: "Two look", decision: "ask", tool: SEND, agent: agentId, approvers: 2 };
+  expect((await owner.tryApi("POST", "/policies", { ...rule, decision: "allow" })).status).toBe(400);
+  const made = await owner.api("POST", "/policies", rule);
+  const id = await ask(args);
+  expect(id).not.toBe(before);
+  expect((await decide(id)).body.approval).toMatchObject({
+    state: "pending",
+    approvers: 2,
+    why_not: "already",
+  });
+  expect(await ask(args)).toBe(id);
+  const ann = await gateway.member("ann@acme.test", "admin");
+  expect((await decide(id, { decision: "approve" }, ann)).body.approval).toMatchObject({
+    state: "approved",
+    approved_by: [{ email: "owner@acme.test" }, { email: "ann@acme.test" }],
+  });
+  expect((await send(args)).isError).toBe(false);
+  await owner.api("PATCH", `/policies/${made.id}`, { approvers: 1 });
+  await owner.api("DELETE", `/policies/${made.id}`);
+});
+
 test("a rule that denies by now is stronger than a word given before it, and a revocation too", async () => {
   const { owner } = gateway;
   const denied = mail("Too late");

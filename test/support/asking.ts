@@ -44,9 +44,9 @@ export const mail = (subject: string, more: object = {}) => ({
 });
 
 /** The id of the approval that this answer waits for; throws when it waits for none. */
-export function askedFor(answer: ToolAnswer): string {
-  const { error, approval } = answer.error ?? {};
-  if (error !== "approval_required" || typeof approval !== "string")
-    throw new Error(`not asked: ${answer.text}`);
+export function askedFor({ error, text }: ToolAnswer): string {
+  const { approval } = error ?? { approval: undefined };
+  if (error?.error !== "approval_required" || typeof approval !== "string")
+    throw new Error(`not asked: ${text}`);
   return approval;
 }

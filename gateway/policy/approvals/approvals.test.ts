@@ -164,6 +164,21 @@ test("where two must approve one is not enough, nor the same one twice, nor one 
   expect((await approve(id, admin)).state).toBe("approved");
 });
 
+test("a word given before the rule wanted another person, or one more, is not enough any more", async () => {
+  const id = await pending();
+  await approve(id);
+  const stricter = await pending({ fourEyes: true });
+  expect(stricter).not.toBe(id);
+  await approve(stricter, scene.person("usr_admin", "admin"));
+  const two = await pending({ fourEyes: true, approvers: 2 });
+  expect(two).not.toBe(stricter);
+  expect((await scene.approvals.claim(scene.agent(), ask())).id).toBe(two); // more than the rule wants does no harm
+  const ended = (await scene.events()).filter(
+    (e) => e.type === "approval.expired" && e.data.arguments === digest,
+  );
+  expect(ended.map(({ data }) => data.was)).toEqual(["approved", "approved"]);
+});
+
 test("arguments are sealed in the database, shown to who may decide, and gone with the decision", async () => {
   const id = await pending();
   const { rows } = await scene.database.system.query(

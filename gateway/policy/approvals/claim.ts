@@ -33,16 +33,28 @@ async function behindOf(tx: WorkspaceTx, who: Principal): Promise<string[]> {
   return [...new Set([who.userId, made?.createdBy].filter((id) => id !== undefined))];
 }
 
-async function lapse(tx: WorkspaceTx, where: object, now: Date): Promise<Settled["lapsed"]> {
+/** Ends what is pending or approved of these. */
+async function lapse(tx: WorkspaceTx, where: object): Promise<Settled["lapsed"]> {
   const lapsed: Settled["lapsed"] = [];
   for (const was of ["pending", "approved"] as const) {
     const rows = await tx.approval.updateManyAndReturn({
-      where: { ...where, state: was, expiresAt: { lte: now } },
+      where: { AND: [where], state: was },
       data: { state: "expired", ...DROPPED },
     });
     lapsed.push(...rows.map((row) => ({ row, was })));
   }
   return lapsed;
+}
+
+/** What was asked for under a rule that wanted less than the rule of now: another person, or one more. */
+function lapseWeaker(
+  tx: WorkspaceTx,
+  where: object,
+  { fourEyes, approvers = 1 }: Ask,
+): Promise<Settled["lapsed"]> {
+  if (!fourEyes && approvers === 1) return Promise.resolve([]);
+  const weaker = [{ approvers: { lt: approvers } }, ...(fourEyes ? [{ fourEyes: false }] : [])];
+  return lapse(tx, { AND: [where, { OR: weaker }] });
 }
 
 async function make(
@@ -96,7 +108,7 @@ async function settle(tx: WorkspaceTx, options: ApprovalOptions, who: Principal,
   const now = new Date(options.clock());
   const { workspaceId } = who;
   const where = { workspaceId, binding: bindingOf(who, ask) };
-  const lapsed: Settled["lapsed"] = [];
+  const lapsed = await lapseWeaker(tx, where, ask);
   for (let turn = 0; turn <= MOST_PENDING; turn++) {
     const [spent] = await tx.approval.updateManyAndReturn({
       where: { ...where, state: "approved", expiresAt: { gt: now } },
@@ -108,7 +120,8 @@ async function settle(tx: WorkspaceTx, options: ApprovalOptions, who: Principal,
       orderBy: { createdAt: "desc" },
     });
     if (standing) return { standing, lapsed };
-    lapsed.push(...(await lapse(tx, { workspaceId, OR: [where, { caller: callerOf(who) }] }, now)));
+    const over = { workspaceId, expiresAt: { lte: now }, OR: [where, { caller: callerOf(who) }] };
+    lapsed.push(...(await lapse(tx, over)));
     const made = await make(tx, options, who, ask, now);
     if (made) return { made, lapsed };
   }
