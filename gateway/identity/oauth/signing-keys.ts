@@ -66,7 +66,16 @@ export function openSigningKeys({ system, channel, keys, clock }: SigningKeysPar
       const text = unseal(keys, purposeOf(row.id), row);
       if (text === undefined) return [];
       const privateJwk = JSON.parse(text) as JWK;
-      return [{ kid: row.id, publicJwk: row.publicJwk as JWK, privateJwk, activeAt: row.activeAt.getTime() }];
+      // Not the row's own `publicJwk`, which is there for people to look at: whoever can write it could sign.
+      const { kty, n, e, kid, alg, use } = privateJwk as Required<JWK>;
+      return [
+        {
+          kid: row.id,
+          publicJwk: { kty, n, e, kid, alg, use },
+          privateJwk,
+          activeAt: row.activeAt.getTime(),
+        },
+      ];
     });
   };
 
