@@ -46,6 +46,7 @@ async function onPostgres(): Promise<void> {
     "test/journeys/{gmail,calendar,drive,slack}-*.test.ts",
     "test/journeys/{google,slack,github,configured-provider}.test.ts",
     "test/journeys/github-{code,issues,pulls,ci}.test.ts",
+    "test/journeys/policy-lists.test.ts",
     "test/security/{tool-canaries,hostile-input}.test.ts",
   ];
   const all = [

@@ -50,11 +50,17 @@ export interface Guard {
   sweep(): Promise<number>;
 }
 
-/** What a run is called in the database: what names it may be a session's id. Another agent's is another. */
-const digestOf = ({ agentId, credentialId, id }: Principal, run: string | undefined): string =>
-  createHash("sha256")
-    .update(JSON.stringify([agentId ?? id, run ?? credentialId ?? ""]))
+/**
+ * What a run is called in the database: what names it may be a session's id. Another agent's is another. A trace names
+ * none: instrumented clients begin one with each call, and the guard would never see two calls together.
+ */
+function digestOf({ agentId, clientId, credentialId, id }: Principal, named: string | undefined): string {
+  const session = named?.startsWith("trace ") ? undefined : named;
+  const run = session ?? clientId ?? credentialId ?? "";
+  return createHash("sha256")
+    .update(JSON.stringify([agentId ?? id, run]))
     .digest("base64url");
+}
 
 type Row = Models.GuardRunModel;
 const isBoth = (row: Pick<Row, "untrustedAt" | "privateAt"> | null): boolean =>

@@ -226,7 +226,9 @@ describe("one gateway", () => {
   test("a caller that goes away mid-call leaves nothing for a revocation to wait for", async () => {
     google.inject({ path: GMAIL, hang: true });
     const gone = new AbortController();
-    const call = rawCall(gateway.url, token, "gmail_search_threads", {}, gone.signal).catch(() => "gone");
+    const call = rawCall(gateway.url, token, "gmail_search_threads", {}, { signal: gone.signal }).catch(
+      () => "gone",
+    );
     await until(
       () => inFlight(google),
       (n) => n === 1,

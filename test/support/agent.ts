@@ -39,7 +39,7 @@ export async function rawCall(
   token: string,
   tool: string,
   args: object,
-  signal?: AbortSignal,
+  { signal, ...headers }: { signal?: AbortSignal; traceparent?: string } = {},
 ): Promise<Response> {
   return fetch(`${url}/mcp/gmail`, {
     method: "POST",
@@ -48,6 +48,7 @@ export async function rawCall(
       "content-type": "application/json",
       accept: "application/json, text/event-stream",
       "mcp-protocol-version": "2025-11-25",
+      ...headers,
     },
     body: JSON.stringify({
       jsonrpc: "2.0",
