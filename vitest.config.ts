@@ -20,7 +20,7 @@ export default defineConfig({
       {
         extends: true,
         // Pure functions over data: what one file imports the next need not read again.
-        test: { name: "servers", include: ["mcp-servers/**/*.test.ts"], isolate: false },
+        test: { name: "servers", include: ["{mcp-servers,web/src}/**/*.test.ts"], isolate: false },
       },
     ],
   },

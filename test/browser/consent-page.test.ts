@@ -99,7 +99,7 @@ describe("an app on the web asks for one server", () => {
       back = new URL(route.request().url());
       return route.fulfill({
         contentType: "text/html",
-        body: "<!doctype html><title>App</title><h1>App</h1>",
+        body: "<!doctype html><title>App</title><h1>Back on the web</h1>",
       });
     });
     await page.goto(client.authorizationUrl(client.resource("gmail")).href);
@@ -120,7 +120,7 @@ describe("an app on the web asks for one server", () => {
     other.clean();
 
     await tab.button("Deny").click();
-    await tab.heading("App");
+    await tab.heading("Back on the web");
     expect(back?.searchParams.get("error")).toBe("access_denied");
     expect(back?.searchParams.get("state")).toBe(client.state);
     tab.expectErrors(/404 .*interactions/);
@@ -140,7 +140,7 @@ describe("a person of two workspaces", () => {
 
   test("chooses one, by keyboard alone, and is not asked again for the same app", async () => {
     const { gateway } = here;
-    const second = await secondWorkspace(gateway, { name: "Umbrella", ownerEmail: "owner@acme.test" });
+    await secondWorkspace(gateway, { name: "Umbrella", ownerEmail: "owner@acme.test" });
     const { token } = await gateway.app.identity.sessions.createLink(
       gateway.workspaceId,
       gateway.owner.session.user.id,
@@ -157,7 +157,7 @@ describe("a person of two workspaces", () => {
       answers.unshift(new URL(route.request().url()).searchParams);
       return route.fulfill({
         contentType: "text/html",
-        body: "<!doctype html><title>App</title><h1>App</h1>",
+        body: "<!doctype html><title>App</title><h1>Back on the web</h1>",
       });
     });
     await page.goto(client.authorizationUrl(client.resource("gmail")).href);
@@ -175,16 +175,15 @@ describe("a person of two workspaces", () => {
     expect(seen.at(-1)).toBe("Allow");
     expect(seen).not.toContain("Deny");
     await page.keyboard.press("Enter");
-    await tab.heading("App");
+    await tab.heading("Back on the web");
     const { body } = await client.exchange(answers[0]?.get("code") ?? "", {
       resource: client.resource("gmail"),
     });
     expect(body.access_token).toBeTruthy();
-    await page.goto(client.authorizationUrl(client.resource("gmail")).href);
-    await tab.heading("App");
-    await expect.poll(() => answers.length).toBe(2);
-    expect(answers[0]?.get("code")).toBeTruthy();
-    expect(second.workspaceId).toBeTruthy();
+    // The gateway answers by itself now, and its redirects are not the stand-in's to answer.
+    const again = page.waitForRequest((request) => request.url().startsWith(WEB_APP));
+    await page.goto(client.authorizationUrl(client.resource("gmail")).href).catch(() => undefined);
+    expect(new URL((await again).url()).searchParams.get("code")).toBeTruthy();
     tab.clean();
   });
 });

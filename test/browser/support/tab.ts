@@ -29,6 +29,7 @@ type NavPage =
   | "Allowed apps"
   | "Agents"
   | "Approvals"
+  | "Policies"
   | "Connectors"
   | "Provider apps"
   | "Members"

@@ -40,16 +40,22 @@ export function ServerAccess({ server, readOnly, ticked, onTick }: Props) {
           ))}
         </ul>
       )}
-      <details>
-        <summary>{counted(shown.length, "tool")}</summary>
-        <ul className={css.tools}>
-          {shown.map(({ name, title: words, effect }) => (
-            <li key={name}>
-              {words} <Effect effect={effect} />
-            </li>
-          ))}
-        </ul>
-      </details>
+      {shown.length === 0 ? (
+        <p className={css.dim}>
+          No tool of it {readOnly && "that only reads "}can be called through what is connected.
+        </p>
+      ) : (
+        <details>
+          <summary>{counted(shown.length, "tool")}</summary>
+          <ul className={css.tools}>
+            {shown.map(({ name, title: words, effect }) => (
+              <li key={name}>
+                {words} <Effect effect={effect} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }
