@@ -6,6 +6,7 @@ import { makePostgres, postgresUrl } from "../support/database.ts";
 import { legacyClient } from "../support/eras.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
+import { OAuthClient } from "../support/oauth-client.ts";
 import type { Person } from "../support/person.ts";
 
 let gateway: TestGateway;
@@ -183,6 +184,30 @@ test("a rule may want two people, and one who said yes before it did is not enou
   expect((await send(args)).isError).toBe(false);
   await owner.api("PATCH", `/policies/${made.id}`, { approvers: 1 });
   await owner.api("DELETE", `/policies/${made.id}`);
+});
+
+test("an OAuth client's approval outlives a renewal of its token, is no other client's, and its token decides nothing", async () => {
+  const { owner, url } = gateway;
+  const [mine, other] = [new OAuthClient({ url }), new OAuthClient({ url, name: "Another" })];
+  await mine.connect(owner, "gmail");
+  await other.connect(owner, "gmail");
+  const bearer = (client: OAuthClient) => client.tokens?.access_token ?? "";
+  const args = { ...mail("By a client"), connector: connector.slug };
+  const id = await ask(args, bearer(mine));
+  expect(await get(id)).toMatchObject({ client_id: mine.clientId, mine: true });
+  const path = `/api/workspaces/${gateway.workspaceId}/approvals/${id}/decision`;
+  const said = await fetch(url + path, {
+    method: "POST",
+    headers: { authorization: `Bearer ${bearer(mine)}`, "content-type": "application/json" },
+    body: JSON.stringify({ decision: "approve" }),
+  });
+  expect(said.status).toBe(401);
+  await decide(id);
+  expect(await ask(args, bearer(other))).not.toBe(id);
+  const before = bearer(mine);
+  expect((await mine.refresh()).status).toBe(200);
+  expect(bearer(mine)).not.toBe(before);
+  expect((await send(args, bearer(mine))).isError).toBe(false);
 });
 
 test("a rule that denies by now is stronger than a word given before it, and a revocation too", async () => {
