@@ -22,6 +22,8 @@ export const problem = z.object({
   request_id: z.string(),
   /** bad_request: one line a field. */
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** too_many_requests: also in the header `Retry-After`. */
+  retry_after_seconds: z.number().int().optional(),
   /** scopes_declined */
   missing_scopes: z.array(z.string()).optional(),
   /** scopes_declined: picked tools that would work with what was given, and those that would not. */
