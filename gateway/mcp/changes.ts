@@ -37,7 +37,7 @@ export interface Changes {
   readonly bus: ServerEventBus;
   /** Runs a request whose subscription, if it opens one, belongs to this principal. */
   within<T>(who: Principal, res: ServerResponse, work: () => Promise<T>): Promise<T>;
-  /** The next change in this principal's workspace, from now on. */
+  /** The next change in this principal's workspace, from now on. With too many waiting already there is none. */
   next(who: Principal, signal: AbortSignal): NextChange;
   /** The GET stream of the older protocol. */
   stream(req: IncomingMessage, res: ServerResponse, who: Principal): void;
@@ -96,6 +96,8 @@ export function openChanges(channel: ChangeSource): Changes {
     },
     next(who, signal) {
       const { promise, resolve } = Promise.withResolvers<boolean>();
+      const mine = [...listening].filter((one) => one.who.credentialId === who.credentialId);
+      if (mine.length >= MAX_STREAMS) resolve(false);
       const stop = listen({ who, tell: () => resolve(true) });
       const gone = () => resolve(false);
       signal.addEventListener("abort", gone, { once: true });

@@ -103,6 +103,17 @@ test("a retried call waits for its own workspace to change, and no longer than i
   expect(textOf(await never.answer)).toContain("is not connected");
 });
 
+test("a caller with too many calls waiting is told at once", async () => {
+  const who = principal({ credentialId: "tok_busy" });
+  const wait = async () => (await climb([missing], { who, state: held(), responses: accepted })).answer;
+  const begun = performance.now();
+  const waiting = Array.from({ length: 20 }, wait);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await wait();
+  expect(performance.now() - begun).toBeLessThan(290);
+  await Promise.all(waiting);
+});
+
 test("a retried call that its client gave up does not go on", async () => {
   const { answer, gone, calls } = await climb([missing, done], { state: held(), responses: accepted });
   gone.abort();

@@ -150,6 +150,10 @@ describe("what the protocol refuses", () => {
     });
   });
 
+  test("what the conformance suite is served is served to nobody else", async () => {
+    expect((await post({ ...at(), path: "/mcp/everything" }, rpc("tools/list"), LEGACY)).status).toBe(404);
+  });
+
   test("discover says what there is, for this client alone", async () => {
     const { headers, body } = modernRequest("server/discover", {});
     const [{ result }] = await messagesOf(await post(at(), body, headers));
