@@ -11,7 +11,7 @@ export {
   type PolicySnapshot,
   type RuleView,
 } from "./policies.ts";
-export { badEntries, carriedOut, compileLists, domainOf, type Lists, type Whose } from "./resources.ts";
+export { badEntries, carriedOut, type Lists, type Whose } from "./resources.ts";
 export {
   type CallFacts,
   type DecisionOf,
@@ -22,7 +22,6 @@ export {
   judge,
   type MatchedRule,
   type Rule,
-  specificityOf,
   strictest,
 } from "./rules.ts";
 export { offList, type Told, told, toldOf, toldOfGuard } from "./words.ts";
