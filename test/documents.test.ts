@@ -5,6 +5,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { servers } from "../mcp-servers/index.ts";
 import { scopesOf } from "../tools/tools-lines.ts";
+import { versionOf } from "./clients/command.ts";
+import { makes } from "./clients/makes/index.ts";
+import { COLUMNS, type Row } from "./clients/matrix.ts";
+import { tableIn, tableOf } from "./clients/table.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const textOf = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -43,6 +47,26 @@ describe("README", () => {
     const proofs = /proofs: Record<string, Proof> = \{ ([a-z, ]+) \}/.exec(textOf("test/prove/run.ts"))?.[1];
     const line = textOf("README.md").split("\n").find((one) => one.startsWith("| `npm run prove -- ")); // biome-ignore format: one line
     expect(all(line ?? "", /`(?:npm run prove -- )?([a-z]+)`/g).sort()).toEqual(proofs?.split(", ").sort());
+  });
+});
+
+describe("the matrix of clients", () => {
+  const results = JSON.parse(textOf("test/clients/results.json")) as Row[];
+
+  test("is in README as it was found", () => {
+    expect(tableIn(textOf("README.md"))).toBe(tableOf(results));
+  });
+
+  test("was found with the installed versions, for every client and every way it signs in", () => {
+    expect(results.map(({ client, era, signIn }) => [client, era, signIn])).toEqual(
+      makes.flatMap(({ title, era, signIns }) => signIns.map((signIn) => [title, era, signIn])),
+    );
+    for (const row of results) expect(row.version, row.package).toBe(versionOf(row.package));
+  });
+
+  test("says of every cell that fails why", () => {
+    const failing = results.flatMap((row) => COLUMNS.map((column) => row[column])).filter(({ ok }) => !ok);
+    for (const { how } of failing) expect(how.length).toBeGreaterThan(20);
   });
 });
 

@@ -43,7 +43,7 @@ export interface Ended {
 export interface RunOptions {
   home: string;
   env?: Readonly<Record<string, string>>;
-  /** Default 30,000. */
+  /** Default 55,000: below the patience of a step. */
   withinMs?: number;
   /** With each piece of what it says on standard error. */
   onError?: (said: string) => void;
@@ -53,7 +53,7 @@ export interface RunOptions {
 export function run(
   program: string,
   args: readonly string[],
-  { home, env, withinMs = 30_000, onError }: RunOptions,
+  { home, env, withinMs = 55_000, onError }: RunOptions,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: home,

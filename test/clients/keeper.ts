@@ -20,6 +20,7 @@ export class Keeper {
   readonly #door: Door;
   #information: OAuthClientInformationMixed | undefined;
   #tokens: OAuthTokens | undefined;
+  #discovered: unknown;
   #verifier = "";
   #back: URL | undefined;
   #state = "";
@@ -61,6 +62,15 @@ export class Keeper {
 
   saveTokens(tokens: OAuthTokens): void {
     this.#tokens = tokens;
+  }
+
+  saveDiscoveryState(discovered: unknown): void {
+    this.#discovered = discovered;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: each library has a type of its own for what it found.
+  discoveryState(): any {
+    return this.#discovered;
   }
 
   saveCodeVerifier(verifier: string): void {

@@ -25,7 +25,7 @@ export async function serveDocuments(): Promise<MetadataDocuments> {
         client_id: addressOf(client),
         client_name: `Matrix ${client}`,
         // Ports of addresses on loopback are free (RFC 8252 section 7.3).
-        redirect_uris: [REDIRECT, "http://127.0.0.1/oauth/callback"],
+        redirect_uris: [REDIRECT, "http://127.0.0.1/oauth/callback", "http://localhost/oauth/callback"],
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],
         token_endpoint_auth_method: "none",

@@ -1,5 +1,5 @@
+import { authorizeAs } from "../support/oauth-client.ts";
 import { type Browser, openBrowser } from "./browser.ts";
-import { consentAs } from "./consent.ts";
 import type { Door, SignIn } from "./matrix.ts";
 import type { Guest, Stage } from "./stage.ts";
 
@@ -69,7 +69,10 @@ function withOAuth({ gateway, traffic }: Stage, guest: Guest, browser: Browser, 
 /** Prepares the way in; whether the client takes it is the client's affair. */
 export async function admit(stage: Stage, guest: Guest, signIn: SignIn, client: string): Promise<Access> {
   const { person, home } = guest;
-  const browser = await openBrowser({ home, decide: (url, decision) => consentAs(person, url, decision) });
+  const browser = await openBrowser({
+    home,
+    decide: (url, decision) => authorizeAs(person, url, { decision }),
+  });
   if (signIn === "token") return withToken(stage, guest, browser, "/mcp/gmail");
   if (signIn === "token at /k") return withToken(stage, guest, browser, "/k/mcp/gmail");
   const document = signIn === "OAuth, metadata document" ? stage.documents.addressOf(client) : undefined;

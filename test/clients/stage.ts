@@ -80,6 +80,7 @@ export async function openStage(guests: number): Promise<Stage> {
   const all = Array.from({ length: guests }, (_, n) => n);
   const documents = await serveDocuments();
   const gateway = await startGateway({
+    app: { standIns: new Map([[documents.origin, documents.standIn]]) },
     google: {
       users: all.map((n) => ({ email: accountOf(n), name: `Person ${n}` })),
       mailbox: { labels: [], messages: all.map(mailOf) },

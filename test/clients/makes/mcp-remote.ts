@@ -9,6 +9,7 @@ const PACKAGE = "mcp-remote";
 /** The bridge in a process of its own, and in front of it what desktop programs are: a client that speaks stdio. */
 async function open(door: Door, era: Era): Promise<Session> {
   const args = [programOf(PACKAGE, "mcp-remote"), door.endpoint.href, "--auth-timeout", "10"];
+  if (door.metadataDocument !== undefined) args.push("--client-metadata-url", door.metadataDocument);
   if (era === "2026-07-28") args.push("--protocol", "auto");
   // The value from the environment: arguments can be read by everybody on the machine.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: mcp-remote replaces it.
@@ -34,7 +35,7 @@ async function open(door: Door, era: Era): Promise<Session> {
 
 const common = {
   package: PACKAGE,
-  signIns: ["OAuth, registration", "token", "token at /k"],
+  signIns: ["OAuth, registration", "OAuth, metadata document", "token", "token at /k"],
 } as const;
 
 export const mcpRemote: Make = {

@@ -31,7 +31,7 @@ export async function openV1(door: Door): Promise<Session> {
   return sessionOf(client, door);
 }
 
-/** The calls of a client that is connected; a link that the server asks for is opened, and the call made once more. */
+/** The calls of a client that is connected. The library hands links to open to its program, as an error with a type. */
 export function sessionOf(client: Client, door: Door): Session {
   const call = async (name: string, args: Record<string, unknown>) =>
     shownOf((await client.callTool({ name, arguments: args })) as CallToolResult);
@@ -42,8 +42,8 @@ export function sessionOf(client: Client, door: Door): Session {
         return await call(name, args);
       } catch (error) {
         if (!(error instanceof UrlElicitationRequiredError)) throw error;
-        for (const { url } of error.elicitations) if (!(await door.openLink(url))) throw error;
-        return call(name, args);
+        for (const { url } of error.elicitations) await door.openLink(url);
+        throw error;
       }
     },
     close: () => client.close(),

@@ -44,10 +44,10 @@ async function open(door: Door, mode: "auto" | "legacy"): Promise<Session> {
       try {
         return await call(name, args);
       } catch (error) {
-        // Of the older protocol; in the newer one the library asks through the handler.
+        // The older protocol: handed to the program. In the newer one the library asks through the handler, and goes on.
         if (!(error instanceof UrlElicitationRequiredError)) throw error;
-        for (const { url } of error.elicitations) if (!(await door.openLink(url))) throw error;
-        return call(name, args);
+        for (const { url } of error.elicitations) await door.openLink(url);
+        throw error;
       }
     },
     close: () => client.close(),
