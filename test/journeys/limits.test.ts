@@ -5,6 +5,7 @@ import { LABELS, mail, SEND } from "../support/asking.ts";
 import { makePostgres, postgresUrl } from "../support/database.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
+import { OAuthClient } from "../support/oauth-client.ts";
 import { Person } from "../support/person.ts";
 
 let gateway: TestGateway;
@@ -176,14 +177,23 @@ test("the front door is shut to an address that hammers it, and says for how lon
   const doorLimits = { signIn: 5, registration: 2, token: 2, oauth: 2, decisions: 2 };
   const small = await startGateway({ app: { doorLimits } });
   try {
-    const knock = () =>
-      new Person(small.url).call("POST", "/api/session", { token: "vl_wrong-and-long-enough-to-be-one" });
+    // No proxy is configured, so nobody is believed to be somebody else.
+    const knock = (i: number) =>
+      new Person(small.url).call(
+        "POST",
+        "/api/session",
+        { token: "vl_wrong-and-long-enough-to-be-one" },
+        { "x-forwarded-for": `203.0.113.${i}` },
+      );
     const answers = [];
-    for (let i = 0; i < 5; i++) answers.push(await knock()); // the owner's own sign-in was the first
+    for (let i = 0; i < 5; i++) answers.push(await knock(i)); // the owner's own sign-in was the first
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 429]);
     const last = answers.at(-1);
     expect(last?.body).toMatchObject({ code: "too_many_requests", retry_after_seconds: expect.any(Number) });
     expect(Number(last?.headers.get("retry-after"))).toBeGreaterThan(0);
+    const client = new OAuthClient({ url: small.url });
+    const registered = [await client.register(), await client.register(), await client.register()];
+    expect(registered.map(({ status }) => status)).toEqual([201, 201, 429]);
     expect((await small.owner.tryApi("GET", "/limits")).status).toBe(200); // who is inside works on
   } finally {
     await small.close();
