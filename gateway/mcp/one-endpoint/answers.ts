@@ -64,7 +64,7 @@ export function foundTools(
 
 /** `servers`: how many tools the caller may use, by server. */
 export function nothingFound(query: string, servers: ReadonlyMap<string, number>): CallToolResult {
-  const rows = [...servers].slice(0, 40).map(([server, count]) => `${server} (${count})`);
+  const rows = [...servers].slice(0, 20).map(([server, count]) => `${server} (${count})`);
   const where = rows.length > 0 ? ` You may use tools of ${rows.join(", ")}.` : " You may use no tool here.";
   const text = `No tool matches "${query.slice(0, 100).toWellFormed()}".${where}`;
   return result({ text, structured: { tools: [], more: 0 } });
