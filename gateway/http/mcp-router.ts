@@ -128,6 +128,6 @@ export function mcpHandler({ endpoints, one }: Pick<Mcp, "endpoints" | "one">): 
     });
     // Clients of the newer protocol say it in the body (SEP-414).
     res.locals.trace = traceOf(req.body?.params?._meta?.traceparent ?? req.headers.traceparent);
-    await endpoint(req, res, { who, scope, body: req.body, trace: res.locals.trace?.id });
+    await endpoint(req, res, { who, scope, body: req.body });
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import {
   type Approvals,
+  type Counted,
   carriedOut,
   carriedTargets,
   deniesForCertain,
@@ -91,10 +92,10 @@ export function openGate(options: GateOptions): Gate {
 
   /** Whether the guard wants a person to look: data would leave, and this run has read what must not. */
   const guardAsks = async (snapshot: PolicySnapshot, { call, tool, input }: Wanted, whose: Whose) => {
-    const { who, scope } = call;
+    const { who } = call;
     if (who.agentId === undefined || !snapshot.guarded.has(who.agentId)) return false;
     const out = carriedOut(carriedTargets(tool.tool, input), snapshot.inside, whose);
-    return out.length > 0 && (await guard.tripped(who, scope.run));
+    return out.length > 0 && (await guard.tripped(who));
   };
 
   const claim = ({ call, tool, connection, input }: Wanted, why: Told, by: ApprovedBy) =>
@@ -145,11 +146,12 @@ export function openGate(options: GateOptions): Gate {
     );
   };
 
-  const requireRoom = async ({ call, tool, connection }: Wanted) => {
+  /** Counts the call. Throws a `Refusal` where a limit has no room. */
+  const requireRoom = async ({ call, tool, connection }: Wanted): Promise<Counted> => {
     const { effect, name } = tool.tool;
     const counted = { connectorId: connection.id, server: call.server.spec.id, tool: name, effect };
     const taken = await limits.take(call.who, counted);
-    if (taken.ok) return;
+    if (taken.ok) return counted;
     const { retryAfterSeconds: seconds, which } = taken;
     throw new Refusal(
       "quota_exceeded",
@@ -181,12 +183,16 @@ export function openGate(options: GateOptions): Gate {
     const byGuard = await guardAsks(snapshot, wanted, whose);
     if (verdict.decision === "ask" || byGuard) {
       const reason = verdict.decision === "ask" ? told(name, effect, judgement) : toldOfGuard(name);
-      await requireApproval(wanted, reason, rule, approvedBy(judgements));
-    }
-    await requireRoom(wanted);
+      // Who has no room left asks nobody; and what nobody approved has used none.
+      const counted = await requireRoom(wanted);
+      await requireApproval(wanted, reason, rule, approvedBy(judgements)).catch(async (refusal: unknown) => {
+        await limits.giveBack(call.who, counted);
+        throw refusal;
+      });
+    } else await requireRoom(wanted);
     const { agentId } = call.who;
     if (agentId !== undefined && snapshot.guarded.has(agentId))
-      await guard.note(call.who, call.scope.run, name, readingOf(tool.tool));
+      await guard.note(call.who, name, readingOf(tool.tool));
     return openHold(name, judgements, whose);
   };
 

@@ -21,8 +21,6 @@ export class CallScope {
   readonly signal: AbortSignal;
   readonly kill: () => void;
   readonly cancel: () => void;
-  /** What several calls of one caller belong to: a session, a trace, else the credential. Set by `mcp/`. */
-  run: string | undefined;
   /** Present where the caller asked to be told; see `telling`. What a call says may be dropped, never kept. */
   progress: Progress | undefined;
   #tickets: Ticket[] = [];
@@ -45,7 +43,6 @@ export class CallScope {
   telling(progress: Progress): CallScope {
     const { requestId, signal, kill, cancel } = this;
     const call = new CallScope({ requestId, signal, kill, cancel });
-    call.run = this.run;
     call.progress = progress;
     this.onEnd(() => call.end());
     return call;

@@ -29,8 +29,6 @@ export interface McpRequest {
   who: Principal;
   scope: CallScope;
   body: unknown;
-  /** The trace that the client says this belongs to. */
-  trace?: string | undefined;
 }
 /** Serves one HTTP request of an MCP server, in either era of the protocol. */
 export type McpEndpoint = (req: IncomingMessage, res: ServerResponse, request: McpRequest) => Promise<void>;
@@ -137,12 +135,11 @@ export function openEndpoint(offer: Offer, options: EndpointOptions): McpEndpoin
   });
   const legacy = openLegacy({ sessions, underWay, questions, serverFor });
 
-  return async (req, res, { who, scope, body, trace }) => {
+  return async (req, res, { who, scope, body }) => {
     const text = isModern(req) ? undefined : req.headers["mcp-session-id"];
     const session = typeof text === "string" ? sessions.read(who, text) : undefined;
     if (text !== undefined && (!session || underWay.hasEnded(session))) return send(res, sessionNotFound());
     const exchange: Exchange = { who, scope, session };
-    scope.run = session ? `session ${session.id}` : trace ? `trace ${trace}` : who.credentialId;
     if (isStream(req)) {
       if (session) scope.onEnd(underWay.add(session, "the stream", scope));
       scope.signal.addEventListener("abort", () => res.end(), { once: true });

@@ -39,9 +39,9 @@ export interface Guard {
    * Before a call hands out what it reads. Written once a run, then remembered here. Throws when it cannot be written:
    * nothing is read then.
    */
-  note(who: Principal, run: string | undefined, tool: string, reading: Reading): Promise<void>;
+  note(who: Principal, tool: string, reading: Reading): Promise<void>;
   /** Whether the run has read both. Always asks the database: another replica may have read. */
-  tripped(who: Principal, run: string | undefined): Promise<boolean>;
+  tripped(who: Principal): Promise<boolean>;
   /** Newest first, at most 100. */
   list(who: Principal, agent: string): Promise<GuardRunView[]>;
   /** Answers when no replica remembers it. Throws `not_found`. */
@@ -51,16 +51,14 @@ export interface Guard {
 }
 
 /**
- * What a run is called in the database: what names it may be a session's id. Another agent's is another. A trace names
- * none: instrumented clients begin one with each call, and the guard would never see two calls together.
+ * What a run is called in the database: the agent and by what it comes in. Nothing that a client says of itself counts:
+ * sessions are of one endpoint and traces often of one call, so the guard would never see reading mail and posting it
+ * together.
  */
-function digestOf({ agentId, clientId, credentialId, id }: Principal, named: string | undefined): string {
-  const session = named?.startsWith("trace ") ? undefined : named;
-  const run = session ?? clientId ?? credentialId ?? "";
-  return createHash("sha256")
-    .update(JSON.stringify([agentId ?? id, run]))
+const digestOf = ({ agentId, clientId, credentialId, id }: Principal): string =>
+  createHash("sha256")
+    .update(JSON.stringify([agentId ?? id, clientId ?? credentialId ?? ""]))
     .digest("base64url");
-}
 
 type Row = Models.GuardRunModel;
 const isBoth = (row: Pick<Row, "untrustedAt" | "privateAt"> | null): boolean =>
@@ -123,10 +121,10 @@ export function openGuard(options: { db: Db; system: System; audit: Audit; clock
   const live = () => ({ gt: new Date(clock() - IDLE_MS) });
 
   return {
-    async note(who, named, tool, reading) {
+    async note(who, tool, reading) {
       const { agentId, workspaceId } = who;
       if (agentId === undefined || !(reading.untrusted || reading.private)) return;
-      const run = digestOf(who, named);
+      const run = digestOf(who);
       const key = `${workspaceId}/${run}`;
       const before = db.channel.fresh() ? known.get(key) : undefined;
       const isKnown =
@@ -154,10 +152,10 @@ export function openGuard(options: { db: Db; system: System; audit: Audit; clock
         });
     },
 
-    async tripped(who, named) {
+    async tripped(who) {
       const { agentId, workspaceId } = who;
       if (agentId === undefined) return false;
-      const where = { workspaceId, agentId, run: digestOf(who, named), seenAt: live() };
+      const where = { workspaceId, agentId, run: digestOf(who), seenAt: live() };
       return isBoth(await db.inWorkspace(who, (tx) => tx.guardRun.findFirst({ where })));
     },
 
