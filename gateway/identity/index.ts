@@ -15,7 +15,7 @@ export type { AgentChange, Agents, AgentView, ManifestVersion } from "./agents.t
 export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
 export { type ConnectLinks, openConnectLinks } from "./connect-links.ts";
-export { type Delegation, mayAct, mayActFor } from "./delegation.ts";
+export { type Delegation, mayAct } from "./delegation.ts";
 export type { Accepted, InvitationView } from "./invitations.ts";
 export { type Manifest, toolsOf } from "./manifest.ts";
 export type { Person } from "./member-read.ts";
