@@ -99,6 +99,11 @@ describe("every tool", () => {
       expect(typeof tool.targets, tool.name).toBe("function");
     }
     expect(targetsOf("github_get_file", { repo: "Acme/Site" })).toEqual(named("repositories", "Acme/Site"));
+    const pull = (head: string) =>
+      targetsOf("github_create_pull_request", { repo: "acme/site", title: "x", base: "main", head });
+    expect(pull("topic")).toEqual(named("repositories", "acme/site"));
+    expect(pull("Acme:topic")).toEqual(named("repositories", "acme/site"));
+    expect(pull("evil:topic")).toContainEqual(open("repositories", "unbounded"));
   });
 });
 
@@ -160,6 +165,12 @@ describe("what cannot be told from the arguments is not told as if it could", ()
     for (const [name, args, kind] of later)
       expect(targetsOf(name, args), name).toContainEqual(open(kind, "checked"));
   });
+});
+
+test("a name is read by whoever has access to the file", () => {
+  expect(outOf("drive_organize_file", { file_id: "F1", starred: true })).toEqual([]);
+  expect(outOf("drive_organize_file", { file_id: "F1", name: "x" })).toEqual([open("folders", "checked")]);
+  expect(outOf("drive_organize_file", { file_id: "F1", parent_id: "F2" })).toEqual(named("folders", "F2"));
 });
 
 describe("recipients", () => {

@@ -6,7 +6,7 @@ import { comparisonSchema, type Pull, pullListSchema, pullSchema } from "./pull-
 import { repoName, repoPath } from "./repo.ts";
 import { requestReviews, reviewersOf } from "./reviewers.ts";
 import { PRIVATE, WRITE_PULLS } from "./scopes.ts";
-import { repository } from "./targets.ts";
+import { pullRequest } from "./targets.ts";
 
 const input = z.strictObject({
   repo: repoName,
@@ -34,7 +34,7 @@ export const githubCreatePullRequest = defineTool({
   title: "Open a pull request",
   description: "Open a pull request from head (a branch, or owner:branch of a fork) into base.",
   effect: "destructive",
-  targets: repository,
+  targets: pullRequest,
   labels: SENDS,
   scopes: WRITE_PULLS,
   extras: [PRIVATE],

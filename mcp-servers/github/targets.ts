@@ -11,6 +11,14 @@ export const searched = ({ repo, query }: { repo?: string | undefined; query: st
     ? [unbounded("repositories")]
     : named("repositories", repo);
 
+/** A branch of a fork brings what is in another repository. */
+export const pullRequest = ({ repo, head }: { repo: string; head: string }): Target[] => {
+  const [from, branch] = head.split(":");
+  const own = repo.trim().split("/")[0]?.toLowerCase();
+  const isFork = branch !== undefined && from?.trim().toLowerCase() !== own;
+  return [...repository({ repo }), ...(isFork ? [unbounded("repositories")] : [])];
+};
+
 export const committed = (asked: {
   repo: string;
   files: readonly { source?: string | undefined }[];

@@ -18,8 +18,11 @@ export const content = ({ source }: Placed): Target[] => [checked("folders"), ..
 /** A file, and the folder that it or its copy goes to. */
 export const moved = ({ parent_id }: Placed): Target[] => [...file(), ...named("folders", parent_id)];
 
-/** Where others may see it then. */
-export const movedTo = ({ parent_id }: Placed): Target[] => named("folders", parent_id);
+/** Where others may see it then. Whoever has access to a file reads its name. */
+export const movedTo = ({ parent_id, name }: Placed & { name?: string | undefined }): Target[] => [
+  ...(name === undefined ? [] : file()),
+  ...named("folders", parent_id),
+];
 
 export const listed = (asked: { folder_id: string; shared_drive_id?: string | undefined }): Target[] =>
   named("folders", asked.folder_id === "root" ? (asked.shared_drive_id ?? "root") : asked.folder_id);
