@@ -129,6 +129,28 @@ describe("an app on the web asks for one server", () => {
     tab.clean();
   });
 
+  test("an app without a name is warned of, and a gateway that fails says so", async () => {
+    const { gateway } = here;
+    const client = new OAuthClient({ url: gateway.url, redirectUri: `${WEB_APP}/callback` });
+    await client.register({ client_name: undefined });
+    const tab = await here.tab({ name: "consent-unknown", as: gateway.owner.session.user.id });
+    tab.expectErrors(/503 /);
+    const { page } = tab;
+    await tab.heading("Integrations");
+    await page.route("**/api/oauth/interactions/*", (route) =>
+      route.fulfill({ status: 503, json: {}, contentType: "application/problem+json" }),
+    );
+    await page.goto(client.authorizationUrl(client.resource()).href);
+    await tab.sees(page.getByRole("alert").filter({ hasText: "Failed to load the request" }));
+    await tab.look("failed");
+    await page.unroute("**/api/oauth/interactions/*");
+    await tab.button("Retry").click();
+    await tab.heading("Allow an app without a name?");
+    await tab.sees(/This app gave no name/);
+    await tab.look("unknown");
+    tab.clean();
+  });
+
   test("it is never shown in a frame", async () => {
     const { headers } = await fetch(`${here.gateway.url}/authorize/any`);
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");

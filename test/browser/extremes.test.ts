@@ -70,6 +70,12 @@ describe("long names and many rows", () => {
     await tab.go("Tokens");
     await tab.sees(tab.page.getByRole("row", { name: /^Token 5/ }));
     await tab.look("tokens");
+    await tab.go("Agents");
+    await tab.sees(tab.page.getByRole("row", { name: /^Agent 5/ }));
+    await tab.look("agents");
+    await tab.link(/^Agent 5/).click();
+    await tab.heading(/^Agent 5/);
+    await tab.look("agent");
     await tab.go("Audit");
     await tab.sees("50 events shown, newest first");
     await tab.button("Load more").click();

@@ -51,6 +51,39 @@ test("a gateway that fails shows what failed, the request to quote, and Retry th
   tab.clean();
 });
 
+test.each([
+  ["/agents", "**/api/workspaces/*/agents", "Failed to load agents", "No agent is registered yet."],
+  [
+    "/approvals",
+    "**/api/workspaces/*/approvals?*",
+    "Failed to load approvals",
+    "Nothing waits for a person.",
+  ],
+  ["/policies", "**/api/workspaces/*/policies", "Failed to load the rules", "There is no rule yet"],
+  [
+    "/settings/clients",
+    "**/api/workspaces/*/oauth-clients?*",
+    "Failed to load allowed apps",
+    "You have not allowed an app yet.",
+  ],
+])("%s says what failed, and comes back with Retry", async (path, request, failed, empty) => {
+  const tab = await here.tab({ name: `failed${path.replaceAll("/", "-")}`, as: owner });
+  tab.expectErrors(/503 /);
+  await tab.heading("Integrations");
+  await tab.page.route(request, (route) =>
+    route.fulfill({ status: 503, json: unavailable, contentType: "application/problem+json" }),
+  );
+  await tab.page.goto(path);
+  const alert = tab.page.getByRole("alert").filter({ hasText: failed });
+  await tab.sees(alert);
+  await tab.look("failed");
+  await tab.page.unroute(request);
+  await alert.getByRole("button", { name: "Retry" }).click();
+  await tab.sees(new RegExp(`^${empty}`));
+  await alert.waitFor({ state: "detached" });
+  tab.clean();
+});
+
 test("without a network what was read stays, and comes up to date with Retry", async () => {
   const tab = await here.tab({ name: "offline", as: owner });
   tab.expectErrors(/ERR_INTERNET_DISCONNECTED/);

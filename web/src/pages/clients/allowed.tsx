@@ -4,7 +4,8 @@ import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { allowedClientsQuery } from "../../api/clients.ts";
 import type { AllowedClient } from "../../api/contract.ts";
-import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { useMay, useSession, useWorkspace } from "../../shell/session-context.ts";
+import { CodeBlock } from "../../ui/code-block.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Window } from "../../ui/icons.tsx";
@@ -17,6 +18,7 @@ import { RevokeClientDialog } from "./revoke-client-dialog.tsx";
 /** Apps that came by the consent page. `?all=true`: everybody's, for admins. */
 export function Allowed() {
   const [query, setQuery] = useSearchParams();
+  const { public_url } = useSession();
   const seesAll = useMay("tokens.manage");
   const all = seesAll && query.get("all") === "true";
   const { data, error, refetch, isFetching, hasNextPage, fetchNextPage, isFetchingNextPage } =
@@ -45,8 +47,8 @@ export function Allowed() {
       {!clients && !error && <Bones count={1} height={160} />}
       {clients?.length === 0 && (
         <Empty icon={<Window size={64} />}>
-          {all ? "Nobody has allowed an app yet." : "You have not allowed an app yet."} Paste the address of
-          an MCP server into one; it sends you here to ask.
+          {all ? "Nobody has allowed an app yet." : "You have not allowed an app yet."} Paste the address
+          below into one; it sends you here to ask.
         </Empty>
       )}
       {clients && clients.length > 0 && (
@@ -59,6 +61,8 @@ export function Allowed() {
           </Button>
         </div>
       )}
+      <p className={css.dim}>Address to paste into an app that speaks MCP:</p>
+      <CodeBlock text={`${public_url}/mcp`} what="address for apps" />
       <RevokeClientDialog client={asking} onClose={() => setAsking(null)} />
     </Section>
   );

@@ -23,7 +23,7 @@ type Props = {
 };
 
 export function CreateForm({ agent, agents, servers, onClose, onCreated }: Props) {
-  const { user } = useSession();
+  const { user, public_url } = useSession();
   const [draft, setDraft] = useState<Draft>({ ...blank, subject: (agent ?? agents[0])?.id ?? "new" });
   const [faults, setFaults] = useState<Faults>({});
   const create = useCreateToken();
@@ -34,7 +34,9 @@ export function CreateForm({ agent, agents, servers, onClose, onCreated }: Props
     const wrong = faultsOf(draft);
     setFaults(wrong);
     if (Object.keys(wrong).length > 0) return;
-    const reached = servers.filter(({ id }) => draft.servers.size === 0 || draft.servers.has(id));
+    // All of them are served at one address.
+    const all = [{ id: "valetkey", url: `${public_url}/mcp` }];
+    const reached = draft.servers.size === 0 ? all : servers.filter(({ id }) => draft.servers.has(id));
     create.mutate(wishOf(draft, user.id), { onSuccess: (made) => onCreated({ ...made, servers: reached }) });
   };
   return (

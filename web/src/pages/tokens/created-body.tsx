@@ -1,14 +1,14 @@
 import { Button } from "@mantine/core";
 import type { z } from "zod";
 import type { createdToken } from "../../api/contract.ts";
-import type { CatalogServer } from "../../scopes/pick.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { useFocus } from "../../ui/use-focus.ts";
+import type { Endpoint } from "./snippet.ts";
 import { Snippets } from "./snippets.tsx";
 import css from "./tokens.module.css";
 
-export type Created = z.infer<typeof createdToken> & { servers: readonly CatalogServer[] };
+export type Created = z.infer<typeof createdToken> & { servers: readonly Endpoint[] };
 
 export function CreatedBody({ created, onClose }: { created: Created; onClose: () => void }) {
   const ref = useFocus<HTMLDivElement>();

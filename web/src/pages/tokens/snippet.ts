@@ -5,7 +5,7 @@ export const clients = [
 ] as const;
 export type Client = (typeof clients)[number]["id"];
 
-type Endpoint = { id: string; url: string };
+export type Endpoint = { id: string; url: string };
 
 /** What to paste into a client, one entry or line a server. */
 export function snippet(client: Client, servers: readonly Endpoint[], value: string): string {

@@ -1,11 +1,10 @@
 import { NativeSelect } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
-import type { CatalogServer } from "../../scopes/pick.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
-import { type Client, clients, snippet } from "./snippet.ts";
+import { type Client, clients, type Endpoint, snippet } from "./snippet.ts";
 import css from "./tokens.module.css";
 
-type Props = { value: string; servers: readonly CatalogServer[] };
+type Props = { value: string; servers: readonly Endpoint[] };
 
 /** Ready to paste; the last chosen client is remembered. */
 export function Snippets({ value, servers }: Props) {
