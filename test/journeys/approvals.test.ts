@@ -113,6 +113,31 @@ test("a client that follows progress waits, and goes on by itself when somebody 
   await client.close();
 });
 
+// Before any time passes: tokens of OAuth go by the real clock.
+test("an OAuth client's approval outlives a renewal of its token, is no other client's, and its token decides nothing", async () => {
+  const { owner, url } = gateway;
+  const [mine, other] = [new OAuthClient({ url }), new OAuthClient({ url, name: "Another" })];
+  await mine.connect(owner, "gmail");
+  await other.connect(owner, "gmail");
+  const bearer = (client: OAuthClient) => client.tokens?.access_token ?? "";
+  const args = { ...mail("By a client"), connector: connector.slug };
+  const id = await ask(args, bearer(mine));
+  expect(await get(id)).toMatchObject({ client_id: mine.clientId, mine: true });
+  const path = `/api/workspaces/${gateway.workspaceId}/approvals/${id}/decision`;
+  const said = await fetch(url + path, {
+    method: "POST",
+    headers: { authorization: `Bearer ${bearer(mine)}`, "content-type": "application/json" },
+    body: JSON.stringify({ decision: "approve" }),
+  });
+  expect(said.status).toBe(401);
+  await decide(id);
+  expect(await ask(args, bearer(other))).not.toBe(id);
+  const before = bearer(mine);
+  expect((await mine.refresh()).status).toBe(200);
+  expect(bearer(mine)).not.toBe(before);
+  expect((await send(args, bearer(mine))).isError).toBe(false);
+});
+
 test("nobody decides after a quarter of an hour, and what was approved is gone after ten minutes", async () => {
   const args = mail("Slow");
   const late = await ask(args);
@@ -186,28 +211,24 @@ test("a rule may want two people, and one who said yes before it did is not enou
   await owner.api("DELETE", `/policies/${made.id}`);
 });
 
-test("an OAuth client's approval outlives a renewal of its token, is no other client's, and its token decides nothing", async () => {
-  const { owner, url } = gateway;
-  const [mine, other] = [new OAuthClient({ url }), new OAuthClient({ url, name: "Another" })];
-  await mine.connect(owner, "gmail");
-  await other.connect(owner, "gmail");
-  const bearer = (client: OAuthClient) => client.tokens?.access_token ?? "";
-  const args = { ...mail("By a client"), connector: connector.slug };
-  const id = await ask(args, bearer(mine));
-  expect(await get(id)).toMatchObject({ client_id: mine.clientId, mine: true });
-  const path = `/api/workspaces/${gateway.workspaceId}/approvals/${id}/decision`;
-  const said = await fetch(url + path, {
-    method: "POST",
-    headers: { authorization: `Bearer ${bearer(mine)}`, "content-type": "application/json" },
-    body: JSON.stringify({ decision: "approve" }),
+test("asking uses up no quota, and who has none left asks nobody", async () => {
+  const { owner } = gateway;
+  const id = await owner.newAgent("Frugal");
+  const { value } = await owner.newToken({ agent: id });
+  const limit = await owner.api("POST", "/limits", {
+    subject: { kind: "agent", id },
+    per_day: 1,
+    effect: "write",
   });
-  expect(said.status).toBe(401);
-  await decide(id);
-  expect(await ask(args, bearer(other))).not.toBe(id);
-  const before = bearer(mine);
-  expect((await mine.refresh()).status).toBe(200);
-  expect(bearer(mine)).not.toBe(before);
-  expect((await send(args, bearer(mine))).isError).toBe(false);
+  const args = mail("The one of today");
+  const asked = await ask(args, value);
+  for (let i = 0; i < 3; i++) expect(await ask(args, value)).toBe(asked);
+  await decide(asked);
+  expect((await send(args, value)).isError).toBe(false);
+  const pending = await owner.api("GET", "/approvals/counts");
+  expect((await send(mail("One more"), value)).error).toMatchObject({ error: "quota_exceeded" });
+  expect(await owner.api("GET", "/approvals/counts")).toEqual(pending);
+  await owner.api("DELETE", `/limits/${limit.id}`);
 });
 
 test("a rule that denies by now is stronger than a word given before it, and a revocation too", async () => {

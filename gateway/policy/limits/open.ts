@@ -27,6 +27,9 @@ export function openLimits({ db, system, clock }: { db: Db; system: System; cloc
       }
       return { ok: true };
     },
+    async giveBack(who, call) {
+      for (const window of windowsOf(await rules.of(who), who, call)) stock.giveBack(window);
+    },
     ...openManagement(db, clock),
     sweep,
   };

@@ -42,6 +42,8 @@ export interface Limits {
    * when the shared counter cannot be asked: then nothing runs.
    */
   take(who: Principal, call: Counted): Promise<Taken>;
+  /** For a call that was counted and did not run; on this replica another may have its place. */
+  giveBack(who: Principal, call: Counted): Promise<void>;
   list(who: Principal): Promise<LimitView[]>;
   /** Answers when every replica goes by it. Throws `bad_request` for a subject that is not there, `conflict`. */
   add(who: Principal, limit: NewLimit): Promise<LimitView>;
