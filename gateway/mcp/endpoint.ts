@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   type AuthInfo,
   type CallToolResult,
-  CLIENT_CAPABILITIES_META_KEY,
   type ClientCapabilities,
   createMcpHandler,
   type InputRequiredResult,
@@ -16,12 +15,12 @@ import type { Principal } from "../context.ts";
 import type { CallScope, FileOutcome } from "../invoke/index.ts";
 import type { Log } from "../log.ts";
 import type { Changes } from "./changes.ts";
+import { callerIn, type Exchange, exchangeOf, withProgress } from "./exchange.ts";
 import { isLegacyMessage, openLegacy, sessionNotFound } from "./legacy.ts";
 import { send, toRequest, toSignal } from "./node-adapter.ts";
-import { openProgress } from "./progress.ts";
 import { openQuestions } from "./questions.ts";
 import { serveResources } from "./resources.ts";
-import { type ClientSession, openSessions, type SigningKeys } from "./session.ts";
+import { openSessions, type SigningKeys } from "./session.ts";
 import { challengeOf } from "./step-up.ts";
 import type { UnderWay } from "./under-way.ts";
 
@@ -81,46 +80,6 @@ export interface EndpointOptions {
 /** How long a client may believe a list or `server/discover`, milliseconds. */
 const LIST_TTL_MS = 5_000;
 const HINT = { ttlMs: LIST_TTL_MS, cacheScope: "private" as const };
-
-/** One HTTP request on its way. */
-interface Exchange {
-  who: Principal;
-  scope: CallScope;
-  session: ClientSession | undefined;
-  challenged?: readonly string[];
-}
-
-const exchangeOf = (auth: AuthInfo | undefined): Exchange => {
-  if (!auth?.extra) throw new Error("an MCP request came without its principal");
-  return auth.extra as unknown as Exchange;
-};
-
-function callerIn(exchange: Exchange, era: Caller["era"], mcp: ServerContext): Caller {
-  const { who, scope, session } = exchange;
-  const envelope: Record<string, unknown> | undefined = mcp.mcpReq.envelope; // the SDK has checked its shape
-  const said = envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
-  const capabilities = era === "modern" ? said : session?.capabilities;
-  const challenge = (scopes: readonly string[]) => {
-    exchange.challenged = scopes;
-  };
-  return { who, scope, era, capabilities, mcp, challenge };
-}
-
-/** Progress of a call is told to a client that asked for it, and to none after the result. */
-async function withProgress<T>(caller: Caller, work: (caller: Caller) => Promise<T>): Promise<T> {
-  const { scope, mcp } = caller;
-  const progressToken = mcp.mcpReq._meta?.progressToken;
-  if (progressToken === undefined) return work(caller);
-  const teller = openProgress((told) => {
-    const params = { progressToken, ...told };
-    mcp.mcpReq.notify({ method: "notifications/progress", params }).catch(() => {});
-  });
-  try {
-    return await work({ ...caller, scope: scope.telling(teller.tell) });
-  } finally {
-    teller.stop();
-  }
-}
 
 /** One endpoint: a fresh low-level `Server` a request, so that no answer can reach another client. */
 export function openEndpoint(offer: Offer, options: EndpointOptions): McpEndpoint {

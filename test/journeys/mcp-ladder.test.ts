@@ -56,6 +56,24 @@ describe("a client of 2026-07-28 that opens links", () => {
     await client.close();
   });
 
+  test("asks at the one endpoint as well, also for a tool that call_tool calls", async () => {
+    const asked: string[] = [];
+    const client = await modernClient({
+      ...at(),
+      path: "/mcp?mode=search",
+      async onLink(url) {
+        asked.push(await opened(ada, url));
+        await connect();
+        return "accept";
+      },
+    });
+    const result = await client.callTool({ name: "call_tool", arguments: call });
+    expect(result.isError).toBeFalsy();
+    expect(result.structuredContent).toHaveProperty("items");
+    expect(asked).toEqual(["/integrations?connect=google"]);
+    await client.close();
+  });
+
   test("waits for a person who takes a while", async () => {
     const client = await modernClient({
       ...at(),
