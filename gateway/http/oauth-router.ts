@@ -4,7 +4,7 @@ import { GatewayError } from "../errors.ts";
 import { type OAuth, oauthRoutes, type SignedIn } from "../identity/index.ts";
 import type { Log } from "../log.ts";
 import { browserOf, markBrowser } from "./browser.ts";
-import { recordDecision } from "./oauth-interactions.ts";
+import { decisionRecorder } from "./oauth-interactions.ts";
 import { toGatewayError } from "./problem.ts";
 import { readSession } from "./session.ts";
 
@@ -54,10 +54,10 @@ function authorizePage({ deps, log }: OAuthRouterOptions): RequestHandler {
     const signedIn: SignedIn | undefined = await readSession(req, identity, publicUrl).catch(() => undefined);
     if (!signedIn) return next();
     try {
-      const browser = browserOf(req, publicUrl);
-      const decided = await oauth.interactions.remembered(signedIn, String(req.params.uid), browser);
+      const question = { signedIn, uid: String(req.params.uid), browser: browserOf(req, publicUrl) };
+      const record = decisionRecorder(res, deps, signedIn, "remembered");
+      const decided = await oauth.interactions.remembered(question, record);
       if (!decided) return next();
-      await recordDecision(res, deps, signedIn, decided, "remembered");
       res.redirect(303, decided.redirectTo);
     } catch (thrown) {
       const error = toGatewayError(thrown);

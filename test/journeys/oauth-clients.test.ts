@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contract } from "../../gateway/api/index.ts";
 import { type DocumentServer, startDocuments } from "../support/document-server.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
-import { browserOf, mcpWith, OAuthClient } from "../support/oauth-client.ts";
+import { browserOf, claimsOf, mcpWith, OAuthClient } from "../support/oauth-client.ts";
+import { secondWorkspace } from "../support/second-workspace.ts";
 
 let gateway: TestGateway;
 let web: DocumentServer;
@@ -283,5 +284,22 @@ describe("what people have allowed", () => {
     expect(await member.tryApi("DELETE", `/oauth-clients/${theirs}`)).toMatchObject({ status: 404 });
     const revoked = await gateway.owner.api("DELETE", `/oauth-clients/${mine.clients[0]?.id}`);
     expect(revoked.client).toMatchObject({ revoked_at: expect.any(String) });
+  });
+
+  test("is for one workspace, which who is in several may choose", async () => {
+    const { owner, workspaceId, slug } = await secondWorkspace(gateway, { ownerEmail: "owner@acme.test" });
+    const client = new OAuthClient({ url: gateway.url });
+    const elsewhere = await client.connect(owner, "gmail", { workspace: gateway.workspaceId });
+    expect(claimsOf(elsewhere.access_token).workspace).toBe(gateway.workspaceId);
+    const here = await client.connect(owner, "gmail", { workspace: slug });
+    expect(claimsOf(here.access_token).workspace).toBe(workspaceId);
+    // A link that an admin of one workspace may have made opens that one alone.
+    const stranger = new OAuthClient({ url: gateway.url });
+    await expect(stranger.connect(gateway.owner, "gmail", { workspace: workspaceId })).rejects.toThrow(/403/);
+    const { clients } = await owner.api("GET", "/oauth-clients");
+    expect(clients).toHaveLength(1);
+    await owner.api("DELETE", `/oauth-clients/${clients[0].id}`);
+    expect(await mcpWith(gateway.url, here.access_token)).toMatchObject({ status: 401 });
+    expect(await mcpWith(gateway.url, elsewhere.access_token)).toMatchObject({ status: 200 });
   });
 });

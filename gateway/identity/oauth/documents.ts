@@ -56,7 +56,7 @@ function fitted(document: Record<string, unknown>, publicUrl: string): Record<st
     token_endpoint_auth_method: "none", // the specification's default is a secret, which a document cannot hold
     ...rest,
     grant_types: grants.includes("refresh_token") ? grants : [...grants, "refresh_token"],
-    response_types: ["code"],
+    response_types: listed.length > 0 ? ["code"] : [], // none: it comes by the word of an issuer
     redirect_uris: listed,
     application_type: verdict.applicationType,
   };

@@ -50,15 +50,25 @@ export interface Decided {
   consent: { id: string; servers: readonly string[]; readOnly: boolean } | undefined;
 }
 
-/** `browser`: the digest of the cookie that came with the authorization request, and must come again. */
+/** Who looks at which question, and in which browser. */
+export interface Question {
+  signedIn: SignedIn;
+  uid: string;
+  /** The digest of the cookie that came with the authorization request, and must come again. */
+  browser: string | undefined;
+}
+
+/** Puts a decision on the record; where that fails, it does not count. */
+export type Recorder = (decided: Decided) => Promise<void>;
+
 export interface Interactions {
   /** Throws `interaction_not_found`: over, unknown, or begun in another browser. */
-  read(signedIn: SignedIn, uid: string, browser: string | undefined): Promise<Asked>;
+  read(of: Question): Promise<Asked>;
   /** Throws also `forbidden` (no such workspace of theirs), `bad_request` (servers that were not asked for). */
-  allow(signedIn: SignedIn, uid: string, browser: string | undefined, decision: Decision): Promise<Decided>;
-  deny(signedIn: SignedIn, uid: string, browser: string | undefined): Promise<Decided>;
+  allow(of: Question, decision: Decision, record: Recorder): Promise<Decided>;
+  deny(of: Question, record: Recorder): Promise<Decided>;
   /** Says yes where this person already did, to the very same thing; undefined: they must be asked. */
-  remembered(signedIn: SignedIn, uid: string, browser: string | undefined): Promise<Decided | undefined>;
+  remembered(of: Question, record: Recorder): Promise<Decided | undefined>;
   /** Who a token for this person in this workspace would be: to show what it would reach. */
   wouldBe(signedIn: SignedIn, asked: Asked, workspaceId: string): Principal;
 }
@@ -116,12 +126,7 @@ function kindOf(client: { metadata(): ClientMetadata }, isAgent: boolean): Clien
   return client_name ? "registered" : "unknown";
 }
 
-async function find(
-  parts: InteractionsParts,
-  signedIn: SignedIn,
-  uid: string,
-  browser?: string,
-): Promise<Found> {
+async function find(parts: InteractionsParts, { signedIn, uid, browser }: Question): Promise<Found> {
   const { system, resources, consents, sessions } = parts;
   const provider = await parts.provider();
   const interaction = uid.length > 64 ? undefined : await provider.Interaction.find(uid);
@@ -171,11 +176,17 @@ async function find(
   };
 }
 
-/** Writes the answer beside the question; the browser picks it up at `redirectTo`. */
-async function answer({ interaction }: Found, result: NonNullable<Interaction["result"]>): Promise<string> {
+/** Writes the answer beside the question, once it is on the record; the browser picks it up at `redirectTo`. */
+async function answer(
+  { interaction }: Found,
+  result: NonNullable<Interaction["result"]>,
+  decided: Decided,
+  record: Recorder,
+): Promise<Decided> {
+  await record(decided);
   interaction.result = result;
   await interaction.persist();
-  return interaction.returnTo;
+  return decided;
 }
 
 function serversIn({ asked }: Found, wanted: readonly string[] | undefined): string[] {
@@ -191,6 +202,7 @@ async function say(
   signedIn: SignedIn,
   found: Found,
   decision: Decision,
+  record: Recorder,
 ): Promise<Decided> {
   const { asked, provider, registration, agentId } = found;
   const named = decision.workspace ?? signedIn.workspace.id;
@@ -215,11 +227,10 @@ async function say(
   grant.jti = newGrantId(id);
   grant.addResourceScope(resource, readOnly ? READ : `${READ} ${WRITE}`);
   const grantId = await grant.save();
-  const redirectTo = await answer(found, {
-    login: { accountId: userId, remember: false },
-    consent: { grantId },
-  });
-  return { redirectTo, asked, workspaceId: workspace.id, consent: { id, servers, readOnly } };
+  const result = { login: { accountId: userId, remember: false }, consent: { grantId } };
+  const { returnTo: redirectTo } = found.interaction;
+  const consent = { id, servers, readOnly };
+  return answer(found, result, { redirectTo, asked, workspaceId: workspace.id, consent }, record);
 }
 
 /** What stands already, if it is the very same thing, and a client that can be told from others. */
@@ -234,25 +245,22 @@ function stillGood({ asked, prompt }: Found): Decision | undefined {
 
 export function openInteractions(parts: InteractionsParts): Interactions {
   return {
-    read: async (signedIn, uid, browser) => (await find(parts, signedIn, uid, browser)).asked,
+    read: async (of) => (await find(parts, of)).asked,
+    allow: async (of, decision, record) => say(parts, of.signedIn, await find(parts, of), decision, record),
 
-    async allow(signedIn, uid, browser, decision) {
-      return say(parts, signedIn, await find(parts, signedIn, uid, browser), decision);
+    async deny(of, record) {
+      const found = await find(parts, of);
+      const result = { error: "access_denied", error_description: "the person did not allow it" };
+      const { returnTo: redirectTo } = found.interaction;
+      const { id: workspaceId } = of.signedIn.workspace;
+      const decided = { redirectTo, asked: found.asked, workspaceId, consent: undefined };
+      return answer(found, result, decided, record);
     },
 
-    async deny(signedIn, uid, browser) {
-      const found = await find(parts, signedIn, uid, browser);
-      const redirectTo = await answer(found, {
-        error: "access_denied",
-        error_description: "the person did not allow it",
-      });
-      return { redirectTo, asked: found.asked, workspaceId: signedIn.workspace.id, consent: undefined };
-    },
-
-    async remembered(signedIn, uid, browser) {
-      const found = await find(parts, signedIn, uid, browser);
+    async remembered(of, record) {
+      const found = await find(parts, of);
       const decision = stillGood(found);
-      return decision && say(parts, signedIn, found, decision);
+      return decision && say(parts, of.signedIn, found, decision, record);
     },
 
     wouldBe: ({ user }, { client, servers }, workspaceId) =>
