@@ -66,7 +66,8 @@ export async function linkedPulls(
             ? linkOf(source.issue, repo)
             : undefined;
         // Other repositories mention issues too.
-        if (link && api.allowsTarget("repositories", [link.repo])) links.set(link.url || `${link.repo}#${link.number}`, link);
+        if (link && api.allowsTarget("repositories", [link.repo]))
+          links.set(link.url || `${link.repo}#${link.number}`, link);
       }
       if (events.length < PER_PAGE) return told(links, []);
     }
