@@ -55,9 +55,11 @@ test("a member is told that the admin's pages are not theirs, and who can help",
   const tab = await here.tab({ name: "member-forbidden", as: session.user.id });
   await tab.heading("Integrations");
   const main = tab.page.getByRole("navigation", { name: "Main" });
-  expect(await main.getByRole("link").allInnerTexts()).toEqual(["Integrations"]);
+  expect(await main.getByRole("link").allInnerTexts()).toEqual(["Integrations", "Allowed apps", "Approvals"]);
   for (const [path, heading] of [
     ["/settings/connectors", "Connectors"],
+    ["/agents", "Agents"],
+    ["/policies", "Policies"],
     ["/settings/apps", "Provider apps"],
     ["/settings/members", "Members"],
     ["/settings/tokens", "Tokens"],

@@ -17,6 +17,7 @@ import {
   trustedIssuer,
   trustedIssuers,
 } from "./contract.ts";
+import { localError } from "./error.ts";
 
 export type NewIssuer = z.input<typeof newTrustedIssuer>;
 export type NewDelegation = z.input<typeof newDelegation>;
@@ -30,11 +31,16 @@ export const interactionQuery = (uid: string) =>
     refetchOnReconnect: false,
   });
 
-/** Answers where on this gateway the browser goes next. */
+/** Answers where on this gateway the browser goes next: the gateway alone sends it on to the app. */
 export const useAnswer = (uid: string) =>
   useMutation({
-    mutationFn: async (decision: z.input<typeof oauthDecision>) =>
-      (await call(oauthDecided, "POST", api.interaction(uid), decision)).redirect_to,
+    mutationFn: async (decision: z.input<typeof oauthDecision>) => {
+      const { redirect_to } = await call(oauthDecided, "POST", api.interaction(uid), decision);
+      const { origin } = window.location;
+      const url = URL.canParse(redirect_to, origin) ? new URL(redirect_to, origin) : undefined;
+      if (url?.origin !== origin) throw localError("answer_not_understood");
+      return url.href;
+    },
   });
 
 /** Mine, or everybody's of the workspace. */

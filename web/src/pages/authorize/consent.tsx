@@ -9,7 +9,6 @@ import { useSettled } from "../../ui/use-settled.ts";
 import { Access } from "./access.tsx";
 import css from "./authorize.module.css";
 import { beginning, type Choice, decisionOf } from "./choice.ts";
-import { goOn } from "./go-on.ts";
 import { SignedInAs } from "./signed-in-as.tsx";
 import { WhoAsks } from "./who-asks.tsx";
 
@@ -25,7 +24,7 @@ export function Consent({ interaction }: { interaction: OAuthInteraction }) {
     answer.mutate(decisionOf(decision, interaction, choice), {
       onSuccess: (to) => {
         announce(decision === "allow" ? "Allowed. Going back to the app." : "Denied. Going back to the app.");
-        goOn(to);
+        window.location.assign(to);
       },
     });
   const busy = answer.isPending || answer.isSuccess;
