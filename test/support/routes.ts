@@ -9,7 +9,8 @@ export interface Route {
 }
 
 interface Layer {
-  route?: { path: string | RegExp; methods: Record<string, boolean> };
+  /** A list: the same at several paths. */
+  route?: { path: string | RegExp | (string | RegExp)[]; methods: Record<string, boolean> };
   handle: { stack?: Layer[] };
   rawPath?: unknown;
 }
@@ -25,15 +26,19 @@ function walk(stack: readonly Layer[], prefix: string): Route[] {
   return stack.flatMap((layer) => {
     if (layer.handle.stack) return walk(layer.handle.stack, prefix + mountOf(layer));
     if (!layer.route) return [];
-    const { path, methods } = layer.route;
-    const full = typeof path === "string" ? (prefix + path).replace(/(.)\/$/, "$1") : `${prefix}${path}`;
-    const parts = full.replace(/:[a-zA-Z]+/g, "[^/]+").replace(/\*[a-zA-Z]+/g, ".+");
-    const pattern = typeof path === "string" ? new RegExp(`^${parts}$`) : path;
-    const names = Object.keys(methods);
-    // `app.all` declares every method there is.
-    const all = names.length > 20 ? ["*"] : names.map((name) => name.toUpperCase());
-    return all.map((method) => ({ method, path: full, pattern }));
+    const { path: paths, methods } = layer.route;
+    return [paths].flat().flatMap((path) => routesAt(path, methods, prefix));
   });
+}
+
+function routesAt(path: string | RegExp, methods: Record<string, boolean>, prefix: string): Route[] {
+  const full = typeof path === "string" ? (prefix + path).replace(/(.)\/$/, "$1") : `${prefix}${path}`;
+  const parts = full.replace(/:[a-zA-Z]+/g, "[^/]+").replace(/\*[a-zA-Z]+/g, ".+");
+  const pattern = typeof path === "string" ? new RegExp(`^${parts}$`) : path;
+  const names = Object.keys(methods);
+  // `app.all` declares every method there is.
+  const all = names.length > 20 ? ["*"] : names.map((name) => name.toUpperCase());
+  return all.map((method) => ({ method, path: full, pattern }));
 }
 
 /** Every route the application has, from its own table. */
