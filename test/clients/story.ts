@@ -65,6 +65,7 @@ async function missing(playing: Playing): Promise<string> {
   const { session, guest, opened, stage } = playing;
   const first = await search(session);
   if (opened.length > 0) {
+    expectThat(guest.connected(), `the link that it asked to open is not good: ${short(first.text)}`);
     if (!first.failed) expectOwnMail(first, guest);
     playing.sameCall = !first.failed;
     return "asks to open the link";
@@ -131,6 +132,22 @@ function cellOf(make: Make, column: Column, outcome: Cell, faults: string[]): Ce
   return { ok: false, how: known.why, ...(known.issue && { issue: known.issue }) };
 }
 
+async function takeSteps(
+  make: Make,
+  playing: Playing,
+  faults: string[],
+): Promise<Partial<Record<Column, Cell>>> {
+  const cells: Partial<Record<Column, Cell>> = {};
+  for (const [column, step] of STEPS) {
+    const outcome = await step(playing).then(
+      (how) => ({ ok: true, how }),
+      (error: unknown) => ({ ok: false, how: why(error) }),
+    );
+    cells[column] = cellOf(make, column, outcome, faults);
+  }
+  return cells;
+}
+
 /** Plays the whole story with one client. Faults of the run itself are thrown; the client's are in its cells. */
 export async function play(
   stage: Stage,
@@ -155,18 +172,12 @@ export async function play(
     },
   };
   const faults: string[] = [];
-  const cells: Partial<Record<Column, Cell>> = {};
+  let cells: Partial<Record<Column, Cell>> = {};
   let session: Session | undefined;
   try {
     session = await within(make.open(door), "signing in");
     const playing: Playing = { stage, guest, session, access, opened, sameCall: false, decline };
-    for (const [column, step] of STEPS) {
-      const outcome = await step(playing).then(
-        (how) => ({ ok: true, how }),
-        (error: unknown) => ({ ok: false, how: why(error) }),
-      );
-      cells[column] = cellOf(make, column, outcome, faults);
-    }
+    cells = await takeSteps(make, playing, faults);
   } catch (error) {
     faults.push(`signing in: ${why(error)}`);
   } finally {
