@@ -4,10 +4,10 @@ import { GatewayError } from "../errors.ts";
 import { bearerOf } from "./mcp-router.ts";
 
 /**
- * `GET /api/check`: before its run, a program learns with the API token of its calls which connections are missing and
+ * `GET /api/check`: before its run, a program learns with the token of its calls (API token, or OAuth for `/mcp`) which connections are missing and
  * who must act. Of the caller alone; answers `readiness`. Throws `not_signed_in`, `token_…`.
  */
-export function checkRouter({ identity, readiness, clock }: ApiDeps): Router {
+export function checkRouter({ identity, oauth, readiness, clock }: ApiDeps): Router {
   const router = Router();
   router.get("/", async (req: Request, res: Response) => {
     const token = bearerOf(req);
@@ -17,7 +17,9 @@ export function checkRouter({ identity, readiness, clock }: ApiDeps): Router {
         detail: "Send an API token as `Authorization: Bearer vk_…`.",
       });
     }
-    const who = await identity.tokens.authenticate(token);
+    const who = token.startsWith("vk_")
+      ? await identity.tokens.authenticate(token)
+      : await oauth.bearer.authenticate(token, [oauth.resources.all]);
     res.json(contract.readiness.parse(readinessView(who, await readiness(who), clock())));
   });
   return router;

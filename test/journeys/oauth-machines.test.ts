@@ -76,6 +76,10 @@ describe("an agent's own client", () => {
     const all = await oauth.token({ ...grant });
     expect(claimsOf(all.body.access_token).aud).toBe(`${gateway.url}/mcp`);
     expect(await mcpWith(gateway.url, all.body.access_token, "/mcp")).toMatchObject({ status: 200 });
+    const check = async (token: string) =>
+      (await fetch(`${gateway.url}/api/check`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await check(all.body.access_token)).toBe(200);
+    expect(await check(body.access_token)).toBe(401); // it is for one server's endpoint
   });
 
   test("has the tools of the agent's manifest and no others, as soon as it changes", async () => {
