@@ -9,7 +9,7 @@ import { startGateway, TEST_VAULT_KEYS, type TestGateway } from "../support/gate
 import { movableClock } from "../support/look.ts";
 import { Person } from "../support/person.ts";
 import { rawHttp } from "../support/raw-http.ts";
-import { routesOf } from "../support/routes.ts";
+import { nameOf, routesOf } from "../support/routes.ts";
 
 const clock = movableClock();
 const webDir = mkdtempSync(join(tmpdir(), "valetkey-doors-"));
