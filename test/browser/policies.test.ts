@@ -27,7 +27,7 @@ async function playRules(here: Stage, scheme: Scheme, width: 1280 | 390): Promis
   await form.getByLabel("Tool").selectOption("gmail_send_message");
   await form.getByLabel("Agent").selectOption({ label: "Mail helper" });
   await form.getByText("Only what it may touch").click();
-  await form.getByLabel("Domains of recipients").fill("acme.test");
+  await form.getByRole("textbox", { name: "Domains of recipients" }).fill("acme.test");
   await tab.sees(form.getByText("Send mail by Mail helper."));
   await tab.look("rule");
   await tab.button("Save rule").click();
@@ -104,5 +104,27 @@ describe("who may not change them", () => {
     await member.sees(/it does not allow reading the rules/);
     reader.clean();
     member.clean();
+  });
+
+  test("editing a rule keeps a list that allows nothing", async () => {
+    const { owner } = here.gateway;
+    const { id } = await owner.api("POST", "/policies", {
+      name: "No channel at all",
+      decision: "allow",
+      server: "slack",
+      resources: { channels: [] },
+    });
+    const tab = await here.tab({ name: "policies-nothing", as: owner.session.user.id });
+    await tab.heading("Integrations");
+    await tab.page.goto(`/policies?rule=${id}`);
+    const form = tab.dialog("Edit No channel at all");
+    await tab.sees(form.getByRole("checkbox", { name: "Channels: none at all", checked: true }));
+    await form.getByLabel("Name").fill("No channel");
+    await tab.button("Save rule").click();
+    await tab.sees(tab.page.getByRole("row", { name: /^No channel .*Channels: none/ }));
+    const { rules } = await owner.api("GET", "/policies");
+    const saved = rules.find((rule: { id: string }) => rule.id === id);
+    expect(saved).toMatchObject({ name: "No channel", resources: { channels: [] } });
+    tab.clean();
   });
 });
