@@ -49,7 +49,7 @@ afterAll(async () => {
   rmSync(webDir, { recursive: true, force: true });
 });
 
-const newClient = async (more: object = {}, redirectUri?: string) => {
+const newClient = async (more: Record<string, unknown> = {}, redirectUri?: string) => {
   const client = new OAuthClient({ url: gateway.url, ...(redirectUri && { redirectUri }) });
   await client.register(more);
   return client;
