@@ -93,9 +93,11 @@ export function oauthRouter(options: OAuthRouterOptions): Router {
       await oauth.handle(req, res);
     };
   router.get([METADATA, OPENID], serve);
-  router.get(`${METADATA}/mcp{/:server}`, serveAs(METADATA));
-  router.get([`${OPENID}/mcp{/:server}`, `/mcp{/:server}${OPENID}`], serveAs(OPENID));
-  router.get(`${RESOURCE}/mcp{/:server}`, protectedResource(deps));
+  const endpoints = ["/mcp", "/mcp/:server"];
+  const behind = (well: string) => endpoints.map((path) => well + path);
+  router.get(behind(METADATA), serveAs(METADATA));
+  router.get([...behind(OPENID), ...endpoints.map((path) => path + OPENID)], serveAs(OPENID));
+  router.get(behind(RESOURCE), protectedResource(deps));
 
   router.post(oauthRoutes.registration, express.json({ limit: REGISTRATION_LIMIT }), register(deps));
   router.get(oauthRoutes.authorization, (req, res) =>

@@ -18,6 +18,7 @@ import { connectTo } from "../support/one-endpoint.ts";
 import { Person } from "../support/person.ts";
 import { type Recorded, type Recorder, recordTo } from "../support/recorder.ts";
 import { isOf, nameOf, routesOf } from "../support/routes.ts";
+import { everyOAuthRoute, type OAuthCanaries } from "./canary-oauth.ts";
 import { everyWayIn, type PeopleCanaries } from "./canary-people.ts";
 
 const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
@@ -37,6 +38,7 @@ let owner: Person;
 /** The company's sign-in. */
 let issuer: HostileIssuer;
 let people: PeopleCanaries;
+let clients: OAuthCanaries;
 /** What an admin enters in the workspace. */
 const entered = {
   clientSecret: "GOCSPX-canary-client-secret-7f3a",
@@ -402,6 +404,7 @@ beforeAll(async () => {
   await strangeRequests();
   await everyGrantRoute({ owner, member, clientId: google.clientId }, entered);
   people = await everyWayIn({ gateway, url: door.url, owner, issuer });
+  clients = await everyOAuthRoute({ url: door.url, publicUrl: gateway.url, owner });
   const leaving = await signIn(id);
   await leaving.fetch("/api/session");
   await leaving.fetch("/api/session", { method: "DELETE" });
@@ -589,6 +592,22 @@ describe("no secret is anywhere but in the vault", () => {
     expect(holders([{ name: "CSRF value", value: owner.session.csrf }])).toEqual(["POST /api/session"]);
     const people = [...cookies, owner.session.csrf].map((value) => ({ name: "session", value }));
     expect(findCanaries(people, dumped)).toEqual([]);
+  });
+
+  test("what an OAuth client is given only in the one answer that gives it", () => {
+    const holders = (canaries: Canary[]) => [
+      ...new Set(
+        answers
+          .filter((a) => findCanaries(canaries, [whole(a)]).length > 0)
+          .map((a) => `${a.method} ${/authorize|clients|register|token/.exec(a.path)?.[0] ?? a.path}`),
+      ),
+    ];
+    expect(holders(clients.clientSecrets).toSorted()).toEqual(["POST clients", "POST register"]);
+    expect(holders(clients.codes)).toEqual(["GET authorize"]);
+    expect(holders(clients.tokens)).toEqual(["POST token"]);
+    const all = [...clients.clientSecrets, ...clients.codes, ...clients.tokens];
+    const elsewhere = [...gateway.logLines.map((line) => ({ where: "log", text: line })), ...dumped];
+    expect(findCanaries(all, [...elsewhere, { where: "the export", text: exported }])).toEqual([]);
   });
 
   test("what the company's sign-in brings along nowhere at all", () => {
