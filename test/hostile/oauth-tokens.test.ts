@@ -58,11 +58,13 @@ test("H204 a token for one endpoint at every other door: servers, the one endpoi
     expect(await enters(tokens.access_token, path), path).toBe(false);
   for (const path of ["/mcp/gmail", "/mcp/slack", "/k/mcp"])
     expect(await enters(all, path), path).toBe(false);
+  const check = (token: string) =>
+    fetch(`${gateway.url}/api/check`, { headers: { authorization: `Bearer ${token}` } });
+  expect((await check(tokens.access_token)).status).toBe(401); // what all servers lack is told to who may use all
   for (const token of [tokens.access_token, all]) {
     const authorization = `Bearer ${token}`;
     for (const path of [
       "/api/session",
-      "/api/check",
       `/api/workspaces/${gateway.workspaceId}/tokens`,
       "/files/slack/file/1",
       "/oauth/token",

@@ -9,7 +9,7 @@ import { startPostgres } from "../support/postgres-server.ts";
 import { mutate } from "./mutate.ts";
 import { type Attack, attacksIn } from "./tally.ts";
 
-const LEAST = 60;
+const LEAST = 200;
 const LIST = "docs/hostile-suite.md";
 const [mode = "embedded", ...rest] = process.argv.slice(2);
 
