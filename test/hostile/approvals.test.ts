@@ -3,6 +3,7 @@ import { askedFor, askingGateway, callOnce, LABELS, mail, SEND } from "../suppor
 import { LEGACY, legacyClient, messagesOf, post } from "../support/eras.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { movableClock } from "../support/look.ts";
+import { OAuthClient } from "../support/oauth-client.ts";
 import { connectTo } from "../support/one-endpoint.ts";
 import type { Person } from "../support/person.ts";
 import { rawHttp } from "../support/raw-http.ts";
@@ -220,4 +221,25 @@ test("H183 what is asked, dressed up to look harmless: no markup, no hidden lett
   expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
   expect(answer.headers.get("x-frame-options")).toMatch(/deny/i);
   expect(answer.headers.get("cache-control")).toBe("no-store");
+});
+
+test("H230 four eyes that are one person's: whoever made the client that somebody else allowed, and has its secret", async () => {
+  const person = await gateway.member(`allows${count}@acme.test`);
+  const agent = await owner.newAgent(`Client ${count}`);
+  await owner.api("PATCH", `/agents/${agent}`, { delegation: "members" });
+  const redirectUri = "https://agent.example/cb";
+  const made = await admin.api("POST", `/agents/${agent}/clients`, {
+    name: "Mine",
+    redirect_uris: [redirectUri],
+  });
+  const client = new OAuthClient({
+    url: gateway.url,
+    clientId: made.client.id,
+    clientSecret: made.client_secret,
+    redirectUri,
+  });
+  const { access_token } = await client.connect(person, "gmail");
+  const own = askedFor(await send({ body: "Mine" }, access_token));
+  expect((await decide(admin, { decision: "approve" }, own)).body.code).toBe("approval_four_eyes");
+  expect((await decide(owner, { decision: "approve" }, own)).status).toBe(200);
 });

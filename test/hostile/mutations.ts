@@ -510,4 +510,11 @@ export const mutations: readonly Mutation[] = [
     replace: "return out.length < 0 && (await guard.tripped(who));",
     attacks: ["H198", "H199", "H200", "H201"],
   },
+  {
+    name: "who made a client is not behind its calls",
+    file: "gateway/policy/approvals/claim.ts",
+    find: "agentClient.findUnique({ where: at(clientId), select });",
+    replace: "agentClient.findUnique({ where: at(credentialId), select });",
+    attacks: ["H230"],
+  },
 ];

@@ -23,13 +23,14 @@ interface Settled {
 
 /** The people who could be the caller: whom it acts for, and who was shown its token or made its client. */
 async function behindOf(tx: WorkspaceTx, who: Principal): Promise<string[]> {
-  const { workspaceId, credentialId } = who;
-  const where = { workspaceId_id: { workspaceId, id: credentialId ?? "" } };
+  const { workspaceId, credentialId, clientId } = who;
+  const at = (id: string | undefined) => ({ workspaceId_id: { workspaceId, id: id ?? "" } });
   const select = { createdBy: true } as const;
+  // An agent's client stands on its own or on a person's consent; whoever made it has its secret in both.
   const made =
     who.via === "api_token"
-      ? await tx.apiToken.findUnique({ where, select })
-      : await tx.agentClient.findUnique({ where, select });
+      ? await tx.apiToken.findUnique({ where: at(credentialId), select })
+      : await tx.agentClient.findUnique({ where: at(clientId), select });
   return [...new Set([who.userId, made?.createdBy].filter((id) => id !== undefined))];
 }
 
