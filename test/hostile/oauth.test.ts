@@ -351,9 +351,10 @@ test("H222 a person's word that was not given: no decision, another's, guessed i
     (await mine.browser.go(`/api/oauth/interactions/${mine.uid}?decision=allow`)).body?.redirect_to,
   ).toBeUndefined();
   // Somebody else's browser, also with the person's own session; and nobody's.
-  const strange = browserOf(mia);
+  const strange = (await begun(mia, client)).browser; // one that has begun a request of its own
   expect((await mine.decide(mia, { decision: "allow" }, strange)).status).toBe(404);
-  expect((await mine.decide(owner, { decision: "allow" }, browserOf(owner))).status).toBe(404);
+  for (const another of [browserOf(owner), (await begun(owner, client)).browser])
+    expect((await mine.decide(owner, { decision: "allow" }, another)).status).toBe(404);
   expect((await mine.read(strange)).status).toBe(404);
   const { uid } = mine;
   for (const guess of [
