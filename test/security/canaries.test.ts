@@ -20,6 +20,7 @@ import { type Recorded, type Recorder, recordTo } from "../support/recorder.ts";
 import { isOf, nameOf, routesOf } from "../support/routes.ts";
 import { everyOAuthRoute, type OAuthCanaries } from "./canary-oauth.ts";
 import { everyWayIn, type PeopleCanaries } from "./canary-people.ts";
+import { everyRuleRoute } from "./canary-policy.ts";
 
 const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
 const ALL = [...READ, "gmail_send_message"];
@@ -300,9 +301,19 @@ async function everyOperation(member: Person): Promise<void> {
   await member.api("POST", "/integrations/google", { connector: own.body.connector.id });
   await member.finish(await visited(member, "ada@acme.test", { connector: own.body.connector.id }));
 
-  const agentToken = await newToken({ agent: await owner.newAgent("Canary agent") });
-  await everyTool(agentToken.value, shared);
+  const canaryAgent = await owner.newAgent("Canary agent");
+  const agentToken = await newToken({ agent: canaryAgent });
   const memberToken = await newToken({ user: member.session.user.id, read_only: true });
+  await everyRuleRoute({
+    url: door.url,
+    owner,
+    member,
+    agent: canaryAgent,
+    agentToken: agentToken.value,
+    memberToken: memberToken.value,
+    connector: shared,
+  });
+  await everyTool(agentToken.value, shared);
   await everyTool(memberToken.value, own.body.connector.slug);
   clock.advance(3_700_000);
   await rawCall(door.url, memberToken.value, "gmail_list_labels", { connector: own.body.connector.slug });
