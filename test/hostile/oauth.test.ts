@@ -344,18 +344,19 @@ test("H221 metadata documents that lie: another's id, redirects, scripts, pages,
 test("H222 a person's word that was not given: no decision, another's, guessed ids, a browser that did not begin it, a GET", async () => {
   const client = await newClient();
   const mine = await begun(owner, client);
-  // Straight on, without a decision.
-  const resumed = await mine.browser.go(`/oauth/authorize/${mine.uid}`);
-  expect(resumed.location ?? "").not.toContain("code=");
-  expect(
-    (await mine.browser.go(`/api/oauth/interactions/${mine.uid}?decision=allow`)).body?.redirect_to,
-  ).toBeUndefined();
   // Somebody else's browser, also with the person's own session; and nobody's.
   const strange = (await begun(mia, client)).browser; // one that has begun a request of its own
   expect((await mine.decide(mia, { decision: "allow" }, strange)).status).toBe(404);
   for (const another of [browserOf(owner), (await begun(owner, client)).browser])
     expect((await mine.decide(owner, { decision: "allow" }, another)).status).toBe(404);
   expect((await mine.read(strange)).status).toBe(404);
+  expect((await mine.read()).status).toBe(200); // it is there all the while
+  // Straight on, without a decision.
+  const resumed = await mine.browser.go(`/oauth/authorize/${mine.uid}`);
+  expect(resumed.location ?? "").not.toContain("code=");
+  expect(
+    (await mine.browser.go(`/api/oauth/interactions/${mine.uid}?decision=allow`)).body?.redirect_to,
+  ).toBeUndefined();
   const { uid } = mine;
   for (const guess of [
     "",
