@@ -150,24 +150,28 @@ describe("a client is out at once", () => {
   });
 });
 
-test.skipIf(postgresUrl)("clients go on after a restart", async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), "vk-oauth-"));
-  const port = await freePort();
-  const start = () =>
-    startGateway({ port, env: { DATA_DIR: dataDir }, app: { inMemory: false, snapshot: undefined } });
-  const first = await start();
-  const client = new OAuthClient({ url: first.url });
-  const { access_token } = await client.connect(first.owner, "gmail");
-  const pending = new OAuthClient({ url: first.url });
-  const back = await pending.authorize(first.owner, pending.resource("gmail"));
-  await first.close();
-  const second = await start();
-  expect(await statusOf(second.url, access_token)).toBe(200);
-  expect((await client.refresh()).status).toBe(200);
-  expect((await pending.exchange(back.get("code") ?? "")).status).toBe(200);
-  await second.close();
-  await rm(dataDir, { recursive: true });
-}, 120_000); // a database on disk takes its time
+test.skipIf(postgresUrl)(
+  "clients go on after a restart",
+  async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), "vk-oauth-"));
+    const port = await freePort();
+    const start = () =>
+      startGateway({ port, env: { DATA_DIR: dataDir }, app: { inMemory: false, snapshot: undefined } });
+    const first = await start();
+    const client = new OAuthClient({ url: first.url });
+    const { access_token } = await client.connect(first.owner, "gmail");
+    const pending = new OAuthClient({ url: first.url });
+    const back = await pending.authorize(first.owner, pending.resource("gmail"));
+    await first.close();
+    const second = await start();
+    expect(await statusOf(second.url, access_token)).toBe(200);
+    expect((await client.refresh()).status).toBe(200);
+    expect((await pending.exchange(back.get("code") ?? "")).status).toBe(200);
+    await second.close();
+    await rm(dataDir, { recursive: true });
+  },
+  120_000,
+); // a database on disk takes its time
 
 describe.runIf(postgresUrl)("two gateways on one PostgreSQL", () => {
   let google: SandboxGoogle;
