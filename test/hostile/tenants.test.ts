@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { operations, streams } from "../../gateway/api/index.ts";
+import { askedFor, callOnce } from "../support/asking.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { movableClock } from "../support/look.ts";
 import type { Person } from "../support/person.ts";
@@ -26,9 +27,22 @@ const ids = {
   invitation: "",
   token: "",
   agent: "",
+  approval: "",
+  limit: "",
+  issuer: "",
   seq: "",
 };
 let acmesToken: string;
+const ISSUER = { issuer: "https://idp.example", jwks_uri: "https://idp.example/keys" };
+
+/** A call of the first workspace's agent that waits for a person. */
+async function waitingApproval(): Promise<string> {
+  const tool = "gmail_list_labels";
+  const rule = await acme.api("POST", "/policies", { name: "Labels ask", decision: "ask", tool });
+  const id = askedFor(await callOnce(gateway, acmesToken, {}, tool));
+  await acme.api("DELETE", `/policies/${rule.id}`);
+  return id;
+}
 
 beforeAll(async () => {
   gateway = await startGateway({
@@ -74,6 +88,9 @@ beforeAll(async () => {
     invitation: invited.invitation.id,
     token: token.id,
     agent,
+    approval: await waitingApproval(),
+    limit: (await acme.api("POST", "/limits", { subject: { kind: "agent", id: agent }, per_day: 9_000 })).id,
+    issuer: (await acme.api("POST", "/trusted-issuers", ISSUER)).id,
   });
   const { events } = await acme.api("GET", "/audit?page_size=1");
   ids.seq = String(events[0].seq);
@@ -100,6 +117,10 @@ const HARM: Record<string, object> = {
   "post /agents/:agent/manifest/check": { manifest: null },
   "post /agents/:agent/clients": { name: "Eve's" },
   "patch /agents/:agent/guard": { enabled: true },
+  "post /approvals/:id/decision": { decision: "approve" },
+  "post /limits": { subject: { kind: "any" }, per_minute: 1 },
+  "post /trusted-issuers": ISSUER,
+  "post /policies": { name: "Eve's", decision: "allow" },
   "post /revocations": { scope: "workspace", confirm: "acme" },
   "delete ": { confirm: "acme" },
 };
@@ -120,6 +141,9 @@ function aim(path: string): string {
     invitations: ids.invitation,
     tokens: ids.token,
     delegations: ids.token,
+    approvals: ids.approval,
+    limits: ids.limit,
+    "trusted-issuers": ids.issuer,
   };
   const family = path.split("/")[1] ?? "";
   return path
@@ -192,17 +216,20 @@ test("H05 the id of another workspace's member: role, removal, sign-in link, ses
   foreignIds("members"));
 test("H06 the id of a session in another workspace", () => foreignIds("sessions"));
 test("H07 the id of another workspace's invitation", () => foreignIds("invitations"));
-test("H08 the id of another workspace's API token, or of its agent", async () => {
+test("H08 the id of another workspace's API token, or of its agent and what was set for it", async () => {
   await foreignIds("tokens");
   await foreignIds("delegations");
   await foreignIds("agents");
+  await foreignIds("approvals");
+  await foreignIds("limits");
+  await foreignIds("trusted-issuers");
 });
 
 test("H09 reading another workspace's audit log by sequence number, cursor, filter and export", async () => {
   const covered = all.filter((op) => /:(id|seq|connector)/.test(op.path)).map((op) => op.path.split("/")[1]);
   expect(new Set(covered)).toEqual(
     new Set(
-      "connectors integrations apps revocations members sessions invitations tokens delegations audit".split(
+      "connectors integrations apps revocations members sessions invitations tokens delegations approvals limits trusted-issuers audit".split(
         " ",
       ),
     ),

@@ -44,10 +44,16 @@ const TABLE: Record<string, Access> = {
   "GET /api/check": "bearer",
   [`GET ${WELL_KNOWN}/oauth-authorization-server`]: "public",
   [`GET ${WELL_KNOWN}/openid-configuration`]: "public",
-  [`GET ${WELL_KNOWN}/oauth-authorization-server/mcp{/:server}`]: "public",
-  [`GET ${WELL_KNOWN}/openid-configuration/mcp{/:server}`]: "public",
-  [`GET /mcp{/:server}${WELL_KNOWN}/openid-configuration`]: "public",
-  [`GET ${WELL_KNOWN}/oauth-protected-resource/mcp{/:server}`]: "public",
+  ...Object.fromEntries(
+    ["/mcp", "/mcp/:server"]
+      .flatMap((path) => [
+        `GET ${WELL_KNOWN}/oauth-authorization-server${path}`,
+        `GET ${WELL_KNOWN}/openid-configuration${path}`,
+        `GET ${path}${WELL_KNOWN}/openid-configuration`,
+        `GET ${WELL_KNOWN}/oauth-protected-resource${path}`,
+      ])
+      .map((route) => [route, "public"] as const),
+  ),
   "GET /oauth/jwks": "public",
   "POST /oauth/register": "public",
   "GET /oauth/authorize": "public", // asks a person, who must be signed in
@@ -83,7 +89,6 @@ const own = () => gateway.owner.session;
 const addressOf = (path: string): string =>
   path
     .replace(":workspace", own().workspace.id)
-    .replace("{/:server}", "/gmail")
     .replace(":server", "gmail")
     .replace(/:(service|provider)/, "google")
     .replace(":token", "A".repeat(32))

@@ -89,6 +89,7 @@ const bodies: Record<string, unknown> = {
   "post /members": { email: "new@umbrella.test", name: "New", role: "member" },
   "post /agents": { name: "Fresh" },
   "post /invitations": { email: "guest@umbrella.test", role: "member" },
+  "post /approvals/:id/decision": { decision: "approve" },
   "patch /members/:id": { role: "admin" },
 };
 const pathsOf = (path: string, ids: Record<string, string>) =>
