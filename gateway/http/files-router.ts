@@ -12,12 +12,14 @@ import type { Identity, OAuth } from "../identity/index.ts";
 import { CallScope, type Invoke } from "../invoke/index.ts";
 import { bearerOf } from "./mcp-router.ts";
 import { readSession } from "./session.ts";
+import type { Standing } from "./standing.ts";
 
 export interface FilesOptions {
   identity: Identity;
   oauth: OAuth;
   invoke: Invoke;
   uploads: Uploads;
+  standing: Standing;
   publicUrl: string;
 }
 
@@ -38,11 +40,12 @@ async function principalOf(req: Request, { identity, oauth, publicUrl }: FilesOp
 
 /**
  * `GET /files/<server>/<kind>/…`: the bytes a link names, for the principal it was made for. Behind policy, fence and
- * audit like a call; a revocation cuts the transfer.
+ * audit like a call; a revocation, also of the caller's token, cuts the transfer.
  */
 function download(options: FilesOptions): RequestHandler {
   return async (req: Request, res: Response) => {
     const who = await principalOf(req, options);
+    if (who.via !== "session") options.standing.hold(who, res);
     const gone = new AbortController();
     const scope = new CallScope({
       requestId: res.locals.requestId,

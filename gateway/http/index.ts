@@ -78,7 +78,7 @@ export function openHttp(options: HttpOptions): Express {
     res.status(ok ? 200 : 503).json({ ok, checks });
   });
   app.use(["/files", "/uploads"], accessLog(log, "info"));
-  app.use(filesRouter({ identity, oauth, invoke, uploads, publicUrl }));
+  app.use(filesRouter({ identity, oauth, invoke, uploads, standing, publicUrl }));
   app.use("/api", accessLog(log, "info"), bodyGuard, json, apiRouter({ deps, log, version: config.version }));
   app.use("/oauth", accessLog(log, "info"));
   app.use(oauthRouter({ deps, log }));

@@ -112,12 +112,22 @@ describe("a client that registers itself", () => {
     const { status, headers } = await register({});
     expect(status).toBe(503);
     expect(headers.get("retry-after")).toBe("3600");
-    await oauthClient.updateMany({
-      where: { id: { startsWith: "cli_flood" } },
-      data: { createdAt: new Date(Date.now() - 90_000_000) },
+    // Whoever floods closes the door for an hour, not for the day that a client may wait.
+    const flood = { id: { startsWith: "cli_flood" } };
+    await oauthClient.updateMany({ where: flood, data: { createdAt: new Date(Date.now() - 3_700_000) } });
+    expect((await register({})).status).toBe(201);
+    expect(await oauthClient.count({ where: flood })).toBe(0);
+  });
+
+  test("goes after a day in which nobody has allowed it", async () => {
+    const { oauthClient } = gateway.app.database.system.tables;
+    const at = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    await oauthClient.createMany({
+      data: [25, 23].map((hours) => ({ id: `cli_old${hours}`, metadata: {}, createdAt: at(hours) })),
     });
     await gateway.app.oauth.sweep();
-    expect((await register({})).status).toBe(201);
+    const left = await oauthClient.findMany({ where: { id: { startsWith: "cli_old" } } });
+    expect(left.map(({ id }) => id)).toEqual(["cli_old23"]);
   });
 
   test("cannot read, change or delete itself afterwards, nor find other doors", async () => {

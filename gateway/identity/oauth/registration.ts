@@ -11,6 +11,8 @@ import { JWT_BEARER } from "./token-facts.ts";
 /** Registrations that nobody has allowed yet; each goes after a day. */
 const MOST_UNUSED = 2_000;
 const UNUSED_MS = 86_400_000;
+/** Where there are too many, those go that nobody has allowed for this long: a person decides within minutes. */
+const CROWDED_MS = 3_600_000;
 
 /** What is kept of what a client says (RFC 7591 section 2). Everything else is ignored, `scope` before all. */
 const said = z.object({
@@ -85,11 +87,18 @@ export interface Registration {
 export function openRegistration({ system, issuer, clock, provider }: RegistrationParts): Registration {
   const clients = system.tables.oauthClient;
 
+  const forget = (olderThanMs: number) =>
+    clients.deleteMany({ where: { allowedAt: null, createdAt: { lt: new Date(clock() - olderThanMs) } } });
+  const hasRoom = async () => (await clients.count({ where: { allowedAt: null } })) < MOST_UNUSED;
+
+  /** Whoever registers many clients closes the door for an hour at most. */
   const admit = async (): Promise<Answer | undefined> => {
-    if ((await clients.count({ where: { allowedAt: null } })) < MOST_UNUSED) return undefined;
+    if (await hasRoom()) return undefined;
+    await forget(CROWDED_MS);
+    if (await hasRoom()) return undefined;
     return {
       ...refused(503, "temporarily_unavailable", "too many clients wait to be allowed"),
-      retryAfterSeconds: 3_600,
+      retryAfterSeconds: CROWDED_MS / 1_000,
     };
   };
 
@@ -142,9 +151,7 @@ export function openRegistration({ system, issuer, clock, provider }: Registrati
     },
 
     async sweep() {
-      const before = new Date(clock() - UNUSED_MS);
-      const gone = await clients.deleteMany({ where: { allowedAt: null, createdAt: { lt: before } } });
-      return gone.count;
+      return (await forget(UNUSED_MS)).count;
     },
   };
 }

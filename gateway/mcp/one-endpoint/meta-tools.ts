@@ -21,7 +21,14 @@ export type MetaName = keyof typeof arguments_;
 export const isMeta = (name: string): name is MetaName => Object.hasOwn(arguments_, name);
 
 const inputOf = (name: MetaName): Tool["inputSchema"] => {
-  const { $schema: _, ...schema } = z.toJSONSchema(arguments_[name], { io: "input" });
+  const { $schema: _, ...schema } = z.toJSONSchema(arguments_[name], {
+    io: "input",
+    override({ jsonSchema }) {
+      // The same, in the words that clients look for.
+      const { additionalProperties: more } = jsonSchema;
+      if (typeof more === "object" && Object.keys(more).length === 0) jsonSchema.additionalProperties = true;
+    },
+  });
   return schema as Tool["inputSchema"];
 };
 
