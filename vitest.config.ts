@@ -6,7 +6,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "forks",
     execArgv: ["--no-memory-protection-keys"], // see docs/decisions/0007
-    maxWorkers: 2,
+    maxWorkers: 3, // on two cores: a test waits a third of its time
     projects: [
       {
         extends: true,
