@@ -1,10 +1,12 @@
 // npm test: everything that this machine can run. What it cannot run it says aloud; with CI=true it must run all.
 //   npm test                       embedded, then PostgreSQL and Chromium where they are installed
 //   npm run test:postgres [file]   on a throw-away PostgreSQL: what a database could answer otherwise, or the file
+//   npm run test:long              what it leaves out: generated inputs, many processes, long waits
 //   npm run test:browser           the pages in Chromium
 //   npm run test:hostile           the named attacks alone: test/hostile/run.ts
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { LONG } from "./long.ts";
 import { postgresBin, startPostgres } from "./support/postgres-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -42,20 +44,15 @@ async function onPostgres(): Promise<void> {
   // The rest would find out nothing new; the attacks run here by `npm run test:hostile -- postgres`.
   const all = [
     "gateway/db/",
-    "gateway/audit/",
+    "gateway/audit/database",
     "gateway/fence/",
-    "gateway/key-start",
     "gateway/policy/approvals/approvals",
     "gateway/vault/lost-answers",
     "gateway/vault/refresh",
-    ..."agents-for-people agents-manifests approvals connectors fence grants keys limits list-changed mcp-replicas"
-      .split(" ")
-      .map((name) => `test/journeys/${name}`),
-    ..."oauth-ends oauth-flow people policy-replicas policy-rules replicas story switch workspaces"
+    ..."agents-for-people approvals fence grants keys limits mcp-replicas oauth-ends people policy-replicas replicas switch"
       .split(" ")
       .map((name) => `test/journeys/${name}`),
     "test/security/tenants",
-    "test/security/canaries",
   ];
   vitest("on PostgreSQL", files.length > 0 ? files : all, { TEST_DATABASE_URL: server.url });
 }
@@ -71,6 +68,9 @@ function inBrowser(): void {
 }
 
 if (suite === "all") vitest("embedded", files);
+if (suite === "all" && files.length === 0)
+  skipped.push(`${LONG.length} files that take long (npm run test:long)`);
+if (suite === "long") vitest("what takes long", [...LONG]);
 if (suite === "all" || suite === "postgres") await onPostgres();
 if (suite === "all" || suite === "browser") inBrowser();
 for (const line of skipped) console.log(`\nSKIPPED: ${line}`);

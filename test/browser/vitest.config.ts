@@ -9,6 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: "forks",
     execArgv: ["--no-memory-protection-keys"], // see docs/decisions/0007
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });

@@ -1,0 +1,15 @@
+/**
+ * What takes long and finds out little that the rest does not: generated inputs by the thousand, processes by the
+ * dozen, waits of many seconds. `npm test` leaves it to `npm run test:long`; whoever names a file gets it.
+ */
+export const LONG: readonly string[] = [
+  "gateway/documents/hostile.test.ts",
+  "gateway/documents/mutations.test.ts",
+  "gateway/vault/lost-answers.test.ts",
+  "mcp-servers/gmail/mail/generated.test.ts",
+  "test/fuzz/fuzz.test.ts",
+  "test/hostile/crossing.test.ts",
+  "test/hostile/liars.test.ts",
+  "test/journeys/switch.test.ts",
+  "tools/new-server.test.ts",
+];
