@@ -5,6 +5,7 @@ import type { Db, System } from "../../db/index.ts";
 import { GatewayError } from "../../errors.ts";
 import { newId } from "../../ids.ts";
 import { newSecretText } from "../secret-text.ts";
+import { whyRefused } from "./accepted.ts";
 import { BOTH, READ } from "./clients.ts";
 import { revokeConsents } from "./consents.ts";
 import { hashOf } from "./ids.ts";
@@ -127,18 +128,8 @@ export function openAgentClients({ db, system, issuer, clock, provider }: AgentC
       const metadata = metadataOf(client, issuer);
       const id = newId("cli");
       const secret = metadata.token_endpoint_auth_method === "private_key_jwt" ? null : newSecretText();
-      const { Client } = await provider();
-      try {
-        await Client.validate({
-          ...metadata,
-          client_id: id,
-          ...(secret && { client_secret: secret }),
-        } as never);
-      } catch (error) {
-        const { error_description } = error as { error_description?: string };
-        if (error_description === undefined) throw error;
-        throw badRequest(error_description);
-      }
+      const refusal = await whyRefused(await provider(), { id, secret, metadata });
+      if (refusal !== undefined) throw badRequest(refusal);
       const row = await system.tables.agentClient.create({
         data: {
           workspaceId: who.workspaceId,

@@ -4,6 +4,7 @@ import type { Clock } from "../../clock.ts";
 import type { System } from "../../db/index.ts";
 import { newId } from "../../ids.ts";
 import { newSecretText } from "../secret-text.ts";
+import { whyRefused } from "./accepted.ts";
 import { hashOf } from "./ids.ts";
 import { judgeRedirectUris } from "./redirect-uris.ts";
 import { JWT_BEARER } from "./token-facts.ts";
@@ -118,18 +119,8 @@ export function openRegistration({ system, issuer, clock, provider }: Registrati
       const metadata = { ...metadataOf(parsed.data), application_type: verdict.applicationType };
       const isSecret = parsed.data.token_endpoint_auth_method.startsWith("client_secret");
       const secret = isSecret ? newSecretText() : undefined;
-      const { Client } = await provider();
-      try {
-        await Client.validate({
-          ...metadata,
-          client_id: id,
-          ...(secret && { client_secret: secret }),
-        } as never);
-      } catch (error) {
-        const { error_description } = error as { error_description?: string };
-        if (error_description === undefined) throw error;
-        return refused(400, "invalid_client_metadata", error_description);
-      }
+      const refusal = await whyRefused(await provider(), { id, secret: secret ?? null, metadata });
+      if (refusal !== undefined) return refused(400, "invalid_client_metadata", refusal);
       const now = new Date(clock());
       await clients.create({
         data: {
