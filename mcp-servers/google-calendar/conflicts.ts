@@ -20,6 +20,8 @@ export const conflictRow = z.object({
 export type Conflict = z.output<typeof conflictRow>;
 
 const SHOWN = 20;
+/** An event may last for millennia; one question reaches 28 days. */
+const DAYS_OF_OTHERS = 92;
 
 export interface Conflicts {
   conflicts: Conflict[];
@@ -103,11 +105,15 @@ async function peoplesConflicts(
   people: readonly string[],
   { from, to, zone }: Window,
 ): Promise<Conflicts> {
-  const { busy, errors } = await askFreeBusy(api, people, from, to);
+  const last = from.add({ hours: 24 * DAYS_OF_OTHERS });
+  const isLonger = Temporal.Instant.compare(last, to) < 0;
+  const { busy, errors } = await askFreeBusy(api, people, from, isLonger ? last : to);
   const local = (ms: number) =>
     localText(Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone));
   const conflicts = busy.flatMap(({ id, spans }) =>
     spans.map(({ start, end }) => ({ who: id, start: local(start), end: local(end) })),
   );
-  return { conflicts, warnings: errors.map(({ id, reason }) => `Not checked: ${id} (${reason})`) };
+  const unknown = errors.map(({ id, reason }) => `Not checked: ${id} (${reason})`);
+  const partly = isLonger ? [`The people invited were looked at for ${DAYS_OF_OTHERS} days only.`] : [];
+  return { conflicts, warnings: [...unknown, ...partly] };
 }

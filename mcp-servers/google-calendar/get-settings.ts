@@ -40,7 +40,7 @@ export const calendarGetSettings = defineTool({
       time_zone: zone,
       // Sunday is what Google documents as the default.
       week_start: WEEK_START[of("weekStart") ?? "0"] ?? "Sunday",
-      ...(Number.isInteger(minutes) && minutes > 0 ? { default_event_minutes: minutes } : {}),
+      ...(Number.isSafeInteger(minutes) && minutes > 0 ? { default_event_minutes: minutes } : {}),
       warnings: ["Google's API does not tell working hours: ask for them where they matter."],
     };
   },

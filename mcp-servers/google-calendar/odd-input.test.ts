@@ -5,7 +5,9 @@ import { fakeApi, runTool } from "../kit/fixture.ts";
 import { type AnyTool, ToolError } from "../kit/index.ts";
 import { calendarCreateEvent } from "./create-event.ts";
 import { calendarFindAvailability } from "./find-availability.ts";
+import { calendarGetSettings } from "./get-settings.ts";
 import { calendarListEvents } from "./list-events.ts";
+import { FREEBUSY } from "./scopes.ts";
 import { checkedRecurrence, cutBefore, movedBy, restFrom } from "./series/recurrence.ts";
 import { moveOf } from "./time/event-times.ts";
 import { calendarUpdateEvent } from "./update-event.ts";
@@ -139,4 +141,38 @@ it("long names and addresses take no time", async () => {
   const attendees = Array.from({ length: 100 }, (_, n) => `${" ".repeat(300)}${n}${'"'.repeat(10)}`);
   await cleanly(calendarCreateEvent, { title: "x", start: "2027-03-01", end: "2027-03-01", attendees });
   expect(performance.now() - started).toBeLessThan(1000);
+});
+
+it("an event of millennia asks for the people invited no further than three months", async () => {
+  const { api, calls } = fakeApi({
+    scopes: [FREEBUSY],
+    answer: ({ path }) =>
+      path === "/freeBusy" ? { calendars: { "ben@acme.test": { busy: [] } } } : { items: [], ...event({}) },
+  });
+  const made = await runTool(calendarCreateEvent, api, {
+    title: "x",
+    start: "2027-03-01",
+    end: "9999-12-30",
+    attendees: ["ben@acme.test"],
+  });
+  expect(calls.filter(({ path }) => path === "/freeBusy")).toHaveLength(4);
+  expect(made.output.warnings).toContain("The people invited were looked at for 92 days only.");
+});
+
+it("an etag that no header can carry is the provider's fault", async () => {
+  const { api, calls } = fakeApi({ answer: () => event({ etag: '"1\u0000"' }) });
+  const changed = runTool(calendarUpdateEvent, api, { event_id: "e", title: "x" });
+  await expect(changed).rejects.toMatchObject({ fault: "provider_down" });
+  expect(new Set(calls.map(({ method }) => method))).toEqual(new Set(["GET"]));
+});
+
+it("a default length beyond what a number holds is not told", async () => {
+  const settings = {
+    items: [
+      { id: "timezone", value: "Europe/Berlin" },
+      { id: "defaultEventLength", value: "1e308" },
+    ],
+  };
+  const { api } = fakeApi({ answer: () => settings });
+  expect((await runTool(calendarGetSettings, api, {})).output).not.toHaveProperty("default_event_minutes");
 });

@@ -36,7 +36,11 @@ const conferenceSchema = z.looseObject({
 
 export const eventSchema = z.looseObject({
   id: z.string(),
-  etag: z.string().default(""),
+  // Goes back in a header: RFC 9110, 8.8.3, without what is beyond ASCII.
+  etag: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/)
+    .default(""),
   status: z.string().default("confirmed"),
   htmlLink: z.string().optional(),
   summary: z.string().optional(),

@@ -83,10 +83,11 @@ function change({ holder, at }: Place, random: Random): void {
   }
   if (Array.isArray(was)) {
     const times = random.pick([0, 2, 30, 400]);
-    // Enough to be too much, and no more: an answer of hundreds of megabytes never gets past the egress.
+    // Enough to be too much, and no more: an answer of hundreds of megabytes never gets past the egress. Copies of their
+    // own, or the next change would be made in all of them.
     const fits = JSON.stringify(was).length * times < LONGEST;
     const longer = fits
-      ? Array.from({ length: times }, () => was)
+      ? Array.from({ length: times }, () => structuredClone(was))
           .flat()
           .slice(0, 2_000)
       : was;
