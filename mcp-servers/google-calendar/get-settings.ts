@@ -6,7 +6,11 @@ import { SETTINGS } from "./scopes.ts";
 import { nowIn } from "./time/zone.ts";
 import { settingsSchema } from "./upstream.ts";
 
-const WEEK_START: Readonly<Record<string, string>> = { "0": "Sunday", "1": "Monday", "6": "Saturday" };
+const WEEK_START: ReadonlyMap<string, string> = new Map([
+  ["0", "Sunday"],
+  ["1", "Monday"],
+  ["6", "Saturday"],
+]);
 
 export const nowSchema = z.object({ local: z.string(), weekday: z.string(), time_zone: z.string() });
 
@@ -39,7 +43,7 @@ export const calendarGetSettings = defineTool({
       now: nowIn(zone),
       time_zone: zone,
       // Sunday is what Google documents as the default.
-      week_start: WEEK_START[of("weekStart") ?? "0"] ?? "Sunday",
+      week_start: WEEK_START.get(of("weekStart") ?? "0") ?? "Sunday",
       ...(Number.isSafeInteger(minutes) && minutes > 0 ? { default_event_minutes: minutes } : {}),
       warnings: ["Google's API does not tell working hours: ask for them where they matter."],
     };

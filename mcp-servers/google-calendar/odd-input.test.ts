@@ -166,13 +166,16 @@ it("an etag that no header can carry is the provider's fault", async () => {
   expect(new Set(calls.map(({ method }) => method))).toEqual(new Set(["GET"]));
 });
 
-it("a default length beyond what a number holds is not told", async () => {
+it("settings that mean nothing are not told", async () => {
   const settings = {
     items: [
       { id: "timezone", value: "Europe/Berlin" },
       { id: "defaultEventLength", value: "1e308" },
+      { id: "weekStart", value: "constructor" },
     ],
   };
   const { api } = fakeApi({ answer: () => settings });
-  expect((await runTool(calendarGetSettings, api, {})).output).not.toHaveProperty("default_event_minutes");
+  const { output } = await runTool(calendarGetSettings, api, {});
+  expect(output).not.toHaveProperty("default_event_minutes");
+  expect(output.week_start).toBe("Sunday");
 });
