@@ -209,6 +209,6 @@ describe("recipients", () => {
 });
 
 test("kinds are those of the contract", async () => {
-  const { policyResources } = await import("../gateway/api/contract.ts");
+  const { policyResources } = await import("../gateway/api/contract/index.ts");
   expect(Object.keys(policyResources.shape).toSorted()).toEqual([...TARGET_KINDS].toSorted());
 });

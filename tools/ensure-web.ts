@@ -11,7 +11,7 @@ const SOURCES = [
   "web/index.html",
   "web/public",
   "web/vite.config.ts",
-  "gateway/api/contract.ts",
+  "gateway/api/contract",
   "package-lock.json",
 ];
 

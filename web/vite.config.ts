@@ -3,14 +3,21 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { budget } from "./build/budget.ts";
 import { precompress } from "./build/precompress.ts";
-import { pureSchemas } from "./build/pure-schemas.ts";
+import { configuredZod, pureSchemas } from "./build/pure-schemas.ts";
 import { themeCss } from "./build/theme-css.ts";
 
 const gateway = "http://localhost:8787";
 
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [react(), themeCss(), pureSchemas(), precompress(), budget({ shell: 190, firstLoad: 230 })],
+  plugins: [
+    react(),
+    themeCss(),
+    configuredZod(),
+    pureSchemas(),
+    precompress(),
+    budget({ shell: 190, firstLoad: 230 }),
+  ],
   build: {
     outDir: "dist",
     emptyOutDir: true,

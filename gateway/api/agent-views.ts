@@ -9,7 +9,7 @@ import type { Connection } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { type AgentView, type Manifest, toolsOf } from "../identity/index.ts";
-import type * as contract from "./contract.ts";
+import type * as contract from "./contract/index.ts";
 import type { ApiDeps } from "./operation.ts";
 
 export const agentView = (a: AgentView): contract.AgentInfo => ({

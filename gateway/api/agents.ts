@@ -1,6 +1,6 @@
 import type { AgentView, Delegation } from "../identity/index.ts";
 import { acceptable, agentView, diffOf, readinessView } from "./agent-views.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
 import { tokenView } from "./tokens.ts";
 
@@ -16,131 +16,92 @@ async function requireMembers(
   for (const id of delegation) await deps.identity.members.require(who, id);
 }
 
-export const listAgents = operation({
-  method: "get",
-  path: "/agents",
-  access: "tokens.manage",
-  response: contract.agents,
-  async handle({ deps, who }) {
-    return { agents: (await deps.identity.agents.list(who)).map(agentView) };
-  },
+export const listAgents = operation(contract.listAgents, async ({ deps, who }) => {
+  return { agents: (await deps.identity.agents.list(who)).map(agentView) };
 });
 
-export const getAgent = operation({
-  method: "get",
-  path: "/agents/:agent",
-  access: "tokens.manage",
-  response: contract.agentDetail,
-  async handle({ deps, who, params }) {
-    const { agents, tokens } = deps.identity;
-    const agent = await agents.get(who, params.agent ?? "");
-    await tokens.flushLastUsed();
-    const versions = await agents.versions(who, agent.id);
-    return {
-      agent: agentView(agent),
-      tokens: (await tokens.list(who, { agent: agent.id })).map(tokenView),
-      versions: versions.map((one) => ({
-        version: one.version,
-        changed_by: one.changedBy,
-        changed_at: one.changedAt.toISOString(),
-        tools: one.manifest ? one.manifest.tools.length : null,
-      })),
+export const getAgent = operation(contract.getAgent, async ({ deps, who, params }) => {
+  const { agents, tokens } = deps.identity;
+  const agent = await agents.get(who, params.agent);
+  await tokens.flushLastUsed();
+  const versions = await agents.versions(who, agent.id);
+  return {
+    agent: agentView(agent),
+    tokens: (await tokens.list(who, { agent: agent.id })).map(tokenView),
+    versions: versions.map((one) => ({
+      version: one.version,
+      changed_by: one.changedBy,
+      changed_at: one.changedAt.toISOString(),
+      tools: one.manifest ? one.manifest.tools.length : null,
+    })),
+  };
+});
+
+export const createAgent = operation(contract.createAgent, async ({ deps, who, body, requestId }) => {
+  const manifest = body.manifest && (await acceptable(deps, who, body.manifest));
+  await requireMembers({ deps, who }, body.delegation);
+  const { name, delegation } = body;
+  const agent = await deps.identity.agents.create(who, { name, manifest, delegation });
+  await deps.audit.append(who, {
+    type: "agent.created",
+    outcome: "ok",
+    target: targetOf(agent),
+    requestId,
+    data: {
+      slug: agent.slug,
+      tools: manifest ? namesOf(manifest.tools) : null,
+      delegation: agent.delegation,
+    },
+  });
+  return agentView(agent);
+});
+
+export const changeAgent = operation(contract.changeAgent, async ({ deps, who, params, body, requestId }) => {
+  const { name, delegation, if_version: ifVersion } = body;
+  const manifest = body.manifest && (await acceptable(deps, who, body.manifest));
+  await requireMembers({ deps, who }, delegation);
+  const change = { name, manifest, delegation, ifVersion };
+  const { before, agent, ended } = await deps.identity.agents.change(who, params.agent, change);
+  const about = { outcome: "ok" as const, target: targetOf(agent), requestId };
+  if (manifest !== undefined) {
+    const diff = diffOf(deps, before.manifest, manifest);
+    const data = {
+      tools: manifest && namesOf(manifest.tools),
+      version: agent.version,
+      widens: diff.widens,
+      added: namesOf(diff.added),
+      // What is left of everything says it shorter.
+      removed: diff.fromEverything ? [] : namesOf(diff.removed),
+      narrowed: namesOf(diff.narrowed),
+      widened: namesOf(diff.widened),
     };
-  },
+    await deps.audit.append(who, { ...about, type: "agent.manifest_changed", data });
+  }
+  if (before.name !== agent.name) {
+    const data = { from: before.name, to: agent.name };
+    await deps.audit.append(who, { ...about, type: "agent.renamed", data });
+  }
+  if (delegation !== undefined) {
+    const data = { from: before.delegation, to: agent.delegation, tokens_ended: ended };
+    await deps.audit.append(who, { ...about, type: "agent.delegation_changed", data });
+  }
+  return agentView(agent);
 });
 
-export const createAgent = operation({
-  method: "post",
-  path: "/agents",
-  access: "tokens.manage",
-  body: contract.newAgent,
-  response: contract.agent,
-  status: 201,
-  async handle({ deps, who, body, requestId }) {
-    const manifest = body.manifest && (await acceptable(deps, who, body.manifest));
-    await requireMembers({ deps, who }, body.delegation);
-    const { name, delegation } = body;
-    const agent = await deps.identity.agents.create(who, { name, manifest, delegation });
-    await deps.audit.append(who, {
-      type: "agent.created",
-      outcome: "ok",
-      target: targetOf(agent),
-      requestId,
-      data: {
-        slug: agent.slug,
-        tools: manifest ? namesOf(manifest.tools) : null,
-        delegation: agent.delegation,
-      },
-    });
-    return agentView(agent);
-  },
-});
-
-export const changeAgent = operation({
-  method: "patch",
-  path: "/agents/:agent",
-  access: "tokens.manage",
-  body: contract.changedAgent,
-  response: contract.agent,
-  async handle({ deps, who, params, body, requestId }) {
-    const { name, delegation, if_version: ifVersion } = body;
-    const manifest = body.manifest && (await acceptable(deps, who, body.manifest));
-    await requireMembers({ deps, who }, delegation);
-    const change = { name, manifest, delegation, ifVersion };
-    const { before, agent, ended } = await deps.identity.agents.change(who, params.agent ?? "", change);
-    const about = { outcome: "ok" as const, target: targetOf(agent), requestId };
-    if (manifest !== undefined) {
-      const diff = diffOf(deps, before.manifest, manifest);
-      const data = {
-        tools: manifest && namesOf(manifest.tools),
-        version: agent.version,
-        widens: diff.widens,
-        added: namesOf(diff.added),
-        // What is left of everything says it shorter.
-        removed: diff.fromEverything ? [] : namesOf(diff.removed),
-        narrowed: namesOf(diff.narrowed),
-        widened: namesOf(diff.widened),
-      };
-      await deps.audit.append(who, { ...about, type: "agent.manifest_changed", data });
-    }
-    if (before.name !== agent.name) {
-      const data = { from: before.name, to: agent.name };
-      await deps.audit.append(who, { ...about, type: "agent.renamed", data });
-    }
-    if (delegation !== undefined) {
-      const data = { from: before.delegation, to: agent.delegation, tokens_ended: ended };
-      await deps.audit.append(who, { ...about, type: "agent.delegation_changed", data });
-    }
-    return agentView(agent);
-  },
-});
-
-export const removeAgent = operation({
-  method: "delete",
-  path: "/agents/:agent",
-  access: "tokens.manage",
-  response: contract.agentRemoved,
-  async handle({ deps, who, params, requestId }) {
-    const { agent, tokens } = await deps.identity.agents.remove(who, params.agent ?? "");
-    await deps.audit.append(who, {
-      type: "agent.removed",
-      outcome: "ok",
-      target: targetOf(agent),
-      requestId,
-      data: { slug: agent.slug, tokens },
-    });
-    return { id: agent.id, tokens };
-  },
+export const removeAgent = operation(contract.removeAgent, async ({ deps, who, params, requestId }) => {
+  const { agent, tokens } = await deps.identity.agents.remove(who, params.agent);
+  await deps.audit.append(who, {
+    type: "agent.removed",
+    outcome: "ok",
+    target: targetOf(agent),
+    requestId,
+    data: { slug: agent.slug, tokens },
+  });
+  return { id: agent.id, tokens };
 });
 
 /** What the agent could call by itself; for a person whom it acts for, its own token asks `GET /api/check`. */
-export const checkAgent = operation({
-  method: "get",
-  path: "/agents/:agent/check",
-  access: "tokens.manage",
-  response: contract.readiness,
-  async handle({ deps, who, params }) {
-    const agent = await deps.identity.agents.asItself(who, params.agent ?? "");
-    return readinessView(agent, await deps.readiness(agent), deps.clock());
-  },
+export const checkAgent = operation(contract.checkAgent, async ({ deps, who, params }) => {
+  const agent = await deps.identity.agents.asItself(who, params.agent);
+  return readinessView(agent, await deps.readiness(agent), deps.clock());
 });

@@ -1,5 +1,5 @@
 import type { ApprovalView } from "../policy/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
 
 /** As the catalog describes the tool today; one that has left this build is shown as the worst it could be. */
@@ -34,63 +34,34 @@ const approvalView = (deps: ApiDeps, a: ApprovalView): contract.Approval => ({
   may_cancel: a.mayCancel,
 });
 
-export const listApprovals = operation({
-  method: "get",
-  path: "/approvals",
-  access: "member", // each sees what concerns them
-  query: contract.approvalsQuery,
-  response: contract.approvalsPage,
-  async handle({ deps, who, query }) {
-    const { approvals, next } = await deps.approvals.list(who, {
-      state: query.state,
-      mine: query.mine === "true",
-      pageSize: query.page_size,
-      before: query.cursor,
-    });
-    return { approvals: approvals.map((one) => approvalView(deps, one)), next_cursor: next ?? null };
-  },
+export const listApprovals = operation(contract.listApprovals, async ({ deps, who, query }) => {
+  const { approvals, next } = await deps.approvals.list(who, {
+    state: query.state,
+    mine: query.mine === "true",
+    pageSize: query.page_size,
+    before: query.cursor,
+  });
+  return { approvals: approvals.map((one) => approvalView(deps, one)), next_cursor: next ?? null };
 });
 
-export const countApprovals = operation({
-  method: "get",
-  path: "/approvals/counts",
-  access: "member",
-  response: contract.approvalCounts,
-  async handle({ deps, who }) {
-    const { toDecide, mine } = await deps.approvals.counts(who);
-    return { to_decide: toDecide, mine };
-  },
+export const countApprovals = operation(contract.countApprovals, async ({ deps, who }) => {
+  const { toDecide, mine } = await deps.approvals.counts(who);
+  return { to_decide: toDecide, mine };
 });
 
-export const getApproval = operation({
-  method: "get",
-  path: "/approvals/:id",
-  access: "member",
-  response: contract.oneApproval,
-  async handle({ deps, who, params }) {
-    return { approval: approvalView(deps, await deps.approvals.get(who, params.id ?? "")) };
-  },
+export const getApproval = operation(contract.getApproval, async ({ deps, who, params }) => {
+  return { approval: approvalView(deps, await deps.approvals.get(who, params.id)) };
 });
 
-export const decideApproval = operation({
-  method: "post",
-  path: "/approvals/:id/decision",
-  access: "member", // the owner of a personal connector is any member; `policy/approvals` judges
-  body: contract.approvalDecision,
-  response: contract.oneApproval,
-  async handle({ deps, who, params, body, requestId }) {
+export const decideApproval = operation(
+  contract.decideApproval,
+  async ({ deps, who, params, body, requestId }) => {
     const word = { decision: body.decision, note: body.note ?? null };
-    const decided = await deps.approvals.decide(who, params.id ?? "", word, requestId);
+    const decided = await deps.approvals.decide(who, params.id, word, requestId);
     return { approval: approvalView(deps, decided) };
   },
-});
+);
 
-export const cancelApproval = operation({
-  method: "delete",
-  path: "/approvals/:id",
-  access: "member",
-  response: contract.oneApproval,
-  async handle({ deps, who, params, requestId }) {
-    return { approval: approvalView(deps, await deps.approvals.cancel(who, params.id ?? "", requestId)) };
-  },
+export const cancelApproval = operation(contract.cancelApproval, async ({ deps, who, params, requestId }) => {
+  return { approval: approvalView(deps, await deps.approvals.cancel(who, params.id, requestId)) };
 });

@@ -1,6 +1,6 @@
 import { GatewayError } from "../errors.ts";
 import { type App, type Finding, Secret } from "../grants/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
 
 interface Facts {
@@ -41,105 +41,72 @@ async function connectionsOf({ db }: ApiDeps, who: Parameters<ApiDeps["grants"][
 /** Apps of the environment share ids over providers: `env:google`. */
 const publicId = (app: App): string => (app.row ? app.id : `${app.id}:${app.provider}`);
 
-export const listApps = operation({
-  method: "get",
-  path: "/apps",
-  access: "connectors.manage",
-  response: contract.apps,
-  async handle({ deps, who }) {
-    const count = await connectionsOf(deps, who);
-    const all = await deps.grants.apps.list(who);
-    return {
-      apps: all.map((app) => ({ ...appView(deps, app, { connections: count(app) }), id: publicId(app) })),
-    };
-  },
+export const listApps = operation(contract.listApps, async ({ deps, who }) => {
+  const count = await connectionsOf(deps, who);
+  const all = await deps.grants.apps.list(who);
+  return {
+    apps: all.map((app) => ({ ...appView(deps, app, { connections: count(app) }), id: publicId(app) })),
+  };
 });
 
 const secretOf = (text: string | undefined) => (text === undefined ? undefined : new Secret(text));
 
-export const addApp = operation({
-  method: "post",
-  path: "/apps",
-  access: "connectors.manage",
-  body: contract.newApp,
-  response: contract.app,
-  status: 201,
-  async handle({ deps, who, body, requestId }) {
-    const key = [body.app_number, body.app_slug, body.private_key].filter((value) => value !== undefined);
-    if (key.length > 0 && key.length < 3) {
-      throw new GatewayError("bad_request", {
-        detail: "Number, name and private key of the app belong together.",
-        data: { fields: [{ path: "private_key", message: "needs app_number and app_slug beside it" }] },
-      });
-    }
-    const app = await deps.grants.apps.add(
-      who,
-      {
-        provider: body.provider,
-        variant: body.kind,
-        name: body.name,
-        clientId: body.client_id,
-        secret: new Secret(body.client_secret),
-        redirectUri: body.redirect_uri,
-        appNumber: body.app_number,
-        appSlug: body.app_slug,
-        privateKey: secretOf(body.private_key),
-        isDefault: body.is_default,
-      },
-      requestId,
-    );
-    return appView(deps, app, { connections: 0 });
-  },
+export const addApp = operation(contract.addApp, async ({ deps, who, body, requestId }) => {
+  const key = [body.app_number, body.app_slug, body.private_key].filter((value) => value !== undefined);
+  if (key.length > 0 && key.length < 3) {
+    throw new GatewayError("bad_request", {
+      detail: "Number, name and private key of the app belong together.",
+      data: { fields: [{ path: "private_key", message: "needs app_number and app_slug beside it" }] },
+    });
+  }
+  const app = await deps.grants.apps.add(
+    who,
+    {
+      provider: body.provider,
+      variant: body.kind,
+      name: body.name,
+      clientId: body.client_id,
+      secret: new Secret(body.client_secret),
+      redirectUri: body.redirect_uri,
+      appNumber: body.app_number,
+      appSlug: body.app_slug,
+      privateKey: secretOf(body.private_key),
+      isDefault: body.is_default,
+    },
+    requestId,
+  );
+  return appView(deps, app, { connections: 0 });
 });
 
-export const changeApp = operation({
-  method: "patch",
-  path: "/apps/:id",
-  access: "connectors.manage",
-  body: contract.appChange,
-  response: contract.app,
-  async handle({ deps, who, params, body, requestId }) {
-    const app = await deps.grants.apps.change(
-      who,
-      params.id ?? "",
-      {
-        name: body.name,
-        secret: secretOf(body.client_secret),
-        privateKey: secretOf(body.private_key),
-        redirectUri: body.redirect_uri,
-        appSlug: body.app_slug,
-        isDefault: body.is_default,
-      },
-      requestId,
-    );
-    return appView(deps, app, { connections: (await connectionsOf(deps, who))(app) });
-  },
+export const changeApp = operation(contract.changeApp, async ({ deps, who, params, body, requestId }) => {
+  const app = await deps.grants.apps.change(
+    who,
+    params.id,
+    {
+      name: body.name,
+      secret: secretOf(body.client_secret),
+      privateKey: secretOf(body.private_key),
+      redirectUri: body.redirect_uri,
+      appSlug: body.app_slug,
+      isDefault: body.is_default,
+    },
+    requestId,
+  );
+  return appView(deps, app, { connections: (await connectionsOf(deps, who))(app) });
 });
 
-export const removeApp = operation({
-  method: "delete",
-  path: "/apps/:id",
-  access: "connectors.manage",
-  response: contract.removedApp,
-  async handle({ deps, who, params, requestId }) {
-    const id = params.id ?? "";
-    await deps.grants.apps.remove(who, id, requestId);
-    return { id };
-  },
+export const removeApp = operation(contract.removeApp, async ({ deps, who, params, requestId }) => {
+  const { id } = params;
+  await deps.grants.apps.remove(who, id, requestId);
+  return { id };
 });
 
-export const checkApp = operation({
-  method: "post",
-  path: "/apps/:id/check",
-  access: "connectors.manage",
-  response: contract.checkedApp,
-  async handle({ deps, who, params, requestId }) {
-    const { apps } = deps.grants;
-    const named = params.id ?? "";
-    const app = (await apps.list(who)).find((one) => publicId(one) === named);
-    if (!app) throw new GatewayError("not_found", { detail: "There is no such provider app." });
-    const checked = await apps.check(who, app, requestId);
-    const connections = (await connectionsOf(deps, who))(app);
-    return { app: { ...appView(deps, app, { connections, checked }), id: named } };
-  },
+export const checkApp = operation(contract.checkApp, async ({ deps, who, params, requestId }) => {
+  const { apps } = deps.grants;
+  const named = params.id;
+  const app = (await apps.list(who)).find((one) => publicId(one) === named);
+  if (!app) throw new GatewayError("not_found", { detail: "There is no such provider app." });
+  const checked = await apps.check(who, app, requestId);
+  const connections = (await connectionsOf(deps, who))(app);
+  return { app: { ...appView(deps, app, { connections, checked }), id: named } };
 });

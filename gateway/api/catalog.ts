@@ -2,7 +2,7 @@ import { OAUTH_APP, type Provider, variantOf } from "../../mcp-servers/kit/index
 import { extrasOf, pickedExtras, scopesFor } from "../catalog/index.ts";
 import { GatewayError } from "../errors.ts";
 import { type App, accessOf } from "../grants/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation } from "./operation.ts";
 import { scopeView } from "./views.ts";
 
@@ -39,12 +39,9 @@ function registrationKinds(provider: Provider) {
   }));
 }
 
-export const getCatalog = operation({
-  method: "get",
-  path: "/catalog",
-  access: "member",
-  response: contract.catalog,
-  async handle({ deps: { registry, grants, publicUrl }, who }) {
+export const getCatalog = operation(
+  contract.getCatalog,
+  async ({ deps: { registry, grants, publicUrl }, who }) => {
     const apps = await grants.apps.list(who);
     const providers = [...registry.providers.values()].map((provider) => ({
       id: provider.id,
@@ -79,16 +76,12 @@ export const getCatalog = operation({
     }));
     return { providers };
   },
-});
+);
 
-export const getNeededScopes = operation({
-  method: "get",
-  path: "/catalog/:provider/scopes",
-  access: "member",
-  query: contract.neededScopesQuery,
-  response: contract.neededScopes,
-  async handle({ deps: { registry }, params, query }) {
-    const provider = accessOf(registry.providers, params.provider ?? "", query.access ?? OAUTH_APP);
+export const getNeededScopes = operation(
+  contract.getNeededScopes,
+  async ({ deps: { registry }, params, query }) => {
+    const provider = accessOf(registry.providers, params.provider, query.access ?? OAUTH_APP);
     if (!provider) throw new GatewayError("not_found", { detail: "There is no such provider or access." });
     const names = query.tools.split(",");
     const tools = registry.toolsOf(provider.id, names);
@@ -104,4 +97,4 @@ export const getNeededScopes = operation({
     const scopes = all.filter((s) => !provider.identityScopes.includes(s));
     return { scopes: scopes.map((s) => scopeView(provider, s)) };
   },
-});
+);

@@ -1,54 +1,34 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
 import { accessOf, type ScopeUse } from "../grants/index.ts";
 import { applyChange } from "./change-connector.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { endConnector } from "./end-connector.ts";
 import { operation } from "./operation.ts";
 import { authLinkView, connectorView, scopeView } from "./views.ts";
 
-export const listConnectors = operation({
-  method: "get",
-  path: "/connectors",
-  access: "connectors.manage",
-  response: contract.connectors,
-  async handle({ deps, who }) {
-    const records = await deps.grants.list(who);
-    return { connectors: records.map((r) => connectorView(deps, who, r)) };
-  },
+export const listConnectors = operation(contract.listConnectors, async ({ deps, who }) => {
+  const records = await deps.grants.list(who);
+  return { connectors: records.map((r) => connectorView(deps, who, r)) };
 });
 
-export const getConnector = operation({
-  method: "get",
-  path: "/connectors/:id",
-  access: "connectors.manage",
-  response: contract.oneConnector,
-  async handle({ deps, who, params }) {
-    return { connector: connectorView(deps, who, await deps.grants.get(who, params.id ?? "")) };
-  },
+export const getConnector = operation(contract.getConnector, async ({ deps, who, params }) => {
+  return { connector: connectorView(deps, who, await deps.grants.get(who, params.id)) };
 });
 
-export const authorizeConnector = operation({
-  method: "post",
-  path: "/connectors",
-  access: "connectors.manage",
-  body: contract.authorize,
-  response: contract.authLink,
-  async handle({ deps, who, body, requestId }) {
+export const authorizeConnector = operation(
+  contract.authorizeConnector,
+  async ({ deps, who, body, requestId }) => {
     const { provider: service, tools, name, app: appId, access: variant } = body;
     const wish = { service, kind: "shared" as const, tools, name, appId, variant, requestId };
     const started = await deps.grants.start(who, wish);
     return authLinkView(deps.registry.providers.get(service), started);
   },
-});
+);
 
-export const reauthorizeConnector = operation({
-  method: "post",
-  path: "/connectors/:id/authorize",
-  access: "connectors.manage",
-  body: contract.reauthorize,
-  response: contract.authLink,
-  async handle({ deps, who, params, body, requestId }) {
-    const { row } = await deps.grants.get(who, params.id ?? "");
+export const reauthorizeConnector = operation(
+  contract.reauthorizeConnector,
+  async ({ deps, who, params, body, requestId }) => {
+    const { row } = await deps.grants.get(who, params.id);
     const started = await deps.grants.start(who, {
       service: row.provider,
       kind: row.kind,
@@ -60,74 +40,49 @@ export const reauthorizeConnector = operation({
     });
     return authLinkView(deps.registry.providers.get(row.provider), started);
   },
+);
+
+export const validateConnector = operation(contract.validateConnector, async ({ deps, who, params }) => {
+  const { id } = params;
+  await deps.grants.validate(who, id);
+  return { connector: connectorView(deps, who, await deps.grants.get(who, id)) };
 });
 
-export const validateConnector = operation({
-  method: "post",
-  path: "/connectors/:id/validate",
-  access: "connectors.manage",
-  response: contract.validated,
-  async handle({ deps, who, params }) {
-    const id = params.id ?? "";
-    await deps.grants.validate(who, id);
-    return { connector: connectorView(deps, who, await deps.grants.get(who, id)) };
-  },
+export const previewRevoke = operation(contract.previewRevoke, async ({ deps, who, params }) => {
+  const { id } = params;
+  const connector = connectorView(deps, who, await deps.grants.get(who, id));
+  const preview = await deps.grants.preview(who, id);
+  const { tokens, agents, people, tools, calls7Days, sharesAccountWith, endsTogether } = preview;
+  return {
+    connector,
+    tokens,
+    agents,
+    people,
+    tools,
+    calls_7_days: calls7Days,
+    shares_account_with: sharesAccountWith,
+    ends_together: endsTogether,
+  };
 });
 
-export const previewRevoke = operation({
-  method: "get",
-  path: "/connectors/:id/revoke_preview",
-  access: "connectors.manage",
-  response: contract.revokePreview,
-  async handle({ deps, who, params }) {
-    const id = params.id ?? "";
-    const connector = connectorView(deps, who, await deps.grants.get(who, id));
-    const preview = await deps.grants.preview(who, id);
-    const { tokens, agents, people, tools, calls7Days, sharesAccountWith, endsTogether } = preview;
-    return {
-      connector,
-      tokens,
-      agents,
-      people,
-      tools,
-      calls_7_days: calls7Days,
-      shares_account_with: sharesAccountWith,
-      ends_together: endsTogether,
-    };
-  },
-});
+export const revokeConnector = operation(contract.revokeConnector, (request) =>
+  endConnector(request, request.params.id, "revoked", request.body.others),
+);
 
-export const revokeConnector = operation({
-  method: "post",
-  path: "/connectors/:id/revoke",
-  access: "connectors.manage",
-  body: contract.revocation,
-  response: contract.revoked,
-  handle: (request) => endConnector(request, request.params.id ?? "", "revoked", request.body.others),
-});
-
-export const changeConnector = operation({
-  method: "patch",
-  path: "/connectors/:id",
-  access: "connectors.manage",
-  body: contract.connectorChange,
-  response: contract.oneConnector,
-  async handle({ deps, who, params, body, requestId }) {
-    const id = params.id ?? "";
+export const changeConnector = operation(
+  contract.changeConnector,
+  async ({ deps, who, params, body, requestId }) => {
+    const { id } = params;
     await applyChange(deps, who, id, body, requestId);
     return { connector: connectorView(deps, who, await deps.grants.get(who, id)) };
   },
-});
+);
 
-export const deleteConnector = operation({
-  method: "delete",
-  path: "/connectors/:id",
-  access: "connectors.manage",
-  query: contract.deletion,
-  response: contract.deleted,
-  handle: ({ deps, who, params, query, requestId }) =>
-    deps.grants.remove(who, params.id ?? "", { shredNow: query.shred_now === "true", requestId }),
-});
+export const deleteConnector = operation(
+  contract.deleteConnector,
+  ({ deps, who, params, query, requestId }) =>
+    deps.grants.remove(who, params.id, { shredNow: query.shred_now === "true", requestId }),
+);
 
 const scopeUseView = (provider: Provider | undefined, use: ScopeUse): contract.ScopeUse => ({
   since: use.since.toISOString(),
@@ -151,15 +106,9 @@ const scopeUseView = (provider: Provider | undefined, use: ScopeUse): contract.S
     : null,
 });
 
-export const getScopeUse = operation({
-  method: "get",
-  path: "/connectors/:id/scope_use",
-  access: "connectors.manage",
-  response: contract.scopeUse,
-  async handle({ deps, who, params }) {
-    const id = params.id ?? "";
-    const { row, grant } = await deps.grants.get(who, id);
-    const provider = accessOf(deps.registry.providers, row.provider, grant?.variant ?? "oauth_app");
-    return scopeUseView(provider, await deps.grants.scopeUse(who, id));
-  },
+export const getScopeUse = operation(contract.getScopeUse, async ({ deps, who, params }) => {
+  const { id } = params;
+  const { row, grant } = await deps.grants.get(who, id);
+  const provider = accessOf(deps.registry.providers, row.provider, grant?.variant ?? "oauth_app");
+  return scopeUseView(provider, await deps.grants.scopeUse(who, id));
 });

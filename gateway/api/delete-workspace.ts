@@ -1,6 +1,6 @@
 import type { Principal } from "../context.ts";
 import type { Grants } from "../grants/index.ts";
-import type { WorkspaceDeleted } from "./contract.ts";
+import type { WorkspaceDeleted } from "./contract/index.ts";
 import type { ApiDeps } from "./operation.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Revoked } from "./contract.ts";
+import type { Revoked } from "./contract/index.ts";
 import type { Request } from "./operation.ts";
 import { connectorView } from "./views.ts";
 

@@ -1,5 +1,5 @@
 import type { GuardRunView } from "../policy/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
 
 const runView = (run: GuardRunView) => ({
@@ -14,57 +14,42 @@ const runView = (run: GuardRunView) => ({
 });
 
 /** Throws `not_found` for an agent that is not in the workspace. */
-async function guardOf({ deps, who, params }: Request<unknown, unknown>): Promise<contract.Guard> {
-  const agent = params.agent ?? "";
+async function guardOf({
+  deps,
+  who,
+  params,
+}: Request<unknown, unknown, { agent: string }>): Promise<contract.Guard> {
+  const { agent } = params;
   const enabled = await deps.policies.guarded(who, agent);
   return { agent, enabled, runs: (await deps.guard.list(who, agent)).map(runView) };
 }
 
-export const getGuard = operation({
-  method: "get",
-  path: "/agents/:agent/guard",
-  access: "workspace.read",
-  response: contract.guard,
-  handle: guardOf,
+export const getGuard = operation(contract.getGuard, guardOf);
+
+export const changeGuard = operation(contract.changeGuard, async (request) => {
+  const { deps, who, params, body, requestId } = request;
+  const { agent } = params;
+  await deps.policies.setGuard(who, agent, body.enabled);
+  await deps.audit.append(who, {
+    type: "guard.switched",
+    outcome: "ok",
+    target: { kind: "agent", id: agent, label: null },
+    requestId,
+    data: { enabled: body.enabled },
+  });
+  return guardOf(request);
 });
 
-export const changeGuard = operation({
-  method: "patch",
-  path: "/agents/:agent/guard",
-  access: "tokens.manage",
-  body: contract.changedGuard,
-  response: contract.guard,
-  async handle(request) {
-    const { deps, who, params, body, requestId } = request;
-    const agent = params.agent ?? "";
-    await deps.policies.setGuard(who, agent, body.enabled);
-    await deps.audit.append(who, {
-      type: "guard.switched",
-      outcome: "ok",
-      target: { kind: "agent", id: agent, label: null },
-      requestId,
-      data: { enabled: body.enabled },
-    });
-    return guardOf(request);
-  },
-});
-
-export const clearGuardRun = operation({
-  method: "delete",
-  path: "/agents/:agent/guard/:run",
-  access: "tokens.manage",
-  response: contract.guard,
-  async handle(request) {
-    const { deps, who, params, requestId } = request;
-    const { agent = "", run = "" } = params;
-    await deps.guard.clear(who, agent, run);
-    await deps.audit.append(who, {
-      type: "guard.cleared",
-      outcome: "ok",
-      target: { kind: "agent", id: agent, label: null },
-      requestId,
-      data: { run },
-    });
-    return guardOf(request);
-  },
+export const clearGuardRun = operation(contract.clearGuardRun, async (request) => {
+  const { deps, who, params, requestId } = request;
+  const { agent = "", run = "" } = params;
+  await deps.guard.clear(who, agent, run);
+  await deps.audit.append(who, {
+    type: "guard.cleared",
+    outcome: "ok",
+    target: { kind: "agent", id: agent, label: null },
+    requestId,
+    data: { run },
+  });
+  return guardOf(request);
 });

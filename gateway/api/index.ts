@@ -41,7 +41,7 @@ import {
   revokeAgentClient,
   revokeAllowedClient,
 } from "./oauth-clients.ts";
-import type { AnyOperation, StreamOperation } from "./operation.ts";
+import type { Operation, StreamOperation } from "./operation.ts";
 import { addMember, changeMember, createSignInLink, listMembers, removeMember } from "./people.ts";
 import {
   addPolicyRule,
@@ -63,13 +63,13 @@ import { issueToken, listTokens, revokeToken } from "./tokens.ts";
 import { removeWorkspace } from "./workspace.ts";
 
 export { readinessView } from "./agent-views.ts";
-export * as contract from "./contract.ts";
+export * as contract from "./contract/index.ts";
 export { deleteWorkspace } from "./delete-workspace.ts";
 export { interactionView } from "./oauth-interactions.ts";
-export type { AnyOperation, ApiDeps, StreamOperation } from "./operation.ts";
+export type { ApiDeps, Operation, StreamOperation } from "./operation.ts";
 
 /** Everything below `/api/workspaces/:workspace`. */
-export const operations: readonly AnyOperation[] = [
+export const operations: readonly Operation[] = [
   getCatalog,
   getNeededScopes,
   listIntegrations,

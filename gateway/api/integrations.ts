@@ -1,46 +1,36 @@
 import { GatewayError } from "../errors.ts";
 import type { ConnectorRecord } from "../grants/index.ts";
 import { applyChange } from "./change-connector.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { endConnector } from "./end-connector.ts";
 import { operation, type Request } from "./operation.ts";
 import { authLinkView, connectorView } from "./views.ts";
 
-export const listIntegrations = operation({
-  method: "get",
-  path: "/integrations",
-  access: "member",
-  response: contract.integrations,
-  async handle({ deps, who }) {
-    const records = await deps.grants.list(who, who.userId ?? "");
-    const configured = await deps.grants.apps.configured(who);
-    const of = (provider: string, kind: "shared" | "personal") =>
-      records
-        .filter((r) => r.row.provider === provider && r.row.kind === kind)
-        .map((r) => connectorView(deps, who, r));
-    return {
-      integrations: [...deps.registry.providers.values()].map((provider) => ({
-        service: provider.id,
-        title: provider.title,
-        description: provider.description,
-        sandbox: provider.sandbox === true,
-        configured: configured.has(provider.id),
-        servers: deps.registry.serversOf(provider.id).map(({ spec }) => ({ id: spec.id, title: spec.title })),
-        personal: of(provider.id, "personal"),
-        shared: of(provider.id, "shared"),
-      })),
-    };
-  },
+export const listIntegrations = operation(contract.listIntegrations, async ({ deps, who }) => {
+  const records = await deps.grants.list(who, who.userId ?? "");
+  const configured = await deps.grants.apps.configured(who);
+  const of = (provider: string, kind: "shared" | "personal") =>
+    records
+      .filter((r) => r.row.provider === provider && r.row.kind === kind)
+      .map((r) => connectorView(deps, who, r));
+  return {
+    integrations: [...deps.registry.providers.values()].map((provider) => ({
+      service: provider.id,
+      title: provider.title,
+      description: provider.description,
+      sandbox: provider.sandbox === true,
+      configured: configured.has(provider.id),
+      servers: deps.registry.serversOf(provider.id).map(({ spec }) => ({ id: spec.id, title: spec.title })),
+      personal: of(provider.id, "personal"),
+      shared: of(provider.id, "shared"),
+    })),
+  };
 });
 
-export const getAuthLink = operation({
-  method: "get",
-  path: "/integrations/:service/auth_link",
-  access: "connectors.connect_own",
-  query: contract.authLinkQuery,
-  response: contract.authLink,
-  async handle({ deps, who, params, query, requestId }) {
-    const service = params.service ?? "";
+export const getAuthLink = operation(
+  contract.getAuthLink,
+  async ({ deps, who, params, query, requestId }) => {
+    const { service } = params;
     const started = await deps.grants.start(who, {
       service,
       kind: "personal",
@@ -52,17 +42,13 @@ export const getAuthLink = operation({
     });
     return authLinkView(deps.registry.providers.get(service), started);
   },
-});
+);
 
-export const finishAuthorization = operation({
-  method: "post",
-  path: "/integrations/:service/callback",
-  access: "member", // a shared connection comes back here too; its permission was checked when it was started
-  body: contract.callback,
-  response: contract.callbackResult,
-  async handle({ deps, who, params, body, requestId }) {
+export const finishAuthorization = operation(
+  contract.finishAuthorization,
+  async ({ deps, who, params, body, requestId }) => {
     const { error_description: _, extra: __, ...answer } = body;
-    const done = await deps.grants.finish(who, params.service ?? "", answer, requestId);
+    const done = await deps.grants.finish(who, params.service, answer, requestId);
     if (!(await deps.identity.members.isIn(who))) {
       // They were removed, or the workspace was, while this came in: a grant of theirs may not outlive it.
       await deps.grants.end(who, done.connectorId, "revoked", { requestId });
@@ -79,7 +65,7 @@ export const finishAuthorization = operation({
           : null,
     };
   },
-});
+);
 
 /** Mine, or a shared one that I may manage. */
 async function requireMine({ deps, who }: Pick<Request<unknown, unknown>, "deps" | "who">, id: string) {
@@ -88,20 +74,16 @@ async function requireMine({ deps, who }: Pick<Request<unknown, unknown>, "deps"
   return row;
 }
 
-export const confirmConnector = operation({
-  method: "post",
-  path: "/integrations/:service/confirm",
-  access: "member", // whoever may manage the connector: checked below
-  body: contract.confirmation,
-  response: contract.confirmed,
-  async handle({ deps, who, params, body, requestId }) {
+export const confirmConnector = operation(
+  contract.confirmConnector,
+  async ({ deps, who, params, body, requestId }) => {
     const { connector: id, keep } = body;
     const row = await requireMine({ deps, who }, id);
     if (row.provider !== params.service) throw new GatewayError("connector_not_found");
     await deps.grants.confirm(who, id, keep, requestId);
     return { connector: keep ? connectorView(deps, who, await deps.grants.get(who, id)) : null };
   },
-});
+);
 
 /** My own connector of this service: the one named, or the only connected one. */
 async function ownConnector(
@@ -124,56 +106,28 @@ async function ownConnector(
   return record;
 }
 
-export const validateIntegration = operation({
-  method: "post",
-  path: "/integrations/:service",
-  access: "connectors.connect_own",
-  body: contract.integrationAction,
-  response: contract.validated,
-  async handle(request) {
-    const { row } = await ownConnector(request, request.body.connector);
-    await request.deps.grants.validate(request.who, row.id);
-    return {
-      connector: connectorView(request.deps, request.who, await request.deps.grants.get(request.who, row.id)),
-    };
-  },
+export const validateIntegration = operation(contract.validateIntegration, async (request) => {
+  const { row } = await ownConnector(request, request.body.connector);
+  await request.deps.grants.validate(request.who, row.id);
+  return {
+    connector: connectorView(request.deps, request.who, await request.deps.grants.get(request.who, row.id)),
+  };
 });
 
-export const disconnectIntegration = operation({
-  method: "delete",
-  path: "/integrations/:service",
-  access: "connectors.connect_own",
-  query: contract.integrationAction,
-  response: contract.revoked,
-  async handle(request) {
-    const { row } = await ownConnector(request, request.query.connector);
-    return endConnector(request, row.id, "disconnected");
-  },
+export const disconnectIntegration = operation(contract.disconnectIntegration, async (request) => {
+  const { row } = await ownConnector(request, request.query.connector);
+  return endConnector(request, row.id, "disconnected");
 });
 
-export const changeIntegration = operation({
-  method: "patch",
-  path: "/integrations/:service",
-  access: "connectors.connect_own",
-  body: contract.ownConnectorChange,
-  response: contract.validated,
-  async handle(request) {
-    const { deps, who, body, requestId } = request;
-    const { row } = await ownConnector(request, body.connector);
-    await applyChange(deps, who, row.id, body, requestId);
-    return { connector: connectorView(deps, who, await deps.grants.get(who, row.id)) };
-  },
+export const changeIntegration = operation(contract.changeIntegration, async (request) => {
+  const { deps, who, body, requestId } = request;
+  const { row } = await ownConnector(request, body.connector);
+  await applyChange(deps, who, row.id, body, requestId);
+  return { connector: connectorView(deps, who, await deps.grants.get(who, row.id)) };
 });
 
-export const deleteIntegration = operation({
-  method: "delete",
-  path: "/integrations/:service/:connector",
-  access: "connectors.connect_own",
-  query: contract.deletion,
-  response: contract.deleted,
-  async handle(request) {
-    const { deps, who, params, query, requestId } = request;
-    const { row } = await ownConnector(request, params.connector ?? "");
-    return deps.grants.remove(who, row.id, { shredNow: query.shred_now === "true", requestId });
-  },
+export const deleteIntegration = operation(contract.deleteIntegration, async (request) => {
+  const { deps, who, params, query, requestId } = request;
+  const { row } = await ownConnector(request, params.connector);
+  return deps.grants.remove(who, row.id, { shredNow: query.shred_now === "true", requestId });
 });

@@ -1,5 +1,5 @@
 import type { InvitationView } from "../identity/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation } from "./operation.ts";
 
 const view = (i: InvitationView): contract.Invitation => ({
@@ -13,43 +13,26 @@ const view = (i: InvitationView): contract.Invitation => ({
 });
 const targetOf = ({ id, email }: InvitationView) => ({ kind: "invitation" as const, id, label: email });
 
-export const listInvitations = operation({
-  method: "get",
-  path: "/invitations",
-  access: "members.manage",
-  response: contract.invitations,
-  async handle({ deps, who }) {
-    return { invitations: (await deps.identity.invitations.list(who)).map(view) };
-  },
+export const listInvitations = operation(contract.listInvitations, async ({ deps, who }) => {
+  return { invitations: (await deps.identity.invitations.list(who)).map(view) };
 });
 
-export const invite = operation({
-  method: "post",
-  path: "/invitations",
-  access: "members.manage",
-  body: contract.newInvitation,
-  response: contract.createdInvitation,
-  status: 201,
-  async handle({ deps, who, body, requestId }) {
-    const { invitation, token, replaced } = await deps.identity.invitations.create(who, body);
-    await deps.audit.append(who, {
-      type: "invitation.created",
-      outcome: "ok",
-      target: targetOf(invitation),
-      requestId,
-      data: { role: invitation.role, expires_at: invitation.expiresAt.toISOString(), replaced },
-    });
-    return { invitation: view(invitation), url: `${deps.publicUrl}/invite#${token}` };
-  },
+export const invite = operation(contract.invite, async ({ deps, who, body, requestId }) => {
+  const { invitation, token, replaced } = await deps.identity.invitations.create(who, body);
+  await deps.audit.append(who, {
+    type: "invitation.created",
+    outcome: "ok",
+    target: targetOf(invitation),
+    requestId,
+    data: { role: invitation.role, expires_at: invitation.expiresAt.toISOString(), replaced },
+  });
+  return { invitation: view(invitation), url: `${deps.publicUrl}/invite#${token}` };
 });
 
-export const revokeInvitation = operation({
-  method: "delete",
-  path: "/invitations/:id",
-  access: "members.manage",
-  response: contract.invitation,
-  async handle({ deps, who, params, requestId }) {
-    const invitation = await deps.identity.invitations.revoke(who, params.id ?? "");
+export const revokeInvitation = operation(
+  contract.revokeInvitation,
+  async ({ deps, who, params, requestId }) => {
+    const invitation = await deps.identity.invitations.revoke(who, params.id);
     await deps.audit.append(who, {
       type: "invitation.revoked",
       outcome: "ok",
@@ -59,4 +42,4 @@ export const revokeInvitation = operation({
     });
     return view(invitation);
   },
-});
+);

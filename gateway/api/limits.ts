@@ -1,5 +1,5 @@
 import type { LimitView } from "../policy/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
 
 const limitView = (l: LimitView): contract.Limit => ({
@@ -34,44 +34,24 @@ const record = (
     },
   });
 
-export const listLimits = operation({
-  method: "get",
-  path: "/limits",
-  access: "connectors.manage",
-  response: contract.limits,
-  async handle({ deps, who }) {
-    return { limits: (await deps.limits.list(who)).map(limitView) };
-  },
+export const listLimits = operation(contract.listLimits, async ({ deps, who }) => {
+  return { limits: (await deps.limits.list(who)).map(limitView) };
 });
 
-export const addLimit = operation({
-  method: "post",
-  path: "/limits",
-  access: "connectors.manage",
-  body: contract.newLimit,
-  response: contract.limit,
-  status: 201,
-  async handle(request) {
-    const { deps, who, body } = request;
-    const limit = await deps.limits.add(who, {
-      subject: body.subject,
-      perMinute: body.per_minute,
-      perDay: body.per_day,
-      effect: body.effect,
-    });
-    await record(request, "limit.added", limit);
-    return limitView(limit);
-  },
+export const addLimit = operation(contract.addLimit, async (request) => {
+  const { deps, who, body } = request;
+  const limit = await deps.limits.add(who, {
+    subject: body.subject,
+    perMinute: body.per_minute,
+    perDay: body.per_day,
+    effect: body.effect,
+  });
+  await record(request, "limit.added", limit);
+  return limitView(limit);
 });
 
-export const removeLimit = operation({
-  method: "delete",
-  path: "/limits/:id",
-  access: "connectors.manage",
-  response: contract.limit,
-  async handle(request) {
-    const limit = await request.deps.limits.remove(request.who, request.params.id ?? "");
-    await record(request, "limit.removed", limit);
-    return limitView(limit);
-  },
+export const removeLimit = operation(contract.removeLimit, async (request) => {
+  const limit = await request.deps.limits.remove(request.who, request.params.id);
+  await record(request, "limit.removed", limit);
+  return limitView(limit);
 });

@@ -1,6 +1,6 @@
 import { GatewayError } from "../errors.ts";
 import type { AgentClientView, ConsentView, IssuerView } from "../identity/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation } from "./operation.ts";
 
 const consentView = (c: ConsentView, me: string | undefined): contract.AllowedClient => ({
@@ -23,33 +23,23 @@ const consentView = (c: ConsentView, me: string | undefined): contract.AllowedCl
   mine: c.user.id === me,
 });
 
-export const listAllowedClients = operation({
-  method: "get",
-  path: "/oauth-clients",
-  access: "member", // each sees their own; all of them only with `tokens.manage`
-  query: contract.allowedClientsQuery,
-  response: contract.allowedClients,
-  async handle({ deps, who, query }) {
-    const isAll = query.all === "true";
-    if (isAll && !who.permissions.has("tokens.manage")) throw new GatewayError("forbidden");
-    const { consents, nextCursor } = await deps.oauth.consents.page(who, {
-      userId: isAll ? undefined : who.userId,
-      pageSize: query.page_size,
-      cursor: query.cursor,
-    });
-    return { clients: consents.map((one) => consentView(one, who.userId)), next_cursor: nextCursor };
-  },
+export const listAllowedClients = operation(contract.listAllowedClients, async ({ deps, who, query }) => {
+  const isAll = query.all === "true";
+  if (isAll && !who.permissions.has("tokens.manage")) throw new GatewayError("forbidden");
+  const { consents, nextCursor } = await deps.oauth.consents.page(who, {
+    userId: isAll ? undefined : who.userId,
+    pageSize: query.page_size,
+    cursor: query.cursor,
+  });
+  return { clients: consents.map((one) => consentView(one, who.userId)), next_cursor: nextCursor };
 });
 
-export const revokeAllowedClient = operation({
-  method: "delete",
-  path: "/oauth-clients/:consent",
-  access: "member", // one's own; anybody's with `tokens.manage`
-  response: contract.allowedClientRevoked,
-  async handle({ deps, who, params, requestId }) {
+export const revokeAllowedClient = operation(
+  contract.revokeAllowedClient,
+  async ({ deps, who, params, requestId }) => {
     const started = performance.now();
     const mine = who.permissions.has("tokens.manage") ? undefined : (who.userId ?? "");
-    const consent = await deps.oauth.consents.revoke(who, params.consent ?? "", mine);
+    const consent = await deps.oauth.consents.revoke(who, params.consent, mine);
     const fenced_in_ms = Math.round(performance.now() - started);
     const { client, user } = consent;
     await deps.audit.append(who, {
@@ -61,7 +51,7 @@ export const revokeAllowedClient = operation({
     });
     return { client: consentView(consent, who.userId), fenced_in_ms };
   },
-});
+);
 
 const agentClientView = (c: AgentClientView): contract.AgentClient => ({
   id: c.id,
@@ -76,27 +66,16 @@ const agentClientView = (c: AgentClientView): contract.AgentClient => ({
   last_used_at: c.lastUsedAt?.toISOString() ?? null,
 });
 
-export const listAgentClients = operation({
-  method: "get",
-  path: "/agents/:agent/clients",
-  access: "tokens.manage",
-  response: contract.agentClients,
-  async handle({ deps, who, params }) {
-    await deps.oauth.consents.flushLastUsed();
-    const clients = await deps.oauth.agentClients.list(who, params.agent ?? "");
-    return { clients: clients.map(agentClientView) };
-  },
+export const listAgentClients = operation(contract.listAgentClients, async ({ deps, who, params }) => {
+  await deps.oauth.consents.flushLastUsed();
+  const clients = await deps.oauth.agentClients.list(who, params.agent);
+  return { clients: clients.map(agentClientView) };
 });
 
-export const createAgentClient = operation({
-  method: "post",
-  path: "/agents/:agent/clients",
-  access: "tokens.manage",
-  body: contract.newAgentClient,
-  response: contract.createdAgentClient,
-  status: 201,
-  async handle({ deps, who, params, body, requestId }) {
-    const { client, agent, secret } = await deps.oauth.agentClients.create(who, params.agent ?? "", {
+export const createAgentClient = operation(
+  contract.createAgentClient,
+  async ({ deps, who, params, body, requestId }) => {
+    const { client, agent, secret } = await deps.oauth.agentClients.create(who, params.agent, {
       name: body.name,
       readOnly: body.read_only,
       jwks: body.jwks,
@@ -119,19 +98,12 @@ export const createAgentClient = operation({
     const token_endpoint = `${deps.publicUrl}/oauth/token`;
     return { client: agentClientView(client), client_secret: secret, token_endpoint };
   },
-});
+);
 
-export const revokeAgentClient = operation({
-  method: "delete",
-  path: "/agents/:agent/clients/:client",
-  access: "tokens.manage",
-  response: contract.agentClient,
-  async handle({ deps, who, params, requestId }) {
-    const { client, agent } = await deps.oauth.agentClients.revoke(
-      who,
-      params.agent ?? "",
-      params.client ?? "",
-    );
+export const revokeAgentClient = operation(
+  contract.revokeAgentClient,
+  async ({ deps, who, params, requestId }) => {
+    const { client, agent } = await deps.oauth.agentClients.revoke(who, params.agent, params.client);
     await deps.audit.append(who, {
       type: "agent_client.revoked",
       outcome: "ok",
@@ -141,7 +113,7 @@ export const revokeAgentClient = operation({
     });
     return agentClientView(client);
   },
-});
+);
 
 const issuerView = (i: IssuerView): contract.TrustedIssuer => ({
   id: i.id,
@@ -153,24 +125,13 @@ const issuerView = (i: IssuerView): contract.TrustedIssuer => ({
   last_used_at: i.lastUsedAt?.toISOString() ?? null,
 });
 
-export const listTrustedIssuers = operation({
-  method: "get",
-  path: "/trusted-issuers",
-  access: "members.manage", // an issuer speaks for members, so whoever manages those says whom to trust
-  response: contract.trustedIssuers,
-  async handle({ deps, who }) {
-    return { issuers: (await deps.oauth.issuers.list(who)).map(issuerView) };
-  },
+export const listTrustedIssuers = operation(contract.listTrustedIssuers, async ({ deps, who }) => {
+  return { issuers: (await deps.oauth.issuers.list(who)).map(issuerView) };
 });
 
-export const addTrustedIssuer = operation({
-  method: "post",
-  path: "/trusted-issuers",
-  access: "members.manage",
-  body: contract.newTrustedIssuer,
-  response: contract.trustedIssuer,
-  status: 201,
-  async handle({ deps, who, body, requestId }) {
+export const addTrustedIssuer = operation(
+  contract.addTrustedIssuer,
+  async ({ deps, who, body, requestId }) => {
     const { issuer, jwks_uri: jwksUri, client_ids: clientIds } = body;
     const added = await deps.oauth.issuers.add(who, { issuer, jwksUri, clientIds });
     await deps.audit.append(who, {
@@ -182,15 +143,12 @@ export const addTrustedIssuer = operation({
     });
     return issuerView(added);
   },
-});
+);
 
-export const removeTrustedIssuer = operation({
-  method: "delete",
-  path: "/trusted-issuers/:id",
-  access: "members.manage",
-  response: contract.trustedIssuer,
-  async handle({ deps, who, params, requestId }) {
-    const { issuer, ended } = await deps.oauth.issuers.remove(who, params.id ?? "");
+export const removeTrustedIssuer = operation(
+  contract.removeTrustedIssuer,
+  async ({ deps, who, params, requestId }) => {
+    const { issuer, ended } = await deps.oauth.issuers.remove(who, params.id);
     await deps.audit.append(who, {
       type: "trusted_issuer.removed",
       outcome: "ok",
@@ -200,4 +158,4 @@ export const removeTrustedIssuer = operation({
     });
     return issuerView(issuer);
   },
-});
+);

@@ -1,7 +1,7 @@
 import { covers, type RegisteredServer } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import type { Asked, SignedIn } from "../identity/index.ts";
-import type { OAuthInteraction } from "./contract.ts";
+import type { OAuthInteraction } from "./contract/index.ts";
 import type { ApiDeps } from "./operation.ts";
 import { verdictView } from "./views.ts";
 

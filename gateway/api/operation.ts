@@ -8,6 +8,7 @@ import type { Db } from "../db/index.ts";
 import type { Grants } from "../grants/index.ts";
 import type { ConnectLinks, Identity, OAuth, SignedIn } from "../identity/index.ts";
 import type { Approvals, Guard, Limits, Policies } from "../policy/index.ts";
+import type { Params, Route } from "./contract/route.ts";
 
 /** What operations work with. */
 export interface ApiDeps {
@@ -29,42 +30,58 @@ export interface ApiDeps {
   publicUrl: string;
 }
 
-export interface Request<Q, B> {
+/** What a handler is given; `P` are the path's parameters besides `:workspace`. */
+export interface Request<Q, B, P = Readonly<Record<string, string>>> {
   who: Principal;
   signedIn: SignedIn;
-  /** Path parameters besides `:workspace`. */
-  params: Readonly<Record<string, string>>;
+  params: P;
   query: Q;
   body: B;
   requestId: string;
   deps: ApiDeps;
 }
 
-/** One operation below `/api/workspaces/:workspace`. `http/` mounts it; access is declared here and nowhere else. */
-export interface Operation<Q = unknown, B = unknown, R = unknown> {
-  method: "get" | "post" | "patch" | "delete";
-  path: string;
-  /** `member`: every member of the workspace, whatever the role. */
-  access: Permission | "member";
-  query?: z.ZodType<Q>;
-  body?: z.ZodType<B>;
-  response: z.ZodType<R>;
-  status?: number;
-  handle(request: Request<Q, B>): Promise<z.input<z.ZodType<R>>>;
-}
-
-/** An answer in JSON lines, too long to hold in memory. */
-export interface StreamOperation {
-  method: "get";
-  path: string;
-  access: Permission;
-  /** Value of `content-disposition`'s file name. */
-  fileName(request: Request<unknown, unknown>): string;
-  stream(request: Request<unknown, unknown>): AsyncIterable<string>;
-}
+/** What a schema makes of what came in; where there is none, nothing did. */
+type Parsed<S extends z.ZodType | undefined, T = NonNullable<S>> = [T] extends [never]
+  ? undefined
+  : z.output<T>;
+export type RequestOf<R extends Route> = Request<
+  Parsed<R["query"]>,
+  Parsed<R["body"]>,
+  Omit<Params<R["path"]>, "workspace">
+>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a table holds operations of every shape; each is called with what its own schemas parsed.
-export type AnyOperation = Operation<any, any, any>;
+type AnyRequest = Request<any, any, any>;
 
-/** Identity at run time; exists so that `handle` is typed by the schemas. */
-export const operation = <Q, B, R>(op: Operation<Q, B, R>): Operation<Q, B, R> => op;
+type InWorkspace = Route<
+  `/api/workspaces/:workspace${string}`,
+  z.ZodType | undefined,
+  z.ZodType | undefined,
+  z.ZodType,
+  Permission | "member"
+>;
+
+/** A route below `/api/workspaces/:workspace` and what answers it; `http/` mounts it. */
+export interface Operation extends InWorkspace {
+  handle(request: AnyRequest): Promise<unknown>;
+}
+/** An answer too long to hold in memory. */
+export interface StreamOperation extends InWorkspace {
+  /** Value of `content-disposition`'s file name. */
+  fileName(request: AnyRequest): string;
+  stream(request: AnyRequest): AsyncIterable<string>;
+}
+
+export const operation = <R extends InWorkspace>(
+  route: R,
+  handle: (request: RequestOf<R>) => Promise<z.input<R["response"]>>,
+): Operation => ({ ...route, handle });
+
+export const streamOperation = <R extends InWorkspace>(
+  route: R,
+  how: {
+    fileName: (request: RequestOf<R>) => string;
+    stream: (request: RequestOf<R>) => AsyncIterable<string>;
+  },
+): StreamOperation => ({ ...route, ...how });

@@ -1,6 +1,6 @@
 import { GatewayError } from "../errors.ts";
 import { manages, type Person } from "../identity/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
 
 const memberView = (who: Request<unknown, unknown>["who"], p: Person): contract.Member => ({
@@ -19,44 +19,26 @@ const targetOf = ({ id, email }: Pick<Person, "id" | "email">) => ({
   label: email,
 });
 
-export const listMembers = operation({
-  method: "get",
-  path: "/members",
-  access: "workspace.read",
-  response: contract.members,
-  async handle({ deps, who }) {
-    return { members: (await deps.identity.members.list(who)).map((p) => memberView(who, p)) };
-  },
+export const listMembers = operation(contract.listMembers, async ({ deps, who }) => {
+  return { members: (await deps.identity.members.list(who)).map((p) => memberView(who, p)) };
 });
 
-export const addMember = operation({
-  method: "post",
-  path: "/members",
-  access: "members.manage",
-  body: contract.newMember,
-  response: contract.member,
-  status: 201,
-  async handle({ deps, who, body, requestId }) {
-    const person = await deps.identity.members.add(who, body);
-    await deps.audit.append(who, {
-      type: "member.added",
-      outcome: "ok",
-      target: targetOf(person),
-      requestId,
-      data: { role: person.role, via: "admin" },
-    });
-    return memberView(who, person);
-  },
+export const addMember = operation(contract.addMember, async ({ deps, who, body, requestId }) => {
+  const person = await deps.identity.members.add(who, body);
+  await deps.audit.append(who, {
+    type: "member.added",
+    outcome: "ok",
+    target: targetOf(person),
+    requestId,
+    data: { role: person.role, via: "admin" },
+  });
+  return memberView(who, person);
 });
 
-export const changeMember = operation({
-  method: "patch",
-  path: "/members/:id",
-  access: "members.manage",
-  body: contract.memberChange,
-  response: contract.member,
-  async handle({ deps, who, params, body, requestId }) {
-    const changed = await deps.identity.members.setRole(who, params.id ?? "", body.role);
+export const changeMember = operation(
+  contract.changeMember,
+  async ({ deps, who, params, body, requestId }) => {
+    const changed = await deps.identity.members.setRole(who, params.id, body.role);
     const { person, from, invitations } = changed;
     await deps.audit.append(who, {
       type: "member.role_changed",
@@ -67,7 +49,7 @@ export const changeMember = operation({
     });
     return memberView(who, person);
   },
-});
+);
 
 /** Behind the fence; a run only where there is something to end. */
 async function endPersonal(
@@ -79,44 +61,34 @@ async function endPersonal(
 }
 
 /** Nothing lets them in any more, then their grants end, then the row goes: whatever fails, they stay outside. */
-export const removeMember = operation({
-  method: "delete",
-  path: "/members/:id",
-  access: "member", // oneself; others only with members.manage
-  response: contract.memberRemoved,
-  async handle(request) {
-    const { deps, who, params, requestId } = request;
-    const id = params.id ?? "";
-    const left = id === who.userId;
-    if (!left && !who.permissions.has("members.manage")) throw new GatewayError("forbidden");
-    const { person, detached } = await deps.identity.members.detach(who, id);
-    const first = await endPersonal(request, id);
-    await deps.identity.members.remove(who, id);
-    // A connection that they were finishing meanwhile; one that comes later finds no member (integrations.ts).
-    const late = await endPersonal(request, id);
-    const grants = first.ended + late.ended;
-    const run = first.runId ?? late.runId;
-    await deps.audit.append(who, {
-      type: "member.removed",
-      outcome: "ok",
-      target: targetOf(person),
-      requestId,
-      data: { role: person.role, left, ...detached, grants, run },
-    });
-    const { sessions, tokens, invitations } = detached;
-    return { sessions, tokens, invitations, grants, run };
-  },
+export const removeMember = operation(contract.removeMember, async (request) => {
+  const { deps, who, params, requestId } = request;
+  const { id } = params;
+  const left = id === who.userId;
+  if (!left && !who.permissions.has("members.manage")) throw new GatewayError("forbidden");
+  const { person, detached } = await deps.identity.members.detach(who, id);
+  const first = await endPersonal(request, id);
+  await deps.identity.members.remove(who, id);
+  // A connection that they were finishing meanwhile; one that comes later finds no member (integrations.ts).
+  const late = await endPersonal(request, id);
+  const grants = first.ended + late.ended;
+  const run = first.runId ?? late.runId;
+  await deps.audit.append(who, {
+    type: "member.removed",
+    outcome: "ok",
+    target: targetOf(person),
+    requestId,
+    data: { role: person.role, left, ...detached, grants, run },
+  });
+  const { sessions, tokens, invitations } = detached;
+  return { sessions, tokens, invitations, grants, run };
 });
 
-export const createSignInLink = operation({
-  method: "post",
-  path: "/members/:id/sign_in_link",
-  access: "members.manage",
-  response: contract.signInLink,
-  status: 201,
-  async handle({ deps, who, params, requestId }) {
+export const createSignInLink = operation(
+  contract.createSignInLink,
+  async ({ deps, who, params, requestId }) => {
     // Whoever has the link is that person: an admin could make themselves an owner with one.
-    const person = await deps.identity.members.requireManaged(who, params.id ?? "");
+    const person = await deps.identity.members.requireManaged(who, params.id);
     const link = await deps.identity.sessions.createLink(who.workspaceId, person.id);
     await deps.audit.append(who, {
       type: "sign_in_link.created",
@@ -127,4 +99,4 @@ export const createSignInLink = operation({
     });
     return { url: `${deps.publicUrl}/sign-in#${link.token}`, expires_at: link.expiresAt.toISOString() };
   },
-});
+);

@@ -1,7 +1,7 @@
 import type { TargetKind } from "../../mcp-servers/kit/index.ts";
 import { GatewayError } from "../errors.ts";
 import { badEntries, type Lists, type NewRule, type PolicySettings, type RuleView } from "../policy/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation, type Request } from "./operation.ts";
 import { knownTools } from "./tool-lists.ts";
 
@@ -111,82 +111,46 @@ const policiesView = ({ defaults, inside, rules }: PolicySettings & { rules: Rul
   rules: rules.map(ruleView),
 });
 
-export const getPolicies = operation({
-  method: "get",
-  path: "/policies",
-  access: "workspace.read",
-  response: contract.policies,
-  async handle({ deps, who }) {
-    return policiesView(await deps.policies.read(who));
-  },
+export const getPolicies = operation(contract.getPolicies, async ({ deps, who }) => {
+  return policiesView(await deps.policies.read(who));
 });
 
-export const changePolicies = operation({
-  method: "patch",
-  path: "/policies",
-  access: "tokens.manage",
-  body: contract.changedPolicies,
-  response: contract.policies,
-  async handle({ deps, who, body, requestId }) {
-    const { read, write, destructive } = body.defaults ?? {};
-    const settings = await deps.policies.settle(who, {
-      defaults: { ...(read && { read }), ...(write && { write }), ...(destructive && { destructive }) },
-      inside: body.inside && checkedLists(body.inside, "inside"),
-    });
-    await deps.audit.append(who, {
-      type: "policy.settings_changed",
-      outcome: "ok",
-      target: { kind: "workspace", id: who.workspaceId, label: null },
-      requestId,
-      data: { ...settings.defaults, inside: settings.inside },
-    });
-    return policiesView(await deps.policies.read(who));
-  },
+export const changePolicies = operation(contract.changePolicies, async ({ deps, who, body, requestId }) => {
+  const { read, write, destructive } = body.defaults ?? {};
+  const settings = await deps.policies.settle(who, {
+    defaults: { ...(read && { read }), ...(write && { write }), ...(destructive && { destructive }) },
+    inside: body.inside && checkedLists(body.inside, "inside"),
+  });
+  await deps.audit.append(who, {
+    type: "policy.settings_changed",
+    outcome: "ok",
+    target: { kind: "workspace", id: who.workspaceId, label: null },
+    requestId,
+    data: { ...settings.defaults, inside: settings.inside },
+  });
+  return policiesView(await deps.policies.read(who));
 });
 
-export const addPolicyRule = operation({
-  method: "post",
-  path: "/policies",
-  access: "tokens.manage",
-  body: contract.newPolicyRule,
-  response: contract.policyRule,
-  status: 201,
-  async handle(request) {
-    const { deps, who, body } = request;
-    const { name, decision, agent, server, tool, effect, connector, four_eyes, approvers } = body;
-    const resources = body.resources && checkedLists(body.resources, "resources");
-    const of = { agent, server, tool, effect, connector, resources };
-    const rule = { name, decision, ...of, fourEyes: four_eyes, approvers };
-    const made = await deps.policies.add(who, checked(deps, rule));
-    await record(request, "policy.rule_added", made);
-    return ruleView(made);
-  },
+export const addPolicyRule = operation(contract.addPolicyRule, async (request) => {
+  const { deps, who, body } = request;
+  const { name, decision, agent, server, tool, effect, connector, four_eyes, approvers } = body;
+  const resources = body.resources && checkedLists(body.resources, "resources");
+  const of = { agent, server, tool, effect, connector, resources };
+  const rule = { name, decision, ...of, fourEyes: four_eyes, approvers };
+  const made = await deps.policies.add(who, checked(deps, rule));
+  await record(request, "policy.rule_added", made);
+  return ruleView(made);
 });
 
-export const changePolicyRule = operation({
-  method: "patch",
-  path: "/policies/:rule",
-  access: "tokens.manage",
-  body: contract.changedPolicyRule,
-  response: contract.policyRule,
-  async handle(request) {
-    const { deps, who, params, body } = request;
-    const changed = await deps.policies.change(who, params.rule ?? "", given(body), (rule) =>
-      checked(deps, rule),
-    );
-    await record(request, "policy.rule_changed", changed);
-    return ruleView(changed);
-  },
+export const changePolicyRule = operation(contract.changePolicyRule, async (request) => {
+  const { deps, who, params, body } = request;
+  const changed = await deps.policies.change(who, params.rule, given(body), (rule) => checked(deps, rule));
+  await record(request, "policy.rule_changed", changed);
+  return ruleView(changed);
 });
 
-export const removePolicyRule = operation({
-  method: "delete",
-  path: "/policies/:rule",
-  access: "tokens.manage",
-  response: contract.policyRule,
-  async handle(request) {
-    const removed = await request.deps.policies.remove(request.who, request.params.rule ?? "");
-    await record(request, "policy.rule_removed", removed);
-    return ruleView(removed);
-  },
+export const removePolicyRule = operation(contract.removePolicyRule, async (request) => {
+  const removed = await request.deps.policies.remove(request.who, request.params.rule);
+  await record(request, "policy.rule_removed", removed);
+  return ruleView(removed);
 });

@@ -1,6 +1,6 @@
 import { GatewayError } from "../errors.ts";
 import type { EndAll, RevocationRun } from "../grants/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
 
 const runView = (run: RevocationRun): contract.RevocationRun => ({
@@ -36,43 +36,23 @@ async function targetOf(
   return { target: person.id, word: person.email };
 }
 
-export const startRevocation = operation({
-  method: "post",
-  path: "/revocations",
-  access: "connectors.manage",
-  body: contract.newRevocation,
-  response: contract.revocationRun,
-  status: 201,
-  async handle(request) {
-    const { deps, who, body, requestId } = request;
-    const { target, word } = await targetOf(request, body);
-    if (body.confirm !== word) {
-      throw new GatewayError("bad_request", {
-        data: { fields: [{ path: "confirm", message: `must be "${word}"` }] },
-      });
-    }
-    const { scope } = body;
-    const { runId } = await deps.grants.endAll(who, { scope, target, reason: "revoked" }, requestId);
-    return runView(await deps.grants.run(who, runId));
-  },
+export const startRevocation = operation(contract.startRevocation, async (request) => {
+  const { deps, who, body, requestId } = request;
+  const { target, word } = await targetOf(request, body);
+  if (body.confirm !== word) {
+    throw new GatewayError("bad_request", {
+      data: { fields: [{ path: "confirm", message: `must be "${word}"` }] },
+    });
+  }
+  const { scope } = body;
+  const { runId } = await deps.grants.endAll(who, { scope, target, reason: "revoked" }, requestId);
+  return runView(await deps.grants.run(who, runId));
 });
 
-export const listRevocations = operation({
-  method: "get",
-  path: "/revocations",
-  access: "connectors.manage",
-  response: contract.revocationRuns,
-  async handle({ deps, who }) {
-    return { revocations: (await deps.grants.runs(who)).map(runView) };
-  },
+export const listRevocations = operation(contract.listRevocations, async ({ deps, who }) => {
+  return { revocations: (await deps.grants.runs(who)).map(runView) };
 });
 
-export const getRevocation = operation({
-  method: "get",
-  path: "/revocations/:id",
-  access: "connectors.manage",
-  response: contract.revocationRun,
-  async handle({ deps, who, params }) {
-    return runView(await deps.grants.run(who, params.id ?? ""));
-  },
+export const getRevocation = operation(contract.getRevocation, async ({ deps, who, params }) => {
+  return runView(await deps.grants.run(who, params.id));
 });

@@ -1,5 +1,5 @@
 import type { SessionView } from "../identity/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
 
 type Caller = Pick<Request<unknown, unknown>, "deps" | "who" | "requestId">;
@@ -29,62 +29,34 @@ async function record({ deps, who, requestId }: Caller, whose: Whose, sessions: 
 }
 type Whose = { id: string; email: string };
 
-export const listSessions = operation({
-  method: "get",
-  path: "/sessions",
-  access: "member",
-  response: contract.sessions,
-  handle: (request) => listOf(request, request.signedIn.user.id),
+export const listSessions = operation(contract.listSessions, (request) =>
+  listOf(request, request.signedIn.user.id),
+);
+
+export const endSession = operation(contract.endSession, async (request) => {
+  const { deps, who, params, signedIn } = request;
+  const { id } = params;
+  await deps.identity.sessions.endOne(who, signedIn.user.id, id);
+  await record(request, signedIn.user, [id]);
+  return { ended: 1 };
 });
 
-export const endSession = operation({
-  method: "delete",
-  path: "/sessions/:id",
-  access: "member",
-  response: contract.sessionsEnded,
-  async handle(request) {
-    const { deps, who, params, signedIn } = request;
-    const id = params.id ?? "";
-    await deps.identity.sessions.endOne(who, signedIn.user.id, id);
-    await record(request, signedIn.user, [id]);
-    return { ended: 1 };
-  },
+export const endOtherSessions = operation(contract.endOtherSessions, async (request) => {
+  const { user } = request.signedIn;
+  const ended = await request.deps.identity.sessions.endAll(request.who, user.id);
+  await record(request, user, ended);
+  return { ended: ended.length };
 });
 
-export const endOtherSessions = operation({
-  method: "delete",
-  path: "/sessions",
-  access: "member",
-  response: contract.sessionsEnded,
-  async handle(request) {
-    const { user } = request.signedIn;
-    const ended = await request.deps.identity.sessions.endAll(request.who, user.id);
-    await record(request, user, ended);
-    return { ended: ended.length };
-  },
+export const listMemberSessions = operation(contract.listMemberSessions, async (request) => {
+  const person = await request.deps.identity.members.requireManaged(request.who, request.params.id);
+  return listOf(request, person.id);
 });
 
-export const listMemberSessions = operation({
-  method: "get",
-  path: "/members/:id/sessions",
-  access: "members.manage",
-  response: contract.sessions,
-  async handle(request) {
-    const person = await request.deps.identity.members.requireManaged(request.who, request.params.id ?? "");
-    return listOf(request, person.id);
-  },
-});
-
-export const endMemberSessions = operation({
-  method: "delete",
-  path: "/members/:id/sessions",
-  access: "members.manage",
-  response: contract.sessionsEnded,
-  async handle(request) {
-    const { deps, who, params } = request;
-    const person = await deps.identity.members.requireManaged(who, params.id ?? "");
-    const ended = await deps.identity.sessions.endAll(who, person.id);
-    await record(request, person, ended);
-    return { ended: ended.length };
-  },
+export const endMemberSessions = operation(contract.endMemberSessions, async (request) => {
+  const { deps, who, params } = request;
+  const person = await deps.identity.members.requireManaged(who, params.id);
+  const ended = await deps.identity.sessions.endAll(who, person.id);
+  await record(request, person, ended);
+  return { ended: ended.length };
 });

@@ -14,7 +14,7 @@ import {
   toldOf,
   type Whose,
 } from "../policy/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
 
 interface Asked {
@@ -118,41 +118,33 @@ function answerOf(tool: RegisteredTool, judgement: Judgement, targets: readonly 
   };
 }
 
-export const testPolicy = operation({
-  method: "post",
-  path: "/policies/test",
-  access: "workspace.read",
-  body: contract.policyQuestion,
-  response: contract.policyAnswer,
-  async handle({ deps, who, body }) {
-    const { agent } = body;
-    const { server, tool } = toolOf(deps.registry, body.tool);
-    const { name, effect } = tool.tool;
-    const connector = await connectorOf(deps, who, server.provider.id, body);
-    const { targets, carried } =
-      body.arguments === undefined ? { targets: [], carried: [] } : touched(tool, body.arguments);
-    const ownHost = new URL(deps.publicUrl).hostname;
-    const whose = { account: connector?.accountLabel, ownHost };
-    const facts = { agent, server: server.spec.id, tool: name, effect, connector: connector?.id };
-    const { policy, inside, guarded } = await deps.policies.of(who);
-    const answer = answerOf(tool, judge(policy, facts, targets, whose), targets, whose);
-    const chosen = connector ? { id: connector.id, slug: connector.slug } : null;
-    if (agent !== undefined && (await keptOut(deps, who, agent, name, connector?.slug))) {
-      return {
-        ...answer,
-        decision: "deny" as const,
-        code: "tool_not_allowed",
-        reason: `${name} is not in the manifest of this agent${chosen ? ` for ${chosen.slug}` : ""}.`,
-        next: "Add it to the agent's manifest.",
-        rule: null,
-        connector: chosen,
-      };
-    }
-    const watched =
-      agent !== undefined && guarded.has(agent) && carriedOut(carried, inside, whose).length > 0;
-    const guard = watched
-      ? " Its guard asks as well once the run has read private data and what others wrote."
-      : "";
-    return { ...answer, reason: `${answer.reason}${guard}`, connector: chosen };
-  },
+export const testPolicy = operation(contract.testPolicy, async ({ deps, who, body }) => {
+  const { agent } = body;
+  const { server, tool } = toolOf(deps.registry, body.tool);
+  const { name, effect } = tool.tool;
+  const connector = await connectorOf(deps, who, server.provider.id, body);
+  const { targets, carried } =
+    body.arguments === undefined ? { targets: [], carried: [] } : touched(tool, body.arguments);
+  const ownHost = new URL(deps.publicUrl).hostname;
+  const whose = { account: connector?.accountLabel, ownHost };
+  const facts = { agent, server: server.spec.id, tool: name, effect, connector: connector?.id };
+  const { policy, inside, guarded } = await deps.policies.of(who);
+  const answer = answerOf(tool, judge(policy, facts, targets, whose), targets, whose);
+  const chosen = connector ? { id: connector.id, slug: connector.slug } : null;
+  if (agent !== undefined && (await keptOut(deps, who, agent, name, connector?.slug))) {
+    return {
+      ...answer,
+      decision: "deny" as const,
+      code: "tool_not_allowed",
+      reason: `${name} is not in the manifest of this agent${chosen ? ` for ${chosen.slug}` : ""}.`,
+      next: "Add it to the agent's manifest.",
+      rule: null,
+      connector: chosen,
+    };
+  }
+  const watched = agent !== undefined && guarded.has(agent) && carriedOut(carried, inside, whose).length > 0;
+  const guard = watched
+    ? " Its guard asks as well once the run has read private data and what others wrote."
+    : "";
+  return { ...answer, reason: `${answer.reason}${guard}`, connector: chosen };
 });

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { GatewayError } from "../errors.ts";
 import type { TokenView } from "../identity/index.ts";
-import * as contract from "./contract.ts";
+import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
 import { knownTools } from "./tool-lists.ts";
 
@@ -23,30 +23,16 @@ export const tokenView = (t: TokenView): contract.ApiToken => ({
   last_used_at: t.lastUsedAt?.toISOString() ?? null,
 });
 
-export const listTokens = operation({
-  method: "get",
-  path: "/tokens",
-  access: "tokens.manage",
-  response: contract.tokens,
-  async handle({ deps, who }) {
-    await deps.identity.tokens.flushLastUsed();
-    return { tokens: (await deps.identity.tokens.list(who)).map(tokenView) };
-  },
+export const listTokens = operation(contract.listTokens, async ({ deps, who }) => {
+  await deps.identity.tokens.flushLastUsed();
+  return { tokens: (await deps.identity.tokens.list(who)).map(tokenView) };
 });
 
-export const issueToken = operation({
-  method: "post",
-  path: "/tokens",
-  access: "tokens.manage",
-  body: contract.newToken,
-  response: contract.createdToken,
-  status: 201,
-  async handle({ deps, who, body, requestId }) {
-    // A token acts as its person, with their personal connectors: for somebody one manages, or oneself.
-    if (body.agent === undefined && body.user !== undefined)
-      await deps.identity.members.requireManaged(who, body.user);
-    return issue({ deps, who, requestId }, body);
-  },
+export const issueToken = operation(contract.issueToken, async ({ deps, who, body, requestId }) => {
+  // A token acts as its person, with their personal connectors: for somebody one manages, or oneself.
+  if (body.agent === undefined && body.user !== undefined)
+    await deps.identity.members.requireManaged(who, body.user);
+  return issue({ deps, who, requestId }, body);
 });
 
 type Doing = Pick<Request<unknown, unknown>, "deps" | "who" | "requestId">;
@@ -103,14 +89,8 @@ export async function recordRevoked({ deps, who, requestId }: Doing, token: Toke
   });
 }
 
-export const revokeToken = operation({
-  method: "delete",
-  path: "/tokens/:id",
-  access: "tokens.manage",
-  response: contract.token,
-  async handle({ deps, who, params, requestId }) {
-    const token = await deps.identity.tokens.revoke(who, params.id ?? "");
-    await recordRevoked({ deps, who, requestId }, token);
-    return tokenView(token);
-  },
+export const revokeToken = operation(contract.revokeToken, async ({ deps, who, params, requestId }) => {
+  const token = await deps.identity.tokens.revoke(who, params.id);
+  await recordRevoked({ deps, who, requestId }, token);
+  return tokenView(token);
 });

@@ -2,7 +2,7 @@ import { type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
 import { isExtra } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { type ConnectorRecord, type Started, UNCONFIRMED } from "../grants/index.ts";
-import type { AuthLink, Connector, Verdict } from "./contract.ts";
+import type { AuthLink, Connector, Verdict } from "./contract/index.ts";
 import type { ApiDeps } from "./operation.ts";
 
 type ScopeView = { scope: string; title: string; sensitivity: "basic" | "sensitive" | "restricted" };

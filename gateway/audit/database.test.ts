@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditPage, auditQuery, auditVerification } from "../api/contract.ts";
+import { auditPage, auditQuery, auditVerification } from "../api/contract/index.ts";
 import { type Database, openDatabase } from "../db/index.ts";
 import { exportAudit, openAudit, queryAudit, verifyExport, verifyWorkspace } from "./index.ts";
 import { call, principal } from "./testing.ts";

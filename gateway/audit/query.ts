@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AuditEvent, AuditPage, auditQuery } from "../api/contract.ts";
+import type { AuditEvent, AuditPage, auditQuery } from "../api/contract/index.ts";
 import type { Principal } from "../context.ts";
 import type { Db, WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";

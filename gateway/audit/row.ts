@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../api/contract.ts";
+import type { AuditEvent } from "../api/contract/index.ts";
 import type { Principal } from "../context.ts";
 import type { AuditRow } from "../db/index.ts";
 import { newId } from "../ids.ts";

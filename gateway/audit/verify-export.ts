@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AuditVerification } from "../api/contract.ts";
-import { auditEvent } from "../api/contract.ts";
+import type { AuditVerification } from "../api/contract/index.ts";
+import { auditEvent } from "../api/contract/index.ts";
 import type { Clock } from "../clock.ts";
 import type { AuditRow } from "../db/index.ts";
 import { type Break, ChainCheck } from "./chain.ts";

@@ -1,4 +1,4 @@
-import type { AuditVerification } from "../api/contract.ts";
+import type { AuditVerification } from "../api/contract/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { AuditRow, ChainHead, Db } from "../db/index.ts";

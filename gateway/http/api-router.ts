@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import { type AnyOperation, type ApiDeps, operations, type StreamOperation, streams } from "../api/index.ts";
+import { type ApiDeps, type Operation, operations, type StreamOperation, streams } from "../api/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
 import type { Log } from "../log.ts";
@@ -26,7 +26,7 @@ function requireWorkspace(req: Request, signedIn: SignedIn): void {
   if (named !== id && named !== slug) throw new GatewayError("not_found");
 }
 
-async function admit(req: Request, { deps }: ApiOptions, access: AnyOperation["access"]): Promise<SignedIn> {
+async function admit(req: Request, { deps }: ApiOptions, access: Operation["access"]): Promise<SignedIn> {
   const signedIn = await readSession(req, deps.identity, deps.publicUrl);
   requireWorkspace(req, signedIn);
   if (access !== "member" && !signedIn.principal.permissions.has(access)) throw new GatewayError("forbidden");
@@ -46,7 +46,7 @@ function parsed<T>(schema: { parse(input: unknown): T } | undefined, input: unkn
   return value;
 }
 
-function serve(op: AnyOperation, options: ApiOptions) {
+function serve(op: Operation, options: ApiOptions) {
   return async (req: Request, res: Response): Promise<void> => {
     const signedIn = await admit(req, options, op.access);
     const result = await op.handle({
@@ -75,10 +75,12 @@ function serveStream(op: StreamOperation, options: ApiOptions) {
       requestId,
       deps: options.deps,
     };
-    res.type("application/jsonl").attachment(op.fileName(request));
+    res.type(op.type ?? "text/plain").attachment(op.fileName(request));
     await pipeline(Readable.from(op.stream(request)), res);
   };
 }
+
+const below = ({ path }: Operation | StreamOperation): string => path.replace(/^\/api/, "");
 
 /** `/api`. Nothing here may be cached by anybody in between. */
 export function apiRouter(options: ApiOptions): Router {
@@ -92,8 +94,8 @@ export function apiRouter(options: ApiOptions): Router {
   router.use("/invitations", invitationRouter(options));
   router.use("/oauth/interactions", interactionsRouter(options.deps));
   router.use("/check", checkRouter(options.deps));
-  for (const op of streams) router[op.method](`/workspaces/:workspace${op.path}`, serveStream(op, options));
-  for (const op of operations) router[op.method](`/workspaces/:workspace${op.path}`, serve(op, options));
+  for (const op of streams) router[op.method](below(op), serveStream(op, options));
+  for (const op of operations) router[op.method](below(op), serve(op, options));
   router.use(() => {
     throw new GatewayError("not_found");
   });

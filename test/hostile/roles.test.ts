@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { contract, operations, streams } from "../../gateway/api/index.ts";
+import { contract } from "../../gateway/api/index.ts";
 import { rawCall } from "../support/agent.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { auditRows } from "../support/look.ts";
 import { Person } from "../support/person.ts";
+import { operationsBelow } from "../support/routes.ts";
 import { secondWorkspace } from "../support/second-workspace.ts";
 import { fingerprint, READ, sqlOf, told, withAgent } from "./helpers.ts";
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.close());
 
 const id = (person: Person) => person.session.user.id;
-const all = [...operations, ...streams];
+const all = operationsBelow;
 
 /** Every operation that this person's role does not open, with bodies that would work for somebody else. */
 async function everythingElse(person: Person, may: readonly string[]): Promise<void> {

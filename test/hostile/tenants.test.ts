@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { operations, streams } from "../../gateway/api/index.ts";
 import { askedFor, callOnce } from "../support/asking.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { movableClock } from "../support/look.ts";
 import type { Person } from "../support/person.ts";
+import { operationsBelow } from "../support/routes.ts";
 import { secondWorkspace } from "../support/second-workspace.ts";
 import { fingerprint, READ, sqlOf, told, withAgent } from "./helpers.ts";
 
@@ -124,7 +124,7 @@ const HARM: Record<string, object> = {
   "post /revocations": { scope: "workspace", confirm: "acme" },
   "delete ": { confirm: "acme" },
 };
-const all = [...operations, ...streams];
+const all = operationsBelow;
 const nameOf = (op: (typeof all)[number]) => `${op.method} ${op.path}`;
 const bodyOf = (op: (typeof all)[number]) =>
   op.method === "get" ? undefined : { ...HARM[nameOf(op)], ...(op.path.endsWith("/confirm") && confirm()) };

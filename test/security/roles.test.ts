@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { contract, operations, streams } from "../../gateway/api/index.ts";
+import { contract } from "../../gateway/api/index.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import type { Person } from "../support/person.ts";
+import { operationsBelow } from "../support/routes.ts";
 
 type Role = "owner" | "admin" | "member" | "auditor";
-type Access = (typeof operations)[number]["access"];
+type Access = (typeof operationsBelow)[number]["access"];
 
 /** What each role may do, written out once more: the gateway's own table is not asked. */
 const MAY: Record<Role, readonly Access[]> = {
@@ -26,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.close());
 
-const all = [...operations, ...streams];
+const all = operationsBelow;
 const nameOf = (op: (typeof all)[number]) => `${op.method} ${op.path}`;
 
 test("every operation declares who may call it, as a permission that the contract knows or as `member`", () => {

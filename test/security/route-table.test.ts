@@ -75,7 +75,7 @@ beforeAll(async () => {
   gateway = await startGateway({ webDir });
   await gateway.owner.authorize({ email: "ada@acme.test", tools: ["gmail_list_labels"] });
   const ops = [...operations, ...streams].map(
-    (op) => [`${op.method.toUpperCase()} /api/workspaces/:workspace${op.path}`, "session"] as const,
+    (op) => [`${op.method.toUpperCase()} ${op.path}`, "session"] as const,
   );
   table = { ...Object.fromEntries(ops), ...TABLE };
 });

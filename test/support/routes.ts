@@ -1,4 +1,5 @@
 import type { Express } from "express";
+import { operations, streams } from "../../gateway/api/index.ts";
 
 export interface Route {
   /** Upper case; `*`: every method. */
@@ -50,3 +51,14 @@ export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 /** Whether a request was one of this route. */
 export const isOf = ({ method, pattern }: Route, asked: string, path: string): boolean =>
   (method === "*" || method === asked) && pattern.test(path);
+
+const WORKSPACE = "/api/workspaces/:workspace";
+
+/** The API's operations in a workspace, each with its path below that: `/connectors/:id`. */
+export const operationsBelow = [...operations, ...streams].map((op) => ({
+  method: op.method,
+  access: op.access,
+  body: op.body,
+  isStream: "stream" in op,
+  path: op.path.slice(WORKSPACE.length),
+}));

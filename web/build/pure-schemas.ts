@@ -1,10 +1,21 @@
+import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-const contract = /\/gateway\/api\/contract\.ts$/;
+const contract = /\/gateway\/api\/contract\/[\w-]+\.ts$/;
+
+/** Zod must be told not to compile before the first schema exists, whichever chunk that comes with. */
+export function configuredZod(): Plugin {
+  const first = fileURLToPath(new URL("../src/api/zod.ts", import.meta.url));
+  return {
+    name: "valetkey:configured-zod",
+    transform: (code, id) =>
+      contract.test(id) ? { code: `import ${JSON.stringify(first)};${code}`, map: null } : null,
+  };
+}
 
 /**
- * Building a schema has no other effect, which no bundler can know of `z.object(…)`: each is said to be pure, so that
- * those that no page reads are left out of the first load.
+ * Building a schema or a route has no other effect, which no bundler can know of `z.object(…)`: each is said to be pure,
+ * so that those that no page reads are left out of what it loads.
  */
 export function pureSchemas(): Plugin {
   return {

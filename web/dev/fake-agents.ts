@@ -1,5 +1,10 @@
-import type { AgentClient, AgentInfo, ManifestCheck, ManifestDiff } from "../../gateway/api/contract.ts";
-import { changedAgent, manifestToCheck, newAgent, newAgentClient } from "../../gateway/api/contract.ts";
+import type {
+  AgentClient,
+  AgentInfo,
+  ManifestCheck,
+  ManifestDiff,
+} from "../../gateway/api/contract/index.ts";
+import { changedAgent, manifestToCheck, newAgent, newAgentClient } from "../../gateway/api/contract/index.ts";
 import type { Call, Handler } from "./fake-call.ts";
 import { agents, ago, ana, connectors, makeId, tokens, tools } from "./fake-data.ts";
 import { Fault } from "./fake-problem.ts";

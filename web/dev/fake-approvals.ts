@@ -1,5 +1,5 @@
-import type { Approval } from "../../gateway/api/contract.ts";
-import { approvalDecision } from "../../gateway/api/contract.ts";
+import type { Approval } from "../../gateway/api/contract/index.ts";
+import { approvalDecision } from "../../gateway/api/contract/index.ts";
 import type { Call, Handler } from "./fake-call.ts";
 import { ago, ana, li, makeId } from "./fake-data.ts";
 import { Fault } from "./fake-problem.ts";

@@ -1,5 +1,5 @@
-import type { App } from "../../gateway/api/contract.ts";
-import { appChange, newApp } from "../../gateway/api/contract.ts";
+import type { App } from "../../gateway/api/contract/index.ts";
+import { appChange, newApp } from "../../gateway/api/contract/index.ts";
 import type { Handler } from "./fake-call.ts";
 import { ago, catalog, makeId } from "./fake-data.ts";
 import { Fault } from "./fake-problem.ts";

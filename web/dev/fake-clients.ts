@@ -1,5 +1,5 @@
-import type { AllowedClient, OAuthInteraction, TrustedIssuer } from "../../gateway/api/contract.ts";
-import { newTrustedIssuer } from "../../gateway/api/contract.ts";
+import type { AllowedClient, OAuthInteraction, TrustedIssuer } from "../../gateway/api/contract/index.ts";
+import { newTrustedIssuer } from "../../gateway/api/contract/index.ts";
 import type { Handler } from "./fake-call.ts";
 import { agents, ago, ana, connectors, li, makeId, session, tokens, tools } from "./fake-data.ts";
 import { Fault } from "./fake-problem.ts";

@@ -1,6 +1,13 @@
 /** What the fake API remembers: one workspace, typed by the contract. A development aid, never in the product. */
 import type { z } from "zod";
-import type { AuditEvent, agent, Catalog, Connector, Session, token } from "../../gateway/api/contract.ts";
+import type {
+  AuditEvent,
+  agent,
+  Catalog,
+  Connector,
+  Session,
+  token,
+} from "../../gateway/api/contract/index.ts";
 
 const G = "https://www.googleapis.com/auth/";
 export const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

@@ -1,5 +1,10 @@
-import type { AuditVerification, Connector, Integrations, ScopeUse } from "../../gateway/api/contract.ts";
-import { callback, confirmation, connectorChange, newToken } from "../../gateway/api/contract.ts";
+import type {
+  AuditVerification,
+  Connector,
+  Integrations,
+  ScopeUse,
+} from "../../gateway/api/contract/index.ts";
+import { callback, confirmation, connectorChange, newToken } from "../../gateway/api/contract/index.ts";
 import { agentHandlers } from "./fake-agents.ts";
 import { approvalHandlers } from "./fake-approvals.ts";
 import { appHandlers } from "./fake-apps.ts";

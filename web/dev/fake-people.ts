@@ -1,5 +1,5 @@
-import type { Invitation, Member, SessionInfo } from "../../gateway/api/contract.ts";
-import { memberChange, newInvitation } from "../../gateway/api/contract.ts";
+import type { Invitation, Member, SessionInfo } from "../../gateway/api/contract/index.ts";
+import { memberChange, newInvitation } from "../../gateway/api/contract/index.ts";
 import type { Call, Handler } from "./fake-call.ts";
 import { ago, ana, li, makeId, session } from "./fake-data.ts";
 import { Fault } from "./fake-problem.ts";

@@ -1,11 +1,11 @@
-import type { Guard, Policies, PolicyRule } from "../../gateway/api/contract.ts";
+import type { Guard, Policies, PolicyRule } from "../../gateway/api/contract/index.ts";
 import {
   changedGuard,
   changedPolicies,
   changedPolicyRule,
   newPolicyRule,
   policyQuestion,
-} from "../../gateway/api/contract.ts";
+} from "../../gateway/api/contract/index.ts";
 import type { Handler } from "./fake-call.ts";
 import { ago, ana, makeId, tools } from "./fake-data.ts";
 import { Fault } from "./fake-problem.ts";

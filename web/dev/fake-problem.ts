@@ -1,4 +1,4 @@
-import type { Problem } from "../../gateway/api/contract.ts";
+import type { Problem } from "../../gateway/api/contract/index.ts";
 
 /** Thrown by a handler; becomes the answer. */
 export class Fault extends Error {

@@ -1,5 +1,5 @@
-import type { Connector, RevocationRun } from "../../gateway/api/contract.ts";
-import { newRevocation } from "../../gateway/api/contract.ts";
+import type { Connector, RevocationRun } from "../../gateway/api/contract/index.ts";
+import { newRevocation } from "../../gateway/api/contract/index.ts";
 import type { Handler } from "./fake-call.ts";
 import { ago, ana, connectors, makeId, session } from "./fake-data.ts";
 import { Fault } from "./fake-problem.ts";

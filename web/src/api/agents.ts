@@ -1,23 +1,17 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
+import {
+  agentClient,
+  agentClients,
+  createdAgentClient,
+} from "../../../gateway/api/contract/agent-clients.ts";
+import { agent, agentDetail, agentRemoved } from "../../../gateway/api/contract/agents.ts";
+import { manifestCheck, manifestVersion } from "../../../gateway/api/contract/manifests.ts";
+import { readiness } from "../../../gateway/api/contract/readiness.ts";
 import { api } from "../paths.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import {
-  agent,
-  agentClient,
-  agentClients,
-  agentDetail,
-  agentRemoved,
-  type changedAgent,
-  createdAgentClient,
-  type manifest,
-  manifestCheck,
-  manifestVersion,
-  type newAgent,
-  type newAgentClient,
-  readiness,
-} from "./contract.ts";
+import type { changedAgent, manifest, newAgent, newAgentClient } from "./contract.ts";
 
 export type Manifest = z.infer<typeof manifest>;
 export type NewAgent = z.input<typeof newAgent>;

@@ -1,9 +1,10 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
+import { approvalCounts, approvalsPage, oneApproval } from "../../../gateway/api/contract/approvals.ts";
 import { api } from "../paths.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import { approvalCounts, type approvalDecision, approvalsPage, oneApproval } from "./contract.ts";
+import type { approvalDecision } from "./contract.ts";
 
 /** Calls wait for minutes; whoever looks on sees what others decide. */
 const EVERY_MS = 3_000;

@@ -1,9 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
+import { app, apps, checkedApp, removedApp } from "../../../gateway/api/contract/apps.ts";
 import { api } from "../paths.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import { app, type appChange, apps, checkedApp, type newApp, removedApp } from "./contract.ts";
+import type { appChange, newApp } from "./contract.ts";
 
 export type NewApp = z.input<typeof newApp>;
 export type AppChange = z.input<typeof appChange>;

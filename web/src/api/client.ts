@@ -1,5 +1,5 @@
 import type { ZodType } from "zod";
-import { problem } from "./contract.ts";
+import { problem } from "../../../gateway/api/contract/problem.ts";
 import { ApiError, localError } from "./error.ts";
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";

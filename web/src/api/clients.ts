@@ -1,22 +1,14 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import type { z } from "zod";
+import { delegations } from "../../../gateway/api/contract/delegations.ts";
+import { allowedClientRevoked, allowedClients } from "../../../gateway/api/contract/oauth-clients.ts";
+import { oauthDecided, oauthInteraction } from "../../../gateway/api/contract/oauth-interactions.ts";
+import { createdToken, token } from "../../../gateway/api/contract/tokens.ts";
+import { trustedIssuer, trustedIssuers } from "../../../gateway/api/contract/trusted-issuers.ts";
 import { api } from "../paths.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import {
-  allowedClientRevoked,
-  allowedClients,
-  createdToken,
-  delegations,
-  type newDelegation,
-  type newTrustedIssuer,
-  oauthDecided,
-  type oauthDecision,
-  oauthInteraction,
-  token,
-  trustedIssuer,
-  trustedIssuers,
-} from "./contract.ts";
+import type { newDelegation, newTrustedIssuer, oauthDecision } from "./contract.ts";
 import { localError } from "./error.ts";
 
 export type NewIssuer = z.input<typeof newTrustedIssuer>;

@@ -1,7 +1,9 @@
+import { deleted, oneConnector } from "../../../gateway/api/contract/connector.ts";
+import { confirmed } from "../../../gateway/api/contract/integrations.ts";
 import { api } from "../paths.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import { type Connector, confirmed, deleted, oneConnector } from "./contract.ts";
+import type { Connector } from "./contract.ts";
 
 /** A teammate's own connection, or any of the workspace's, which admins may change. */
 export type Whose = "own" | "any";

@@ -1,4 +1,5 @@
-/** The gateway's contract, and the only way to it: its schemas must be built after zod is told not to compile. */
-import "./zod.ts";
-
-export * from "../../../gateway/api/contract.ts";
+/**
+ * The types of the gateway's contract. A schema is imported from its own room, `gateway/api/contract/<room>.ts`, so that a
+ * page brings along what it reads and no more.
+ */
+export type * from "../../../gateway/api/contract/index.ts";

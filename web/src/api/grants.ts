@@ -1,10 +1,11 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { authLink, revoked, validated } from "../../../gateway/api/contract/connector.ts";
 import { type Access, api } from "../paths.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { leaveFor } from "../ui/leave-for.ts";
 import { call } from "./client.ts";
-import { authLink, type Connector, revoked, validated } from "./contract.ts";
+import type { Connector } from "./contract.ts";
 
 /** What a person picked, and for what: an existing connector or a new one. */
 export type Start = {

@@ -1,20 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
+import { createdInvitation, invitation, invitations } from "../../../gateway/api/contract/invitations.ts";
+import { member, memberRemoved, members, signInLink } from "../../../gateway/api/contract/members.ts";
+import { sessions, sessionsEnded } from "../../../gateway/api/contract/sessions.ts";
+import { workspaceDeleted } from "../../../gateway/api/contract/workspace.ts";
 import { api } from "../paths.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import {
-  createdInvitation,
-  invitation,
-  invitations,
-  type Member,
-  member,
-  memberRemoved,
-  members,
-  sessions,
-  sessionsEnded,
-  signInLink,
-  workspaceDeleted,
-} from "./contract.ts";
+import type { Member } from "./contract.ts";
 
 export type Role = Member["role"];
 

@@ -1,18 +1,13 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import type { z } from "zod";
+import { guard } from "../../../gateway/api/contract/guard.ts";
+import { policies, policyRule } from "../../../gateway/api/contract/policies.ts";
+import { policyAnswer } from "../../../gateway/api/contract/policy-test.ts";
 import { api } from "../paths.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import {
-  type changedPolicies,
-  guard,
-  type newPolicyRule,
-  policies,
-  policyAnswer,
-  type policyQuestion,
-  policyRule,
-} from "./contract.ts";
+import type { changedPolicies, newPolicyRule, policyQuestion } from "./contract.ts";
 
 export type RuleWish = z.input<typeof newPolicyRule>;
 

@@ -1,20 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { agents } from "../../../gateway/api/contract/agents.ts";
+import { auditPage, oneAuditEvent } from "../../../gateway/api/contract/audit.ts";
+import { catalog, neededScopes } from "../../../gateway/api/contract/catalog.ts";
+import { connectLink } from "../../../gateway/api/contract/connect-links.ts";
+import { connectors, revokePreview, scopeUse } from "../../../gateway/api/contract/connectors.ts";
+import { integrations } from "../../../gateway/api/contract/integrations.ts";
+import { tokens } from "../../../gateway/api/contract/tokens.ts";
 import { api } from "../paths.ts";
 import { pickedTools } from "../scopes/pick.ts";
 import { call } from "./client.ts";
-import {
-  agents,
-  auditPage,
-  catalog,
-  connectLink,
-  connectors,
-  integrations,
-  neededScopes,
-  oneAuditEvent,
-  revokePreview,
-  scopeUse,
-  tokens,
-} from "./contract.ts";
 
 export const catalogQuery = (w: string) =>
   queryOptions({

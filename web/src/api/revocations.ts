@@ -1,9 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
+import { revocationRun, revocationRuns } from "../../../gateway/api/contract/revocations.ts";
 import { api } from "../paths.ts";
 import { useChange } from "./change.ts";
 import { call } from "./client.ts";
-import { type newRevocation, type RevocationRun, revocationRun, revocationRuns } from "./contract.ts";
+import type { newRevocation, RevocationRun } from "./contract.ts";
 
 /** Until every grant has ended here and every provider has answered. */
 export const goesOn = (run: RevocationRun): boolean => run.fenced_at === null || run.upstream.pending > 0;

@@ -1,8 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
+import { invitationPreview } from "../../../gateway/api/contract/invitations.ts";
+import { companySignInStarted, session, signInMethods } from "../../../gateway/api/contract/session.ts";
 import { api } from "../paths.ts";
 import { call, setCsrf } from "./client.ts";
-import { companySignInStarted, invitationPreview, type Session, session, signInMethods } from "./contract.ts";
+import type { Session } from "./contract.ts";
 
 const keep = (answer: Session): Session => {
   setCsrf(answer.csrf);

@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
+import { agent } from "../../../gateway/api/contract/agents.ts";
+import { createdToken, token } from "../../../gateway/api/contract/tokens.ts";
 import { api } from "../paths.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { call } from "./client.ts";
-import { agent, createdToken, type newToken, token } from "./contract.ts";
+import type { newToken } from "./contract.ts";
 
 /** `agentName`: an agent that is made first. */
 export type TokenWish = z.input<typeof newToken> & { agentName?: string | undefined };

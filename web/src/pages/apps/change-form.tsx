@@ -1,7 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { appChange } from "../../../../gateway/api/contract/apps.ts";
 import { type AppChange, useChangeApp } from "../../api/apps.ts";
-import { type App, appChange } from "../../api/contract.ts";
+import type { App } from "../../api/contract.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import css from "./apps.module.css";

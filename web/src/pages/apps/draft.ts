@@ -1,5 +1,5 @@
+import { newApp } from "../../../../gateway/api/contract/apps.ts";
 import type { NewApp } from "../../api/apps.ts";
-import { newApp } from "../../api/contract.ts";
 
 /** What the form holds; secrets leave it when it closes and are never put back. */
 export type Draft = {

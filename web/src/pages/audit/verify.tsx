@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
+import { auditVerification } from "../../../../gateway/api/contract/audit.ts";
 import { call } from "../../api/client.ts";
-import { type AuditVerification, auditVerification } from "../../api/contract.ts";
+import type { AuditVerification } from "../../api/contract.ts";
 import { api } from "../../paths.ts";
 import { counted } from "../../scopes/pick.ts";
 import { useWorkspace } from "../../shell/session-context.ts";

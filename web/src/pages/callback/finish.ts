@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
+import { callbackResult } from "../../../../gateway/api/contract/integrations.ts";
 import { call } from "../../api/client.ts";
-import { callbackResult } from "../../api/contract.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { takeAnswer } from "../../arrival.ts";

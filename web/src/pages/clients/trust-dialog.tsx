@@ -1,7 +1,7 @@
 import { Button, Modal, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { newTrustedIssuer } from "../../../../gateway/api/contract/trusted-issuers.ts";
 import { useTrust } from "../../api/clients.ts";
-import { newTrustedIssuer } from "../../api/contract.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Notice } from "../../ui/notice.tsx";

@@ -1,7 +1,8 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { z } from "zod";
-import { type createdInvitation, newInvitation } from "../../api/contract.ts";
+import { newInvitation } from "../../../../gateway/api/contract/invitations.ts";
+import type { createdInvitation } from "../../api/contract.ts";
 import { type Role, useInvite } from "../../api/people.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";

@@ -1,5 +1,5 @@
+import { newAgentClient } from "../../../../../gateway/api/contract/agent-clients.ts";
 import type { NewAgentClient } from "../../../api/agents.ts";
-import { newAgentClient } from "../../../api/contract.ts";
 
 export type ClientDraft = {
   name: string;

@@ -1,5 +1,5 @@
+import { manifest as schema } from "../../../../../gateway/api/contract/manifests.ts";
 import type { Manifest } from "../../../api/agents.ts";
-import { manifest as schema } from "../../../api/contract.ts";
 
 type Entry = Manifest["tools"][number];
 

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { changedBy, manifest } from "./manifests.ts";
+import { route } from "./route.ts";
+import { at, id } from "./shared.ts";
+import { token } from "./tokens.ts";
+
+/** For whom an agent may act, with their own connectors, when they ask for it: nobody, every member, or these (`usr_…`). */
+export const delegation = z.union([z.enum(["none", "members"]), z.array(id).max(500)]);
+export const agent = z.object({
+  id,
+  slug: z.string(),
+  name: z.string(),
+  created_at: at,
+  /** What it may use; null: whatever its tokens may. */
+  manifest: manifest.nullable(),
+  /** Of the manifest: 0 until there has been one, one more with each change. */
+  version: z.number().int(),
+  delegation,
+});
+export type AgentInfo = z.infer<typeof agent>;
+/** `GET .../agents` */
+export const agents = z.object({ agents: z.array(agent) });
+/** `POST .../agents` answers `agent`. */
+export const newAgent = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  manifest: manifest.optional(),
+  delegation: delegation.optional(),
+});
+/**
+ * `PATCH .../agents/:agent`: what is left out stays; `manifest: null` takes it away. With `if_version` it changes
+ * nothing unless the manifest is still that version: `conflict`, with `version` as it is. Answers `agent`.
+ */
+export const changedAgent = z
+  .strictObject({
+    name: z.string().trim().min(1).max(80).optional(),
+    manifest: manifest.nullable().optional(),
+    delegation: delegation.optional(),
+    if_version: z.number().int().min(0).optional(),
+  })
+  .refine((c) => c.name !== undefined || c.manifest !== undefined || c.delegation !== undefined, {
+    message: "Name what to change: name, manifest or delegation.",
+  });
+
+/** `DELETE .../agents/:agent`: its tokens end, calls under way are cut off; then it answers. */
+export const agentRemoved = z.object({ id, tokens: z.number().int() });
+
+/** `GET .../agents/:agent`: newest tokens and versions first. */
+export const agentDetail = z.object({
+  agent,
+  tokens: z.array(token),
+  versions: z.array(
+    z.object({
+      version: z.number().int(),
+      changed_by: changedBy,
+      changed_at: at,
+      /** Null: no manifest from then on. */
+      tools: z.number().int().nullable(),
+    }),
+  ),
+});
+export type AgentDetail = z.infer<typeof agentDetail>;
+
+export const listAgents = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/agents",
+  access: "tokens.manage",
+  summary: "All agents",
+  response: agents,
+});
+
+export const createAgent = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/agents",
+  access: "tokens.manage",
+  summary: "Register an agent",
+  body: newAgent,
+  response: agent,
+  status: 201,
+});
+
+export const getAgent = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/agents/:agent",
+  access: "tokens.manage",
+  summary: "One agent, with its tokens and its manifests",
+  response: agentDetail,
+});
+
+export const changeAgent = route({
+  method: "patch",
+  path: "/api/workspaces/:workspace/agents/:agent",
+  access: "tokens.manage",
+  summary: "Change an agent: name, manifest, whom it may act for",
+  body: changedAgent,
+  response: agent,
+});
+
+export const removeAgent = route({
+  method: "delete",
+  path: "/api/workspaces/:workspace/agents/:agent",
+  access: "tokens.manage",
+  summary: "Remove an agent: its tokens end, calls under way are cut off",
+  response: agentRemoved,
+});

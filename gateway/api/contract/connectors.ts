@@ -1,0 +1,162 @@
+/** Connectors as admins see them. */
+import { z } from "zod";
+import {
+  authLink,
+  connector,
+  connectorChange,
+  deleted,
+  deletion,
+  oneConnector,
+  revoked,
+  validated,
+} from "./connector.ts";
+import { route } from "./route.ts";
+import { at, id } from "./shared.ts";
+import { scope } from "./verdict.ts";
+
+/** `GET /api/workspaces/:workspace/connectors`: all of them, newest first. */
+export const connectors = z.object({ connectors: z.array(connector) });
+
+/** `POST .../connectors`: starts a shared connection. `POST .../connectors/:id/authorize`: a new grant for an existing one. */
+export const authorize = z.strictObject({
+  provider: z.string().max(64),
+  tools: z.array(z.string().max(128)).min(1).max(200),
+  /** What people call it; default: the account. */
+  name: z.string().trim().min(1).max(80).optional(),
+  app: id.optional(),
+  access: z.string().max(40).optional(),
+});
+export const reauthorize = z.strictObject({
+  /** Default: the tools of the last grant. */
+  tools: z.array(z.string().max(128)).min(1).max(200).optional(),
+  app: id.optional(),
+  access: z.string().max(40).optional(),
+});
+/** `POST .../connectors/:id/revoke`: what becomes of the others on the same account, see `ends_together`. */
+export const revocation = z.strictObject({ others: z.enum(["keep", "end"]).default("keep") });
+
+/** `GET .../connectors/:id/scope_use`: which scopes of the live grant its calls needed. */
+export const scopeUse = z.object({
+  /** Thirty days ago, or when the grant began. */
+  since: at,
+  scopes: z.array(
+    z.object({
+      scope,
+      calls: z.number().int(),
+      last_used_at: at.nullable(),
+      tools: z.array(z.string()),
+    }),
+  ),
+  tools: z.array(z.object({ name: z.string(), calls: z.number().int(), last_used_at: at.nullable() })),
+  /** A narrower grant that would have served every call since; reauthorize with `tools` to get it. */
+  proposal: z
+    .object({ tools: z.array(z.string()), scopes: z.array(scope), dropped: z.array(scope) })
+    .nullable(),
+});
+export type ScopeUse = z.infer<typeof scopeUse>;
+
+/** `GET .../connectors/:id/revoke_preview`: what will stop working. */
+export const revokePreview = z.object({
+  connector,
+  /** Who may use it: API tokens that are not revoked and reach one of its servers. */
+  tokens: z.number().int(),
+  agents: z.array(z.object({ id, name: z.string() })),
+  people: z.number().int(),
+  tools: z.array(z.string()),
+  calls_7_days: z.number().int(),
+  /** Connected connectors of this workspace on the same account. */
+  shares_account_with: z.array(z.object({ id, slug: z.string() })),
+  /**
+   * The provider can only end everything of an account: with `others: "keep"` its own grant stays until the last
+   * connector on the account goes, with `others: "end"` those in `shares_account_with` end as well.
+   */
+  ends_together: z.boolean(),
+});
+export type RevokePreview = z.infer<typeof revokePreview>;
+
+export const listConnectors = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/connectors",
+  access: "connectors.manage",
+  summary: "All connectors of the workspace",
+  response: connectors,
+});
+
+export const authorizeConnector = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/connectors",
+  access: "connectors.manage",
+  summary: "Start a shared connection",
+  body: authorize,
+  response: authLink,
+  shownOnce: true,
+});
+
+export const getConnector = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/connectors/:id",
+  access: "connectors.manage",
+  summary: "One connector",
+  response: oneConnector,
+});
+
+export const reauthorizeConnector = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/connectors/:id/authorize",
+  access: "connectors.manage",
+  summary: "Start a new grant for a connector",
+  body: reauthorize,
+  response: authLink,
+  shownOnce: true,
+});
+
+export const validateConnector = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/connectors/:id/validate",
+  access: "connectors.manage",
+  summary: "Check a connector by a real read call",
+  response: validated,
+});
+
+export const previewRevoke = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/connectors/:id/revoke_preview",
+  access: "connectors.manage",
+  summary: "What would stop working if it were revoked",
+  response: revokePreview,
+});
+
+export const revokeConnector = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/connectors/:id/revoke",
+  access: "connectors.manage",
+  summary: "Revoke: end the live grant, behind the fence",
+  body: revocation,
+  response: revoked,
+});
+
+export const changeConnector = route({
+  method: "patch",
+  path: "/api/workspaces/:workspace/connectors/:id",
+  access: "connectors.manage",
+  summary: "Rename a connector, or switch it on or off",
+  body: connectorChange,
+  response: oneConnector,
+});
+
+export const deleteConnector = route({
+  method: "delete",
+  path: "/api/workspaces/:workspace/connectors/:id",
+  access: "connectors.manage",
+  summary: "Delete a connector and its sealed tokens",
+  query: deletion,
+  response: deleted,
+});
+
+export const getScopeUse = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/connectors/:id/scope_use",
+  access: "connectors.manage",
+  summary: "Which scopes of the live grant its calls needed",
+  response: scopeUse,
+});

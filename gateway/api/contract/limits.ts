@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { route } from "./route.ts";
+import { at, id } from "./shared.ts";
+
+/** How often something may be used. Every limit that fits a call must have room for it. */
+export const limit = z.object({
+  id,
+  subject: z.object({
+    /** `any`: every caller, each counted alone. */
+    kind: z.enum(["any", "agent", "user", "connector"]),
+    id: id.nullable(),
+    label: z.string().nullable(),
+  }),
+  /** Calls within a minute and within 24 hours, each counted from the first of them; null: as many as one likes. */
+  per_minute: z.number().int().nullable(),
+  per_day: z.number().int().nullable(),
+  /** `write`: what changes something, destructive or not; `read`, `destructive`: those alone; null: every call. */
+  effect: z.enum(["read", "write", "destructive"]).nullable(),
+  created_by: z.string(),
+  created_at: at,
+});
+export type Limit = z.infer<typeof limit>;
+/** `GET .../limits` (`connectors.manage`). `DELETE .../limits/:id` answers `limit`. */
+export const limits = z.object({ limits: z.array(limit) });
+/** `POST .../limits` answers `limit`. `conflict`: there is one for this subject and effect. */
+export const newLimit = z
+  .strictObject({
+    subject: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("any") }),
+      z.strictObject({ kind: z.enum(["agent", "user", "connector"]), id }),
+    ]),
+    per_minute: z.number().int().min(1).max(100_000).nullable().default(null),
+    per_day: z.number().int().min(1).max(10_000_000).nullable().default(null),
+    effect: z.enum(["read", "write", "destructive"]).nullable().default(null),
+  })
+  .refine((l) => l.per_minute !== null || l.per_day !== null, {
+    message: "Give a number of calls a minute or a day.",
+    path: ["per_minute"],
+  });
+
+export const listLimits = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/limits",
+  access: "connectors.manage",
+  summary: "All limits",
+  response: limits,
+});
+
+export const addLimit = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/limits",
+  access: "connectors.manage",
+  summary: "Limit how often something may be used",
+  body: newLimit,
+  response: limit,
+  status: 201,
+});
+
+export const removeLimit = route({
+  method: "delete",
+  path: "/api/workspaces/:workspace/limits/:id",
+  access: "connectors.manage",
+  summary: "Remove a limit",
+  response: limit,
+});

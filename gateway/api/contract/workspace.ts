@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { route } from "./route.ts";
+
+/** `DELETE /api/workspaces/:workspace` (`workspace.manage`): `confirm` is the workspace's slug. Signs everybody out. */
+export const deleteWorkspace = z.strictObject({ confirm: z.string().max(64) });
+export const workspaceDeleted = z.object({
+  members: z.number().int(),
+  tokens: z.number().int(),
+  /** Live grants that were ended; the providers' receipts follow, then what is left is deleted. */
+  grants: z.number().int(),
+});
+export type WorkspaceDeleted = z.infer<typeof workspaceDeleted>;
+
+export const removeWorkspace = route({
+  method: "delete",
+  path: "/api/workspaces/:workspace",
+  access: "workspace.manage",
+  summary: "Delete the workspace and sign everybody out",
+  body: deleteWorkspace,
+  response: workspaceDeleted,
+});
