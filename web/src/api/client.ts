@@ -41,7 +41,8 @@ async function read(response: Response): Promise<unknown> {
   }
 }
 
-function toProblem(response: Response, json: unknown): ApiError {
+/** What a refused request says, in problem details. */
+export function toProblem(response: Response, json: unknown): ApiError {
   const parsed = problem.safeParse(json);
   if (parsed.success) return new ApiError(parsed.data);
   return response.status >= 502
