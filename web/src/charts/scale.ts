@@ -1,0 +1,55 @@
+/** The end of an axis for values up to `max`: 1, 2, 2.5 or 5 times a power of ten, and never 0. */
+export function niceMax(max: number): number {
+  if (!(max > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(max));
+  const step = [1, 2, 2.5, 5, 10].find((each) => max <= each * power * (1 + 1e-9)) ?? 10;
+  return step * power;
+}
+
+/** `0` to `100`, for a place on an axis that ends at `end`. */
+export const share = (value: number, end: number): number =>
+  end > 0 ? Math.min(100, Math.max(0, (value / end) * 100)) : 0;
+
+/** Parts on top of each other from the ground up, in shares of `end`. */
+export function stacked(values: readonly number[], end: number): { from: number; height: number }[] {
+  let sum = 0;
+  return values.map((value) => {
+    const from = share(sum, end);
+    sum += Math.max(0, value);
+    return { from, height: share(sum, end) - from };
+  });
+}
+
+/**
+ * The `d` of a path through values from left to right, on a square of 100. A gap (null: nobody knows) interrupts it,
+ * and a lone value between gaps is a dot, as a line of no length with round ends.
+ */
+export function line(values: readonly (number | null)[], end: number): string {
+  const last = Math.max(1, values.length - 1);
+  let down = false;
+  return values
+    .map((value, index) => {
+      if (value === null) {
+        down = false;
+        return "";
+      }
+      const x = round((index / last) * 100);
+      const y = round(100 - share(value, end));
+      const alone = (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
+      const step = `${down ? "L" : "M"}${x} ${y}${alone ? "h0" : ""}`;
+      down = true;
+      return step;
+    })
+    .join("");
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** Which of `total` labels have room, when `room` do: the first, the last and some evenly between. */
+export function someOf(total: number, room: number): ReadonlySet<number> {
+  const shown = Math.min(total, Math.max(1, room));
+  if (shown === 1) return new Set(total > 0 ? [0] : []);
+  return new Set(
+    Array.from({ length: shown }, (_, index) => Math.round((index * (total - 1)) / (shown - 1))),
+  );
+}
