@@ -42,6 +42,7 @@ import {
 import { openInvoke } from "./invoke/index.ts";
 import { openJobs } from "./jobs/index.ts";
 import { readyKeys } from "./key-start.ts";
+import { openLive } from "./live/index.ts";
 import { type Log, openLog } from "./log.ts";
 import { type Offer, openMcp } from "./mcp/index.ts";
 import { recordOAuth, rotateSigningKeys } from "./oauth-events.ts";
@@ -127,7 +128,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     replaceProviders([...catalogOfBuild.providers, ...configured.providers], options.providers),
     [...catalogOfBuild.servers, ...configured.servers],
   );
-  const audit = openAudit({ db, clock, log });
+  const live = openLive({ channel: db.channel, log });
+  const audit = openAudit({ db, clock, log, onCommitted: live.committed });
   const identity = openIdentity({
     db,
     system,
@@ -316,7 +318,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     publicUrl,
   };
   const { webDir, doorLimits } = options;
-  const express = openHttp({ config, deps, mcp, invoke, uploads, log, webDir, doorLimits, ready });
+  const express = openHttp({ config, deps, live, mcp, invoke, uploads, log, webDir, doorLimits, ready });
   const jobs = openJobs({
     system,
     embedded,
@@ -364,6 +366,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       mcp.close();
+      live.close();
       if (server) await closeServer(server);
       await jobs.stop();
       await vault.close();

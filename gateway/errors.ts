@@ -308,6 +308,11 @@ export const errorTable = {
     title: "Too many requests from this address.",
     next: "Wait as long as Retry-After says.",
   },
+  too_many_streams: {
+    status: 429,
+    title: "This session has six pages open that listen for changes.",
+    next: "Close one, or reload this one by hand.",
+  },
   // egress
   egress_refused: {
     status: 502,

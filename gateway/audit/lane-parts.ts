@@ -33,6 +33,8 @@ export interface LaneDeps {
   pace: Pace;
   /** Told how many rows left the lane, for the writer's count. */
   left(rows: number): void;
+  /** Told of rows that have just been committed. */
+  committed(rows: readonly Draft[]): void;
 }
 
 export interface Entry {

@@ -191,6 +191,8 @@ export class Lane {
     this.#batch = Math.min(this.#deps.pace.batch, this.#batch * 2);
     for (const { waiting } of entries) waiting?.resolve();
     this.#remove(entries);
+    const written = entries.filter(({ isUnwanted }) => !isUnwanted);
+    this.#deps.committed(written.map(({ draft }) => draft));
   }
 
   #remove(entries: readonly Entry[]): void {

@@ -5,7 +5,7 @@ import type { Audit } from "./audit.ts";
 import type { AuditInput } from "./events.ts";
 import { Lane } from "./lane.ts";
 import type { AuditDb, AuditLog, Entry, Pace } from "./lane-parts.ts";
-import { toDraft } from "./row.ts";
+import { type Draft, toDraft } from "./row.ts";
 
 export interface AuditOptions {
   db: AuditDb;
@@ -13,6 +13,8 @@ export interface AuditOptions {
   log: AuditLog;
   /** Most rows that may wait, all workspaces; default 10,000. */
   maxBacklog?: number;
+  /** Told of each batch when it is committed. */
+  onCommitted?(workspaceId: string, rows: readonly Draft[]): void;
   pace?: Partial<Pace>;
 }
 
@@ -37,7 +39,14 @@ export function openAudit(options: AuditOptions): Audit {
     backlog -= rows;
   };
   function laneOf(workspaceId: string): Lane {
-    const lane = lanes.get(workspaceId) ?? new Lane(workspaceId, { db, clock, log, pace, left });
+    const committed = (rows: readonly Draft[]) => {
+      try {
+        options.onCommitted?.(workspaceId, rows);
+      } catch (err) {
+        log.error({ err }, "rows of the audit log were committed and not told"); // what is written stays written
+      }
+    };
+    const lane = lanes.get(workspaceId) ?? new Lane(workspaceId, { db, clock, log, pace, left, committed });
     lanes.set(workspaceId, lane);
     return lane;
   }

@@ -1,13 +1,22 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import { type ApiDeps, type Operation, operations, type StreamOperation, streams } from "../api/index.ts";
+import {
+  type ApiDeps,
+  contract,
+  type Operation,
+  operations,
+  type StreamOperation,
+  streams,
+} from "../api/index.ts";
 import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
+import type { Live } from "../live/index.ts";
 import type { Log } from "../log.ts";
 import { checkRouter } from "./check-router.ts";
 import { signInRouter } from "./company-router.ts";
 import { invitationRouter } from "./invitation-router.ts";
+import { serveLive } from "./live-stream.ts";
 import { interactionsRouter } from "./oauth-interactions.ts";
 import { readSession } from "./session.ts";
 import { sessionRouter } from "./session-router.ts";
@@ -15,6 +24,7 @@ import { requireStorable } from "./storable.ts";
 
 export interface ApiOptions {
   deps: ApiDeps;
+  live: Live;
   version: string;
   log: Log;
 }
@@ -80,7 +90,7 @@ function serveStream(op: StreamOperation, options: ApiOptions) {
   };
 }
 
-const below = ({ path }: Operation | StreamOperation): string => path.replace(/^\/api/, "");
+const below = ({ path }: { path: string }): string => path.replace(/^\/api/, "");
 
 /** `/api`. Nothing here may be cached by anybody in between. */
 export function apiRouter(options: ApiOptions): Router {
@@ -94,6 +104,10 @@ export function apiRouter(options: ApiOptions): Router {
   router.use("/invitations", invitationRouter(options));
   router.use("/oauth/interactions", interactionsRouter(options.deps));
   router.use("/check", checkRouter(options.deps));
+  router.get(below(contract.liveEvents), async (req, res) => {
+    const signedIn = await admit(req, options, contract.liveEvents.access);
+    serveLive({ live: options.live, identity: options.deps.identity }, signedIn, req, res);
+  });
   for (const op of streams) router[op.method](below(op), serveStream(op, options));
   for (const op of operations) router[op.method](below(op), serve(op, options));
   router.use(() => {

@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { GatewayError } from "../errors.ts";
 import type { Uploads } from "../files/index.ts";
 import type { Invoke } from "../invoke/index.ts";
+import type { Live } from "../live/index.ts";
 import type { Log } from "../log.ts";
 import type { Mcp } from "../mcp/index.ts";
 import { accessLog } from "./access-log.ts";
@@ -25,6 +26,7 @@ export type { DoorLimits } from "./front-doors.ts";
 export interface HttpOptions {
   config: Config;
   deps: ApiDeps;
+  live: Live;
   mcp: Pick<Mcp, "endpoints" | "one">;
   invoke: Invoke;
   uploads: Uploads;
@@ -41,7 +43,7 @@ const BODY_LIMIT = "1mb";
 
 /** The Express application. `/mcp` comes first and by the shortest way: it is the hot path. */
 export function openHttp(options: HttpOptions): Express {
-  const { config, deps, mcp, invoke, uploads, log, webDir, ready } = options;
+  const { config, deps, live, mcp, invoke, uploads, log, webDir, ready } = options;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -79,7 +81,13 @@ export function openHttp(options: HttpOptions): Express {
   });
   app.use(["/files", "/uploads"], accessLog(log, "info"));
   app.use(filesRouter({ identity, oauth, invoke, uploads, standing, publicUrl }));
-  app.use("/api", accessLog(log, "info"), bodyGuard, json, apiRouter({ deps, log, version: config.version }));
+  app.use(
+    "/api",
+    accessLog(log, "info"),
+    bodyGuard,
+    json,
+    apiRouter({ deps, live, log, version: config.version }),
+  );
   app.use("/oauth", accessLog(log, "info"));
   app.use(oauthRouter({ deps, log }));
   app.get("/sign-in/company/callback", accessLog(log, "info"), companyCallback({ deps, log }));

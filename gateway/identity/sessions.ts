@@ -10,6 +10,7 @@ import { endSessions, listSessions, type SessionView } from "./session-list.ts";
 import {
   loadSignedIn,
   type NewSession,
+  roleOfSession,
   type SessionStart,
   type SignedIn,
   startSession,
@@ -41,6 +42,8 @@ export interface Sessions {
   redeem(token: string, userAgent?: string): Promise<NewSession>;
   /** Who a sealed cookie stands for; undefined when it is forged, expired, idle or ended. Asks the database. */
   read(cookie: string): Promise<SignedIn | undefined>;
+  /** The role of whoever this session is of, if it still stands. Does not count as a request of theirs. */
+  roleOf(who: Principal): Promise<Role | undefined>;
   end(who: Principal): Promise<void>;
   /** Where this session may go, its own workspace included. Those of a `link` session: its own. */
   workspacesOf(signedIn: SignedIn): Promise<WorkspaceOfMine[]>;
@@ -135,6 +138,8 @@ export function openSessions(options: SessionOptions, start: StartSession): Sess
       const signedIn = await loadSignedIn(system.tables, session, { now, idleMs });
       return signedIn?.user.id === opened.u ? signedIn : undefined;
     },
+
+    roleOf: (who) => roleOfSession(system.tables, who, { now: clock(), idleMs }),
 
     async end(who) {
       if (who.via !== "session" || !who.credentialId) return;

@@ -85,6 +85,21 @@ export async function loadSignedIn(
   };
 }
 
+/** As `loadSignedIn`, for what watches a session without being a request of it. */
+export async function roleOfSession(
+  tx: Pick<SystemTx, "session" | "member">,
+  { workspaceId, credentialId: id, userId }: Principal,
+  { now, idleMs }: Timing,
+): Promise<Role | undefined> {
+  if (id === undefined || userId === undefined) return undefined;
+  const session = await tx.session.findFirst({
+    where: { workspaceId, id, userId, endedAt: null, expiresAt: { gt: new Date(now) } },
+  });
+  if (!session || now - (session.lastSeenAt ?? session.createdAt).getTime() >= idleMs) return undefined;
+  const where = { workspaceId, userId, workspace: { deletedAt: null } };
+  return (await tx.member.findFirst({ where, select: { role: true } }))?.role;
+}
+
 export interface SessionStart {
   workspaceId: string;
   userId: string;

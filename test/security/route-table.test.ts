@@ -42,6 +42,7 @@ const TABLE: Record<string, Access> = {
   "GET /api/oauth/interactions/:uid": "session",
   "POST /api/oauth/interactions/:uid": "session",
   "GET /api/check": "bearer",
+  "GET /api/workspaces/:workspace/events": "session",
   [`GET ${WELL_KNOWN}/oauth-authorization-server`]: "public",
   [`GET ${WELL_KNOWN}/openid-configuration`]: "public",
   ...Object.fromEntries(

@@ -1,0 +1,2 @@
+export { type Live, openLive } from "./hub.ts";
+export type { Viewer } from "./stream.ts";
