@@ -12,6 +12,7 @@ const SOURCES = [
   "web/public",
   "web/vite.config.ts",
   "gateway/api/contract",
+  "gateway/api/client.ts",
   "package-lock.json",
 ];
 

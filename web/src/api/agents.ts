@@ -1,73 +1,75 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { z } from "zod";
+import type { Body } from "../../../gateway/api/client.ts";
 import {
-  agentClient,
-  agentClients,
-  createdAgentClient,
+  createAgentClient,
+  listAgentClients,
+  revokeAgentClient,
 } from "../../../gateway/api/contract/agent-clients.ts";
-import { agent, agentDetail, agentRemoved } from "../../../gateway/api/contract/agents.ts";
-import { manifestCheck, manifestVersion } from "../../../gateway/api/contract/manifests.ts";
-import { readiness } from "../../../gateway/api/contract/readiness.ts";
-import { api } from "../paths.ts";
+import { changeAgent, createAgent, getAgent, removeAgent } from "../../../gateway/api/contract/agents.ts";
+import { checkAgentManifest, getManifestVersion } from "../../../gateway/api/contract/manifests.ts";
+import { checkAgent } from "../../../gateway/api/contract/readiness.ts";
 import { useChange } from "./change.ts";
-import { call } from "./client.ts";
-import type { changedAgent, manifest, newAgent, newAgentClient } from "./contract.ts";
+import { send } from "./client.ts";
 
-export type Manifest = z.infer<typeof manifest>;
-export type NewAgent = z.input<typeof newAgent>;
-export type AgentChange = z.input<typeof changedAgent>;
-export type NewAgentClient = z.input<typeof newAgentClient>;
+export type Manifest = NonNullable<NewAgent["manifest"]>;
+export type NewAgent = Body<typeof createAgent>;
+export type AgentChange = Body<typeof changeAgent>;
+export type NewAgentClient = Body<typeof createAgentClient>;
 
-export const agentQuery = (w: string, id: string) =>
+export const agentQuery = (workspace: string, agent: string) =>
   queryOptions({
-    queryKey: ["agents", w, id],
-    queryFn: () => call(agentDetail, "GET", api.agent(w, id)),
+    queryKey: ["agents", workspace, agent],
+    queryFn: () => send(getAgent, { params: { workspace, agent } }),
   });
 
 /** What saving this manifest would come to; null: taking it away. Changes nothing. */
-export const manifestCheckQuery = (w: string, id: string, wanted: Manifest | null) =>
+export const manifestCheckQuery = (workspace: string, agent: string, manifest: Manifest | null) =>
   queryOptions({
-    queryKey: ["agents", w, id, "manifest-check", JSON.stringify(wanted)],
-    queryFn: () => call(manifestCheck, "POST", api.checkManifest(w, id), { manifest: wanted }),
+    queryKey: ["agents", workspace, agent, "manifest-check", JSON.stringify(manifest)],
+    queryFn: () => send(checkAgentManifest, { params: { workspace, agent }, body: { manifest } }),
     placeholderData: keepPreviousData,
   });
 
-export const manifestVersionQuery = (w: string, id: string, version: number) =>
+export const manifestVersionQuery = (workspace: string, agent: string, version: number) =>
   queryOptions({
-    queryKey: ["agents", w, id, "manifests", version],
-    queryFn: () => call(manifestVersion, "GET", api.manifestVersion(w, id, version)),
+    queryKey: ["agents", workspace, agent, "manifests", version],
+    queryFn: () => send(getManifestVersion, { params: { workspace, agent, version: String(version) } }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** Which connectors are missing or do not serve, and who must act. Somebody may fix one in another window. */
-export const readinessQuery = (w: string, id: string) =>
+export const readinessQuery = (workspace: string, agent: string) =>
   queryOptions({
-    queryKey: ["agents", w, id, "check"],
-    queryFn: () => call(readiness, "GET", api.checkAgent(w, id)),
+    queryKey: ["agents", workspace, agent, "check"],
+    queryFn: () => send(checkAgent, { params: { workspace, agent } }),
     refetchOnWindowFocus: "always",
     refetchInterval: 15_000,
   });
 
-export const agentClientsQuery = (w: string, id: string) =>
+export const agentClientsQuery = (workspace: string, agent: string) =>
   queryOptions({
-    queryKey: ["agents", w, id, "clients"],
-    queryFn: () => call(agentClients, "GET", api.agentClients(w, id)),
+    queryKey: ["agents", workspace, agent, "clients"],
+    queryFn: () => send(listAgentClients, { params: { workspace, agent } }),
   });
 
 const touches = ["agents", "tokens", "audit"];
 
 export const useCreateAgent = () =>
-  useChange(touches, async (w, wish: NewAgent) => call(agent, "POST", api.agents(w), wish));
-export const useChangeAgent = (id: string) =>
-  useChange(touches, async (w, change: AgentChange) => call(agent, "PATCH", api.agent(w, id), change));
+  useChange(touches, (workspace, body: NewAgent) => send(createAgent, { params: { workspace }, body }));
+export const useChangeAgent = (agent: string) =>
+  useChange(touches, (workspace, body: AgentChange) =>
+    send(changeAgent, { params: { workspace, agent }, body }),
+  );
 /** The agent itself is not read again: it is gone. */
 export const useDeleteAgent = () =>
-  useChange(["tokens", "audit"], async (w, id: string) => call(agentRemoved, "DELETE", api.agent(w, id)));
-export const useCreateAgentClient = (id: string) =>
-  useChange(touches, async (w, wish: NewAgentClient) =>
-    call(createdAgentClient, "POST", api.agentClients(w, id), wish),
+  useChange(["tokens", "audit"], (workspace, agent: string) =>
+    send(removeAgent, { params: { workspace, agent } }),
   );
-export const useRevokeAgentClient = (id: string) =>
-  useChange(touches, async (w, client: string) =>
-    call(agentClient, "DELETE", api.agentClient(w, id, client)),
+export const useCreateAgentClient = (agent: string) =>
+  useChange(touches, (workspace, body: NewAgentClient) =>
+    send(createAgentClient, { params: { workspace, agent }, body }),
+  );
+export const useRevokeAgentClient = (agent: string) =>
+  useChange(touches, (workspace, client: string) =>
+    send(revokeAgentClient, { params: { workspace, agent, client } }),
   );

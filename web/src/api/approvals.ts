@@ -1,50 +1,55 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { z } from "zod";
-import { approvalCounts, approvalsPage, oneApproval } from "../../../gateway/api/contract/approvals.ts";
-import { api } from "../paths.ts";
+import type { Body } from "../../../gateway/api/client.ts";
+import {
+  cancelApproval,
+  countApprovals,
+  decideApproval,
+  getApproval,
+  listApprovals,
+} from "../../../gateway/api/contract/approvals.ts";
 import { useChange } from "./change.ts";
-import { call } from "./client.ts";
-import type { approvalDecision } from "./contract.ts";
+import { send } from "./client.ts";
 
 /** Calls wait for minutes; whoever looks on sees what others decide. */
 const EVERY_MS = 3_000;
 
+const asFlag = (is: boolean) => (is ? "true" : "false");
+
 /** `mine`: only those asked for in my name. */
-export const waitingQuery = (w: string, mine: boolean) =>
+export const waitingQuery = (workspace: string, mine: boolean) =>
   queryOptions({
-    queryKey: ["approvals", w, "waiting", mine],
+    queryKey: ["approvals", workspace, "waiting", mine],
     queryFn: () =>
-      call(
-        approvalsPage,
-        "GET",
-        api.approvals(w, { state: "pending", mine: String(mine), page_size: "100" }),
-      ),
+      send(listApprovals, {
+        params: { workspace },
+        query: { state: "pending", mine: asFlag(mine), page_size: 100 },
+      }),
     refetchInterval: EVERY_MS,
   });
 
-export const pastQuery = (w: string, mine: boolean) =>
+export const pastQuery = (workspace: string, mine: boolean) =>
   infiniteQueryOptions({
-    queryKey: ["approvals", w, "past", mine],
-    queryFn: ({ pageParam }) =>
-      call(approvalsPage, "GET", api.approvals(w, { mine: String(mine), cursor: pageParam })),
+    queryKey: ["approvals", workspace, "past", mine],
+    queryFn: ({ pageParam: cursor }) =>
+      send(listApprovals, { params: { workspace }, query: { mine: asFlag(mine), cursor } }),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor,
   });
 
-export const approvalQuery = (w: string, id: string) =>
+export const approvalQuery = (workspace: string, id: string) =>
   queryOptions({
-    queryKey: ["approvals", w, "one", id],
-    queryFn: async () => (await call(oneApproval, "GET", api.approval(w, id))).approval,
+    queryKey: ["approvals", workspace, "one", id],
+    queryFn: async () => (await send(getApproval, { params: { workspace, id } })).approval,
     // Approved ones are spent by the agent while somebody looks on.
     refetchInterval: ({ state }) =>
       state.data?.state === "pending" || state.data?.state === "approved" ? EVERY_MS : false,
   });
 
 /** For the badge: pending ones that I may decide. */
-export const approvalCountsQuery = (w: string) =>
+export const approvalCountsQuery = (workspace: string) =>
   queryOptions({
-    queryKey: ["approvals", w, "counts"],
-    queryFn: () => call(approvalCounts, "GET", api.approvalCounts(w)),
+    queryKey: ["approvals", workspace, "counts"],
+    queryFn: () => send(countApprovals, { params: { workspace } }),
     refetchInterval: 10_000,
     retry: false,
   });
@@ -52,8 +57,8 @@ export const approvalCountsQuery = (w: string) =>
 const touches = ["approvals", "audit"];
 
 export const useDecide = (id: string) =>
-  useChange(touches, async (w, word: z.input<typeof approvalDecision>) =>
-    call(oneApproval, "POST", api.decideApproval(w, id), word),
+  useChange(touches, (workspace, body: Body<typeof decideApproval>) =>
+    send(decideApproval, { params: { workspace, id }, body }),
   );
 export const useCancelApproval = (id: string) =>
-  useChange(touches, async (w, _: undefined) => call(oneApproval, "DELETE", api.approval(w, id)));
+  useChange(touches, (workspace, _: undefined) => send(cancelApproval, { params: { workspace, id } }));

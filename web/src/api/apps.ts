@@ -1,24 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { z } from "zod";
-import { app, apps, checkedApp, removedApp } from "../../../gateway/api/contract/apps.ts";
-import { api } from "../paths.ts";
+import type { Body } from "../../../gateway/api/client.ts";
+import { addApp, changeApp, checkApp, listApps, removeApp } from "../../../gateway/api/contract/apps.ts";
 import { useChange } from "./change.ts";
-import { call } from "./client.ts";
-import type { appChange, newApp } from "./contract.ts";
+import { send } from "./client.ts";
 
-export type NewApp = z.input<typeof newApp>;
-export type AppChange = z.input<typeof appChange>;
+export type NewApp = Body<typeof addApp>;
+export type AppChange = Body<typeof changeApp>;
 
-export const appsQuery = (w: string) =>
-  queryOptions({ queryKey: ["apps", w], queryFn: () => call(apps, "GET", api.apps(w)) });
+export const appsQuery = (workspace: string) =>
+  queryOptions({ queryKey: ["apps", workspace], queryFn: () => send(listApps, { params: { workspace } }) });
 
 const touches = ["apps", "catalog", "integrations", "connectors", "audit"];
 
 export const useAddApp = () =>
-  useChange(touches, async (w, wish: NewApp) => call(app, "POST", api.apps(w), wish));
+  useChange(touches, (workspace, body: NewApp) => send(addApp, { params: { workspace }, body }));
 export const useChangeApp = (id: string) =>
-  useChange(touches, async (w, change: AppChange) => call(app, "PATCH", api.app(w, id), change));
+  useChange(touches, (workspace, body: AppChange) => send(changeApp, { params: { workspace, id }, body }));
 export const useCheckApp = (id: string) =>
-  useChange(touches, async (w, _: undefined) => call(checkedApp, "POST", api.checkApp(w, id), {}));
+  useChange(touches, (workspace, _: undefined) => send(checkApp, { params: { workspace, id } }));
 export const useRemoveApp = (id: string) =>
-  useChange(touches, async (w, _: undefined) => call(removedApp, "DELETE", api.app(w, id)));
+  useChange(touches, (workspace, _: undefined) => send(removeApp, { params: { workspace, id } }));

@@ -1,24 +1,25 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
-import type { z } from "zod";
-import { delegations } from "../../../gateway/api/contract/delegations.ts";
-import { allowedClientRevoked, allowedClients } from "../../../gateway/api/contract/oauth-clients.ts";
-import { oauthDecided, oauthInteraction } from "../../../gateway/api/contract/oauth-interactions.ts";
-import { createdToken, token } from "../../../gateway/api/contract/tokens.ts";
-import { trustedIssuer, trustedIssuers } from "../../../gateway/api/contract/trusted-issuers.ts";
-import { api } from "../paths.ts";
+import type { Body } from "../../../gateway/api/client.ts";
+import { delegate, endDelegation, listDelegations } from "../../../gateway/api/contract/delegations.ts";
+import { listAllowedClients, revokeAllowedClient } from "../../../gateway/api/contract/oauth-clients.ts";
+import { answerInteraction, getInteraction } from "../../../gateway/api/contract/oauth-interactions.ts";
+import {
+  addTrustedIssuer,
+  listTrustedIssuers,
+  removeTrustedIssuer,
+} from "../../../gateway/api/contract/trusted-issuers.ts";
 import { useChange } from "./change.ts";
-import { call } from "./client.ts";
-import type { newDelegation, newTrustedIssuer, oauthDecision } from "./contract.ts";
+import { send } from "./client.ts";
 import { localError } from "./error.ts";
 
-export type NewIssuer = z.input<typeof newTrustedIssuer>;
-export type NewDelegation = z.input<typeof newDelegation>;
+export type NewIssuer = Body<typeof addTrustedIssuer>;
+export type NewDelegation = Body<typeof delegate>;
 
 /** What an app asks for. Read once: what a person is looking at must not change under their hand. */
 export const interactionQuery = (uid: string) =>
   queryOptions({
     queryKey: ["interaction", uid],
-    queryFn: () => call(oauthInteraction, "GET", api.interaction(uid)),
+    queryFn: () => send(getInteraction, { params: { uid } }),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnReconnect: false,
   });
@@ -26,8 +27,8 @@ export const interactionQuery = (uid: string) =>
 /** Answers where on this gateway the browser goes next: the gateway alone sends it on to the app. */
 export const useAnswer = (uid: string) =>
   useMutation({
-    mutationFn: async (decision: z.input<typeof oauthDecision>) => {
-      const { redirect_to } = await call(oauthDecided, "POST", api.interaction(uid), decision);
+    mutationFn: async (body: Body<typeof answerInteraction>) => {
+      const { redirect_to } = await send(answerInteraction, { params: { uid }, body });
       const { origin } = window.location;
       const url = URL.canParse(redirect_to, origin) ? new URL(redirect_to, origin) : undefined;
       if (url?.origin !== origin) throw localError("answer_not_understood");
@@ -36,41 +37,45 @@ export const useAnswer = (uid: string) =>
   });
 
 /** Mine, or everybody's of the workspace. */
-export const allowedClientsQuery = (w: string, all: boolean) =>
+export const allowedClientsQuery = (workspace: string, all: boolean) =>
   infiniteQueryOptions({
-    queryKey: ["oauth-clients", w, all],
-    queryFn: ({ pageParam }) =>
-      call(allowedClients, "GET", api.allowedClients(w, { all: String(all), cursor: pageParam })),
+    queryKey: ["oauth-clients", workspace, all],
+    queryFn: ({ pageParam: cursor }) =>
+      send(listAllowedClients, { params: { workspace }, query: { all: all ? "true" : "false", cursor } }),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor,
   });
 
-export const issuersQuery = (w: string) =>
-  queryOptions({ queryKey: ["issuers", w], queryFn: () => call(trustedIssuers, "GET", api.issuers(w)) });
-
-export const delegationsQuery = (w: string) =>
+export const issuersQuery = (workspace: string) =>
   queryOptions({
-    queryKey: ["delegations", w],
-    queryFn: () => call(delegations, "GET", api.delegations(w)),
+    queryKey: ["issuers", workspace],
+    queryFn: () => send(listTrustedIssuers, { params: { workspace } }),
+  });
+
+export const delegationsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["delegations", workspace],
+    queryFn: () => send(listDelegations, { params: { workspace } }),
   });
 
 export const useRevokeClient = () =>
-  useChange(["oauth-clients", "audit"], async (w, id: string) =>
-    call(allowedClientRevoked, "DELETE", api.allowedClient(w, id)),
+  useChange(["oauth-clients", "audit"], (workspace, consent: string) =>
+    send(revokeAllowedClient, { params: { workspace, consent } }),
   );
 export const useTrust = () =>
-  useChange(["issuers", "audit"], async (w, wish: NewIssuer) =>
-    call(trustedIssuer, "POST", api.issuers(w), wish),
+  useChange(["issuers", "audit"], (workspace, body: NewIssuer) =>
+    send(addTrustedIssuer, { params: { workspace }, body }),
   );
 export const useDistrust = () =>
-  useChange(["issuers", "oauth-clients", "audit"], async (w, id: string) =>
-    call(trustedIssuer, "DELETE", api.issuer(w, id)),
+  useChange(["issuers", "oauth-clients", "audit"], (workspace, id: string) =>
+    send(removeTrustedIssuer, { params: { workspace, id } }),
   );
+
+const ofDelegations = ["delegations", "tokens", "agents", "audit"];
+
 export const useDelegate = () =>
-  useChange(["delegations", "tokens", "agents", "audit"], async (w, wish: NewDelegation) =>
-    call(createdToken, "POST", api.delegations(w), wish),
+  useChange(ofDelegations, (workspace, body: NewDelegation) =>
+    send(delegate, { params: { workspace }, body }),
   );
 export const useEndDelegation = () =>
-  useChange(["delegations", "tokens", "agents", "audit"], async (w, id: string) =>
-    call(token, "DELETE", api.delegation(w, id)),
-  );
+  useChange(ofDelegations, (workspace, id: string) => send(endDelegation, { params: { workspace, id } }));

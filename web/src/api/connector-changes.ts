@@ -1,8 +1,11 @@
-import { deleted, oneConnector } from "../../../gateway/api/contract/connector.ts";
-import { confirmed } from "../../../gateway/api/contract/integrations.ts";
-import { api } from "../paths.ts";
+import { changeConnector, deleteConnector } from "../../../gateway/api/contract/connectors.ts";
+import {
+  changeIntegration,
+  confirmConnector,
+  deleteIntegration,
+} from "../../../gateway/api/contract/integrations.ts";
 import { useChange } from "./change.ts";
-import { call } from "./client.ts";
+import { send } from "./client.ts";
 import type { Connector } from "./contract.ts";
 
 /** A teammate's own connection, or any of the workspace's, which admins may change. */
@@ -13,24 +16,27 @@ const touches = ["integrations", "connectors", "audit", "scope-use"];
 type Change = { connector: Connector; name?: string; enabled?: boolean };
 
 export const useChangeConnector = (whose: Whose) =>
-  useChange(touches, async (w, { connector: { id, provider }, ...change }: Change) => {
-    if (whose === "any") return call(oneConnector, "PATCH", api.connector(w, id), change);
-    return call(oneConnector, "PATCH", api.integration(w, provider), { connector: id, ...change });
-  });
+  useChange(touches, (workspace, { connector: { id, provider: service }, ...body }: Change) =>
+    whose === "any"
+      ? send(changeConnector, { params: { workspace, id }, body })
+      : send(changeIntegration, { params: { workspace, service }, body: { connector: id, ...body } }),
+  );
 
 /** `shredNow`: without waiting for the provider's receipt. */
 export const useDeleteConnector = (whose: Whose) =>
-  useChange(
-    touches,
-    async (w, { connector: { id, provider }, shredNow }: { connector: Connector; shredNow: boolean }) => {
-      const query = shredNow ? { shred_now: "true" } : {};
-      const url = whose === "any" ? api.connector(w, id, query) : api.ownConnector(w, provider, id, query);
-      return call(deleted, "DELETE", url);
-    },
-  );
+  useChange(touches, (workspace, { connector, shredNow }: { connector: Connector; shredNow: boolean }) => {
+    const query = shredNow ? ({ shred_now: "true" } as const) : {};
+    const { id, provider: service } = connector;
+    return whose === "any"
+      ? send(deleteConnector, { params: { workspace, id }, query })
+      : send(deleteIntegration, { params: { workspace, service, connector: id }, query });
+  });
 
 /** The word that an unconfirmed connector waits for. */
 export const useConfirm = () =>
-  useChange(touches, async (w, { connector, keep }: { connector: Connector; keep: boolean }) =>
-    call(confirmed, "POST", api.confirm(w, connector.provider), { connector: connector.id, keep }),
+  useChange(touches, (workspace, { connector, keep }: { connector: Connector; keep: boolean }) =>
+    send(confirmConnector, {
+      params: { workspace, service: connector.provider },
+      body: { connector: connector.id, keep },
+    }),
   );

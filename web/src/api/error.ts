@@ -1,17 +1,6 @@
-import type { Problem } from "./contract.ts";
+import { ApiError } from "../../../gateway/api/client.ts";
 
-/** Every failed request, also those that never reached the gateway, as problem details. */
-export class ApiError extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    super(problem.detail ?? problem.title);
-    this.name = "ApiError";
-    this.problem = problem;
-  }
-  get code(): string {
-    return this.problem.code;
-  }
-}
+export { ApiError };
 
 export const isSignedOut = (error: unknown): boolean =>
   error instanceof ApiError && error.code === "not_signed_in";

@@ -1,10 +1,20 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { authLink, revoked, validated } from "../../../gateway/api/contract/connector.ts";
-import { type Access, api } from "../paths.ts";
+import {
+  authorizeConnector,
+  reauthorizeConnector,
+  revokeConnector,
+  validateConnector,
+} from "../../../gateway/api/contract/connectors.ts";
+import {
+  disconnectIntegration,
+  getAuthLink,
+  validateIntegration,
+} from "../../../gateway/api/contract/integrations.ts";
+import type { Access } from "../paths.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { leaveFor } from "../ui/leave-for.ts";
-import { call } from "./client.ts";
+import { send } from "./client.ts";
 import type { Connector } from "./contract.ts";
 
 /** What a person picked, and for what: an existing connector or a new one. */
@@ -16,23 +26,20 @@ export type Start = {
   name?: string | undefined;
 } & Access;
 
-function requestLink(w: string, start: Start) {
+function requestLink(workspace: string, start: Start) {
   const { service, tools, connector, name, app, access } = start;
   // JSON leaves out what is undefined.
   const through = { app, access };
-  if (start.kind === "personal")
-    return call(
-      authLink,
-      "GET",
-      api.authLink(w, service, { tools: tools?.join(","), connector, ...through }),
-    );
-  if (connector) return call(authLink, "POST", api.authorize(w, connector), { tools, ...through });
-  return call(authLink, "POST", api.connectors(w), {
-    provider: service,
-    tools: tools ?? [],
-    name,
-    ...through,
-  });
+  if (start.kind === "personal") {
+    const query = { tools: tools?.join(","), connector, ...through };
+    return send(getAuthLink, { params: { workspace, service }, query });
+  }
+  if (connector) {
+    const body = { tools, ...through };
+    return send(reauthorizeConnector, { params: { workspace, id: connector }, body });
+  }
+  const body = { provider: service, tools: tools ?? [], name, ...through };
+  return send(authorizeConnector, { params: { workspace }, body });
 }
 
 /** Starts a ceremony and leaves for the provider. */
@@ -58,26 +65,32 @@ const refresh = (client: QueryClient) => {
 
 /** By a real read call: a teammate's own connection, or any of the workspace's. */
 export function useValidate(whose: "own" | "any") {
-  const w = useWorkspace().id;
+  const workspace = useWorkspace().id;
   const client = useQueryClient();
   return useMutation({
     mutationFn: (connector: Connector) =>
       whose === "own"
-        ? call(validated, "POST", api.integration(w, connector.provider), { connector: connector.id })
-        : call(validated, "POST", api.validate(w, connector.id), {}),
+        ? send(validateIntegration, {
+            params: { workspace, service: connector.provider },
+            body: { connector: connector.id },
+          })
+        : send(validateConnector, { params: { workspace, id: connector.id } }),
     onSettled: () => refresh(client),
   });
 }
 
 /** Ends the live grant: a teammate's own by `disconnect`, any of the workspace's by `revoke`. */
 export function useEndGrant(as: "disconnect" | "revoke") {
-  const w = useWorkspace().id;
+  const workspace = useWorkspace().id;
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ connector, others }: { connector: Connector; others?: "keep" | "end" }) =>
       as === "revoke"
-        ? call(revoked, "POST", api.revoke(w, connector.id), { others })
-        : call(revoked, "DELETE", api.integration(w, connector.provider, { connector: connector.id })),
+        ? send(revokeConnector, { params: { workspace, id: connector.id }, body: { others } })
+        : send(disconnectIntegration, {
+            params: { workspace, service: connector.provider },
+            query: { connector: connector.id },
+          }),
     onSettled: () => refresh(client),
   });
 }

@@ -1,60 +1,78 @@
 import { queryOptions } from "@tanstack/react-query";
-import { createdInvitation, invitation, invitations } from "../../../gateway/api/contract/invitations.ts";
-import { member, memberRemoved, members, signInLink } from "../../../gateway/api/contract/members.ts";
-import { sessions, sessionsEnded } from "../../../gateway/api/contract/sessions.ts";
-import { workspaceDeleted } from "../../../gateway/api/contract/workspace.ts";
-import { api } from "../paths.ts";
+import { invite, listInvitations, revokeInvitation } from "../../../gateway/api/contract/invitations.ts";
+import {
+  changeMember,
+  createSignInLink,
+  listMembers,
+  removeMember,
+} from "../../../gateway/api/contract/members.ts";
+import {
+  endMemberSessions,
+  endOtherSessions,
+  endSession,
+  listMemberSessions,
+  listSessions,
+} from "../../../gateway/api/contract/sessions.ts";
+import { removeWorkspace } from "../../../gateway/api/contract/workspace.ts";
 import { useChange } from "./change.ts";
-import { call } from "./client.ts";
+import { send } from "./client.ts";
 import type { Member } from "./contract.ts";
 
 export type Role = Member["role"];
 
-export const membersQuery = (w: string) =>
-  queryOptions({ queryKey: ["members", w], queryFn: () => call(members, "GET", api.members(w)) });
-export const invitationsQuery = (w: string) =>
+export const membersQuery = (workspace: string) =>
   queryOptions({
-    queryKey: ["invitations", w],
-    queryFn: () => call(invitations, "GET", api.invitations(w)),
+    queryKey: ["members", workspace],
+    queryFn: () => send(listMembers, { params: { workspace } }),
+  });
+export const invitationsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["invitations", workspace],
+    queryFn: () => send(listInvitations, { params: { workspace } }),
   });
 /** Mine, or without `who`: of a member whom I manage. */
-export const sessionsQuery = (w: string, who?: string) =>
+export const sessionsQuery = (workspace: string, who?: string) =>
   queryOptions({
-    queryKey: ["sessions", w, who ?? "me"],
-    queryFn: () => call(sessions, "GET", who === undefined ? api.sessions(w) : api.memberSessions(w, who)),
+    queryKey: ["sessions", workspace, who ?? "me"],
+    queryFn: () =>
+      who === undefined
+        ? send(listSessions, { params: { workspace } })
+        : send(listMemberSessions, { params: { workspace, id: who } }),
   });
 
 const people = ["members", "invitations", "sessions", "audit"];
 
 export const useSetRole = () =>
-  useChange(people, async (w, { id, role }: { id: string; role: Role }) =>
-    call(member, "PATCH", api.member(w, id), { role }),
+  useChange(people, (workspace, { id, role }: { id: string; role: Role }) =>
+    send(changeMember, { params: { workspace, id }, body: { role } }),
   );
 /** Their sessions are not read again: there is nobody left whose they were. */
 export const useRemoveMember = () =>
   useChange(
     ["members", "invitations", "audit", "connectors", "integrations", "revocations", "tokens"],
-    async (w, id: string) => call(memberRemoved, "DELETE", api.member(w, id)),
+    (workspace, id: string) => send(removeMember, { params: { workspace, id } }),
   );
 /** Nothing is read again: there is no session to read it with. */
 export const useLeave = () =>
-  useChange([], async (w, me: string) => call(memberRemoved, "DELETE", api.member(w, me)));
+  useChange([], (workspace, me: string) => send(removeMember, { params: { workspace, id: me } }));
 export const useSignInLink = () =>
-  useChange(["audit"], async (w, id: string) => call(signInLink, "POST", api.signInLink(w, id), {}));
+  useChange(["audit"], (workspace, id: string) => send(createSignInLink, { params: { workspace, id } }));
 export const useInvite = () =>
-  useChange(people, async (w, wish: { email: string; role: Role }) =>
-    call(createdInvitation, "POST", api.invitations(w), wish),
+  useChange(people, (workspace, body: { email: string; role: Role }) =>
+    send(invite, { params: { workspace }, body }),
   );
 export const useRevokeInvitation = () =>
-  useChange(people, async (w, id: string) => call(invitation, "DELETE", api.invitation(w, id)));
+  useChange(people, (workspace, id: string) => send(revokeInvitation, { params: { workspace, id } }));
 /** One of mine, or all of mine but this one. */
 export const useEndSession = () =>
-  useChange(people, async (w, id: string | undefined) =>
-    call(sessionsEnded, "DELETE", id === undefined ? api.sessions(w) : api.oneSession(w, id)),
+  useChange(people, (workspace, id: string | undefined) =>
+    id === undefined
+      ? send(endOtherSessions, { params: { workspace } })
+      : send(endSession, { params: { workspace, id } }),
   );
 export const useEndMemberSessions = () =>
-  useChange(people, async (w, id: string) => call(sessionsEnded, "DELETE", api.memberSessions(w, id)));
+  useChange(people, (workspace, id: string) => send(endMemberSessions, { params: { workspace, id } }));
 export const useDeleteWorkspace = () =>
-  useChange([], async (w, confirm: string) =>
-    call(workspaceDeleted, "DELETE", api.workspace(w), { confirm }),
+  useChange([], (workspace, confirm: string) =>
+    send(removeWorkspace, { params: { workspace }, body: { confirm } }),
   );

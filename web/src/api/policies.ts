@@ -1,55 +1,63 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import type { z } from "zod";
-import { guard } from "../../../gateway/api/contract/guard.ts";
-import { policies, policyRule } from "../../../gateway/api/contract/policies.ts";
-import { policyAnswer } from "../../../gateway/api/contract/policy-test.ts";
-import { api } from "../paths.ts";
+import type { Body } from "../../../gateway/api/client.ts";
+import { changeGuard, clearGuardRun, getGuard } from "../../../gateway/api/contract/guard.ts";
+import {
+  addPolicyRule,
+  changePolicies,
+  changePolicyRule,
+  getPolicies,
+  removePolicyRule,
+} from "../../../gateway/api/contract/policies.ts";
+import { testPolicy } from "../../../gateway/api/contract/policy-test.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { useChange } from "./change.ts";
-import { call } from "./client.ts";
-import type { changedPolicies, newPolicyRule, policyQuestion } from "./contract.ts";
+import { send } from "./client.ts";
 
-export type RuleWish = z.input<typeof newPolicyRule>;
+export type RuleWish = Body<typeof addPolicyRule>;
 
-export const policiesQuery = (w: string) =>
-  queryOptions({ queryKey: ["policies", w], queryFn: () => call(policies, "GET", api.policies(w)) });
+export const policiesQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["policies", workspace],
+    queryFn: () => send(getPolicies, { params: { workspace } }),
+  });
 
 /** What an agent has read in its runs, which goes on while somebody looks. */
-export const guardQuery = (w: string, agent: string) =>
+export const guardQuery = (workspace: string, agent: string) =>
   queryOptions({
-    queryKey: ["guard", w, agent],
-    queryFn: () => call(guard, "GET", api.guard(w, agent)),
+    queryKey: ["guard", workspace, agent],
+    queryFn: () => send(getGuard, { params: { workspace, agent } }),
     refetchInterval: 10_000,
   });
 
 const touches = ["policies", "audit", "agents"];
 
 export const useChangePolicies = () =>
-  useChange(touches, async (w, change: z.input<typeof changedPolicies>) =>
-    call(policies, "PATCH", api.policies(w), change),
+  useChange(touches, (workspace, body: Body<typeof changePolicies>) =>
+    send(changePolicies, { params: { workspace }, body }),
   );
 /** A new rule, or with `id` another content of one. */
 export const useSaveRule = (id: string | undefined) =>
-  useChange(touches, async (w, wish: RuleWish) =>
+  useChange(touches, (workspace, body: RuleWish) =>
     id === undefined
-      ? call(policyRule, "POST", api.policies(w), wish)
-      : call(policyRule, "PATCH", api.policy(w, id), wish),
+      ? send(addPolicyRule, { params: { workspace }, body })
+      : send(changePolicyRule, { params: { workspace, rule: id }, body }),
   );
 export const useDeleteRule = () =>
-  useChange(touches, async (w, id: string) => call(policyRule, "DELETE", api.policy(w, id)));
+  useChange(touches, (workspace, rule: string) => send(removePolicyRule, { params: { workspace, rule } }));
 
 /** Would this call be allowed, and why? Calls nothing. */
 export function useTryPolicy() {
-  const w = useWorkspace().id;
+  const workspace = useWorkspace().id;
   return useMutation({
-    mutationFn: (question: z.input<typeof policyQuestion>) =>
-      call(policyAnswer, "POST", api.tryPolicy(w), question),
+    mutationFn: (body: Body<typeof testPolicy>) => send(testPolicy, { params: { workspace }, body }),
   });
 }
 
+const ofGuard = ["guard", "audit"];
+
 export const useSwitchGuard = (agent: string) =>
-  useChange(["guard", "audit"], async (w, enabled: boolean) =>
-    call(guard, "PATCH", api.guard(w, agent), { enabled }),
+  useChange(ofGuard, (workspace, enabled: boolean) =>
+    send(changeGuard, { params: { workspace, agent }, body: { enabled } }),
   );
 export const useForgetRun = (agent: string) =>
-  useChange(["guard", "audit"], async (w, run: string) => call(guard, "DELETE", api.guardRun(w, agent, run)));
+  useChange(ofGuard, (workspace, run: string) => send(clearGuardRun, { params: { workspace, agent, run } }));

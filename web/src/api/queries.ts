@@ -1,34 +1,35 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { agents } from "../../../gateway/api/contract/agents.ts";
-import { auditPage, oneAuditEvent } from "../../../gateway/api/contract/audit.ts";
-import { catalog, neededScopes } from "../../../gateway/api/contract/catalog.ts";
-import { connectLink } from "../../../gateway/api/contract/connect-links.ts";
-import { connectors, revokePreview, scopeUse } from "../../../gateway/api/contract/connectors.ts";
-import { integrations } from "../../../gateway/api/contract/integrations.ts";
-import { tokens } from "../../../gateway/api/contract/tokens.ts";
-import { api } from "../paths.ts";
+import type { Query } from "../../../gateway/api/client.ts";
+import { listAgents } from "../../../gateway/api/contract/agents.ts";
+import { getAudit, listAudit } from "../../../gateway/api/contract/audit.ts";
+import { getCatalog, getNeededScopes } from "../../../gateway/api/contract/catalog.ts";
+import { openConnectLink } from "../../../gateway/api/contract/connect-links.ts";
+import { getScopeUse, listConnectors, previewRevoke } from "../../../gateway/api/contract/connectors.ts";
+import { listIntegrations } from "../../../gateway/api/contract/integrations.ts";
+import { listTokens } from "../../../gateway/api/contract/tokens.ts";
 import { pickedTools } from "../scopes/pick.ts";
-import { call } from "./client.ts";
+import { send } from "./client.ts";
 
-export const catalogQuery = (w: string) =>
+export const catalogQuery = (workspace: string) =>
   queryOptions({
-    queryKey: ["catalog", w],
-    queryFn: () => call(catalog, "GET", api.catalog(w)),
+    queryKey: ["catalog", workspace],
+    queryFn: () => send(getCatalog, { params: { workspace } }),
     staleTime: 60_000,
   });
 
 /** What tools ask for together; `count` says of how many, so that an older answer on show stays true. */
 export const neededScopesQuery = (
-  w: string,
+  workspace: string,
   provider: string,
   picked: ReadonlySet<string>,
   access: string | undefined,
 ) => {
   const tools = [...picked].sort().join(",");
   return queryOptions({
-    queryKey: ["needed-scopes", w, provider, tools, access],
+    queryKey: ["needed-scopes", workspace, provider, tools, access],
     queryFn: async () => {
-      const { scopes } = await call(neededScopes, "GET", api.neededScopes(w, provider, { tools, access }));
+      const query = { tools, access };
+      const { scopes } = await send(getNeededScopes, { params: { workspace, provider }, query });
       return { count: pickedTools(picked).length, scopes };
     },
     staleTime: 60_000,
@@ -37,62 +38,70 @@ export const neededScopesQuery = (
   });
 };
 
-export const integrationsQuery = (w: string) =>
+export const integrationsQuery = (workspace: string) =>
   queryOptions({
-    queryKey: ["integrations", w],
-    queryFn: () => call(integrations, "GET", api.integrations(w)),
+    queryKey: ["integrations", workspace],
+    queryFn: () => send(listIntegrations, { params: { workspace } }),
     // Status may have changed at the provider while the person was away.
     refetchOnWindowFocus: "always",
   });
 
-export const connectorsQuery = (w: string) =>
+export const connectorsQuery = (workspace: string) =>
   queryOptions({
-    queryKey: ["connectors", w],
-    queryFn: () => call(connectors, "GET", api.connectors(w)),
+    queryKey: ["connectors", workspace],
+    queryFn: () => send(listConnectors, { params: { workspace } }),
   });
 
-export const scopeUseQuery = (w: string, id: string) =>
+export const scopeUseQuery = (workspace: string, id: string) =>
   queryOptions({
-    queryKey: ["scope-use", w, id],
-    queryFn: () => call(scopeUse, "GET", api.scopeUse(w, id)),
+    queryKey: ["scope-use", workspace, id],
+    queryFn: () => send(getScopeUse, { params: { workspace, id } }),
   });
 
-export const revokePreviewQuery = (w: string, id: string) =>
+export const revokePreviewQuery = (workspace: string, id: string) =>
   queryOptions({
-    queryKey: ["revoke-preview", w, id],
-    queryFn: () => call(revokePreview, "GET", api.revokePreview(w, id)),
+    queryKey: ["revoke-preview", workspace, id],
+    queryFn: () => send(previewRevoke, { params: { workspace, id } }),
     staleTime: 0,
   });
 
-export const agentsQuery = (w: string) =>
-  queryOptions({ queryKey: ["agents", w], queryFn: () => call(agents, "GET", api.agents(w)) });
+export const agentsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["agents", workspace],
+    queryFn: () => send(listAgents, { params: { workspace } }),
+  });
 
-export const tokensQuery = (w: string) =>
-  queryOptions({ queryKey: ["tokens", w], queryFn: () => call(tokens, "GET", api.tokens(w)) });
+export const tokensQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["tokens", workspace],
+    queryFn: () => send(listTokens, { params: { workspace } }),
+  });
 
 export type AuditFilters = { type?: string; outcome?: string; actor?: string; target?: string };
 
-export const auditQuery = (w: string, filters: AuditFilters) =>
+export const auditQuery = (workspace: string, filters: AuditFilters) =>
   infiniteQueryOptions({
-    queryKey: ["audit", w, filters],
-    queryFn: ({ pageParam }) => call(auditPage, "GET", api.audit(w, { ...filters, cursor: pageParam })),
+    queryKey: ["audit", workspace, filters],
+    // What an address says may be no outcome; the gateway says so then.
+    queryFn: ({ pageParam: cursor }) =>
+      send(listAudit, { params: { workspace }, query: { ...filters, cursor } as Query<typeof listAudit> }),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor,
   });
 
 /** A row of the chain never changes. */
-export const auditEventQuery = (w: string, seq: string) =>
+export const auditEventQuery = (workspace: string, seq: string) =>
   queryOptions({
-    queryKey: ["audit-event", w, seq],
-    queryFn: async () => (await call(oneAuditEvent, "GET", api.auditEvent(w, seq))).event,
+    queryKey: ["audit-event", workspace, seq],
+    queryFn: async () => (await send(getAudit, { params: { workspace, seq } })).event,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** Where a link leads that an agent handed to this person. */
-export const connectLinkQuery = (w: string, link: string) =>
+export const connectLinkQuery = (workspace: string, link: string) =>
   queryOptions({
-    queryKey: ["connect-link", w, link],
-    queryFn: () => call(connectLink, "GET", api.connectLink(w, link)),
+    queryKey: ["connect-link", workspace, link],
+    queryFn: () => send(openConnectLink, { params: { workspace, link } }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

@@ -1,23 +1,21 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { z } from "zod";
-import { agent } from "../../../gateway/api/contract/agents.ts";
-import { createdToken, token } from "../../../gateway/api/contract/tokens.ts";
-import { api } from "../paths.ts";
+import type { Body } from "../../../gateway/api/client.ts";
+import { createAgent } from "../../../gateway/api/contract/agents.ts";
+import { issueToken, revokeToken } from "../../../gateway/api/contract/tokens.ts";
 import { useWorkspace } from "../shell/session-context.ts";
-import { call } from "./client.ts";
-import type { newToken } from "./contract.ts";
+import { send } from "./client.ts";
 
 /** `agentName`: an agent that is made first. */
-export type TokenWish = z.input<typeof newToken> & { agentName?: string | undefined };
+export type TokenWish = Body<typeof issueToken> & { agentName?: string | undefined };
 
 export function useCreateToken() {
-  const w = useWorkspace().id;
+  const params = { workspace: useWorkspace().id };
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ agentName, ...wish }: TokenWish) => {
-      if (agentName === undefined) return call(createdToken, "POST", api.tokens(w), wish);
-      const made = await call(agent, "POST", api.agents(w), { name: agentName });
-      return call(createdToken, "POST", api.tokens(w), { ...wish, agent: made.id });
+    mutationFn: async ({ agentName, ...body }: TokenWish) => {
+      if (agentName === undefined) return send(issueToken, { params, body });
+      const made = await send(createAgent, { params, body: { name: agentName } });
+      return send(issueToken, { params, body: { ...body, agent: made.id } });
     },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["tokens"] });
@@ -27,10 +25,10 @@ export function useCreateToken() {
 }
 
 export function useRevokeToken() {
-  const w = useWorkspace().id;
+  const workspace = useWorkspace().id;
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => call(token, "DELETE", api.token(w, id)),
+    mutationFn: (id: string) => send(revokeToken, { params: { workspace, id } }),
     onSettled: () => client.invalidateQueries({ queryKey: ["tokens"] }),
   });
 }

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { api } from "../../paths.ts";
+import { addressOf } from "../../../../gateway/api/client.ts";
+import { exportAuditLog } from "../../../../gateway/api/contract/audit.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 
 /** The whole chain, whatever is filtered: a part of a chain cannot be verified. */
@@ -7,7 +8,7 @@ export function ExportLink() {
   return (
     <Button
       component="a"
-      href={api.exportAudit(useWorkspace().id)}
+      href={addressOf(exportAuditLog, { workspace: useWorkspace().id })}
       download
       variant="default"
       title="The whole chain as JSON lines, whatever is filtered here"

@@ -1,9 +1,8 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { auditVerification } from "../../../../gateway/api/contract/audit.ts";
-import { call } from "../../api/client.ts";
+import { verifyAudit } from "../../../../gateway/api/contract/audit.ts";
+import { send } from "../../api/client.ts";
 import type { AuditVerification } from "../../api/contract.ts";
-import { api } from "../../paths.ts";
 import { counted } from "../../scopes/pick.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -15,9 +14,9 @@ import { Time } from "../../ui/time.tsx";
 import css from "./audit.module.css";
 
 export function Verify() {
-  const w = useWorkspace().id;
+  const workspace = useWorkspace().id;
   const verify = useMutation({
-    mutationFn: () => call(auditVerification, "POST", api.verifyAudit(w), {}),
+    mutationFn: () => send(verifyAudit, { params: { workspace } }),
     onSuccess: (result) => announce(`Chain verified: ${look(result).word}`),
   });
   return (

@@ -1,10 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
-import { callbackResult } from "../../../../gateway/api/contract/integrations.ts";
-import { call } from "../../api/client.ts";
+import { finishAuthorization } from "../../../../gateway/api/contract/integrations.ts";
+import { send } from "../../api/client.ts";
 import { queryClient } from "../../api/query-client.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { takeAnswer } from "../../arrival.ts";
-import { api } from "../../paths.ts";
 
 /**
  * Sends the provider's answer, once: it is single use. A query rather than a mutation because a query shares the
@@ -16,7 +15,8 @@ export const finishQuery = (service: string) =>
     queryFn: async () => {
       const answer = takeAnswer();
       const { workspace } = await queryClient.fetchQuery(sessionQuery);
-      return call(callbackResult, "POST", api.callback(workspace.id, service), answer);
+      const params = { workspace: workspace.id, service };
+      return send(finishAuthorization, { params, body: answer });
     },
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,

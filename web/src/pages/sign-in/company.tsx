@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
+import { goToCompanySignIn } from "../../../../gateway/api/contract/session.ts";
 import type { SignInMethods } from "../../api/contract.ts";
-import { api } from "../../paths.ts";
 import { rememberReturn } from "../../shell/return-to.ts";
 import { XOctagon } from "../../ui/icons.tsx";
 import { Prose } from "../../ui/prose.tsx";
@@ -9,7 +9,7 @@ import css from "./sign-in.module.css";
 /** The company's own sign-in: the gateway sends the browser there and takes it back. */
 export function CompanyButton({ title, next }: { title: string; next: string }) {
   return (
-    <Button component="a" href={api.companySignIn} onClick={() => rememberReturn(next)}>
+    <Button component="a" href={goToCompanySignIn.path} onClick={() => rememberReturn(next)}>
       Continue with {title}
     </Button>
   );
