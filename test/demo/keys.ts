@@ -1,4 +1,4 @@
-import { run as keysTool } from "../../tools/keys.ts";
+import { run } from "../../tools/cli/run.ts";
 import { type Cast, keysInFile, ownerLink } from "./cast.ts";
 import type { Connector } from "./grants.ts";
 import type { Step } from "./narrator.ts";
@@ -9,7 +9,7 @@ async function keys({ env, outputs }: Cast, ...argv: string[]): Promise<{ code: 
   const say = (text: string) => {
     said += text;
   };
-  const code = await keysTool(argv, { out: say, err: say, env });
+  const code = await run(["keys", ...argv], { out: say, err: say, env });
   outputs.add(said);
   return { code, lines: said.trim().split("\n") };
 }
@@ -51,7 +51,7 @@ export async function rotateKeys(cast: Cast, connector: Connector, step: Step): 
   const calls = keepCalling(cast, connector);
   await calls.more(5);
   const rotated = await step.timed(
-    "npm run keys -- rotate makes a new key and seals everything with it",
+    "valetkey keys rotate makes a new key and seals everything with it",
     () => keys(cast, "rotate"),
     ({ code }) => code === 0,
   );

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run as auditTool } from "../../tools/audit.ts";
+import { run } from "../../tools/cli/run.ts";
 import type { Cast } from "./cast.ts";
 import type { Step } from "./narrator.ts";
 
@@ -39,7 +39,7 @@ async function verifyOffline(file: string): Promise<{ code: number; said: string
   const say = (text: string) => {
     said += text;
   };
-  const code = await auditTool(["verify", "--file", file], { out: say, err: say, env: {} });
+  const code = await run(["audit", "verify", "--file", file], { out: say, err: say, env: {} });
   return { code, said: said.replace(/\s+/g, " ").trim() };
 }
 
@@ -71,7 +71,7 @@ export async function exportVerifiesOffline({ owner }: Cast, step: Step): Promis
     const exported = await owner.fetch(`/api/workspaces/${owner.session.workspace.id}/audit/export`);
     writeFileSync(file, await exported.text());
     const whole = await verifyOffline(file);
-    step.check("npm run audit -- verify --file agrees, without a database", whole.code === 0, "Intact");
+    step.check("valetkey audit verify --file agrees, without a database", whole.code === 0, "Intact");
     step.show(whole.said);
     writeFileSync(file, readFileSync(file, "utf8").replace('"outcome":"refused"', '"outcome":"ok"'));
     const forged = await verifyOffline(file);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { openOperator } from "../../gateway/operator.ts";
 import { seal } from "../../gateway/vault/envelope.ts";
-import { run } from "../../tools/keys.ts";
+import { run } from "../../tools/cli/run.ts";
 import { type SandboxKms, startSandboxKms } from "../sandbox/kms.ts";
 import { rawCall } from "../support/agent.ts";
 import { findCanaries } from "../support/canaries.ts";
@@ -76,12 +76,12 @@ async function command(env: Record<string, string>, ...argv: string[]) {
     },
     env,
   };
-  return { code: await run(argv, io), ...said };
+  return { code: await run(["keys", ...argv], io), ...said };
 }
 
 /** The command in a process of its own, killed as soon as `when` holds. */
 async function killed(env: Record<string, string>, when: (stderr: string) => Promise<boolean> | boolean) {
-  const line = ["--no-memory-protection-keys", "tools/keys.ts", "rotate"];
+  const line = ["--no-memory-protection-keys", "tools/cli/main.ts", "keys", "rotate"];
   const child = spawn(process.execPath, line, { env: { PATH: process.env.PATH, ...env } });
   const ended = once(child, "exit");
   let stderr = "";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run as auditTool } from "../../tools/audit.ts";
+import { run } from "../../tools/cli/run.ts";
 import { type SandboxGoogle, startSandboxGoogle } from "../sandbox/google.ts";
 import { rawCall } from "../support/agent.ts";
 import { freePort } from "../support/free-port.ts";
@@ -135,7 +135,11 @@ async function verifyOffline(dataDir: string): Promise<void> {
   const hear = (text: string) => {
     said += text;
   };
-  const code = await auditTool(["verify", "--data-dir", dataDir], { out: hear, err: hear, env: {} });
-  must(`npm run audit -- verify agrees (${said.trim()})`, code === 0);
-  say(`  npm run audit -- verify: ${said.replace(/\s+/g, " ").trim()}`);
+  const code = await run(["audit", "verify", "--local", "--data-dir", dataDir], {
+    out: hear,
+    err: hear,
+    env: {},
+  });
+  must(`valetkey audit verify --local agrees (${said.trim()})`, code === 0);
+  say(`  valetkey audit verify --local: ${said.replace(/\s+/g, " ").trim()}`);
 }

@@ -23,7 +23,7 @@ const flags = {
 type RotationOptions = { [K in keyof typeof flags]: number };
 
 const TOOL = "gmail_list_labels";
-const KEYS = fileURLToPath(new URL("../../tools/keys.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../tools/cli/main.ts", import.meta.url));
 const newKey = () => randomBytes(32).toString("base64");
 
 /** Keys rotate while calls run: no call fails, nothing keeps the old key, and it can be taken away. */
@@ -135,9 +135,9 @@ async function fill(
   return seeded;
 }
 
-/** `npm run keys -- …`, as an operator runs it; what it prints. */
+/** `valetkey keys …`, as an operator runs it; what it prints. */
 async function keys(databaseUrl: string, vaultKeys: string, ...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, ["--no-memory-protection-keys", KEYS, ...args], {
+  const child = spawn(process.execPath, ["--no-memory-protection-keys", CLI, "keys", ...args], {
     env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, VAULT_KEYS: vaultKeys },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -149,8 +149,8 @@ async function keys(databaseUrl: string, vaultKeys: string, ...args: string[]): 
     err += chunk;
   });
   const [code] = await once(child, "close");
-  must(`npm run keys -- ${args.join(" ")} succeeds (${code}: ${out}${err})`, code === 0);
-  return `  npm run keys -- ${args.join(" ")}: ${out.replace(/\s+/g, " ").trim()}`;
+  must(`valetkey keys ${args.join(" ")} succeeds (${code}: ${out}${err})`, code === 0);
+  return `  valetkey keys ${args.join(" ")}: ${out.replace(/\s+/g, " ").trim()}`;
 }
 
 async function nothingUses(replica: GatewayProcess, grants: number): Promise<void> {

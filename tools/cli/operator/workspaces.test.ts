@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type App, createApp } from "../gateway/app.ts";
-import { loadConfig } from "../gateway/config.ts";
-import { openLog } from "../gateway/log.ts";
-import { openOperator } from "../gateway/operator.ts";
-import { runCommand } from "../test/support/command.ts";
-import { run } from "./workspace.ts";
+import { type App, createApp } from "../../../gateway/app.ts";
+import { loadConfig } from "../../../gateway/config.ts";
+import { openLog } from "../../../gateway/log.ts";
+import { openOperator } from "../../../gateway/operator.ts";
+import { runCommand } from "../../../test/support/command.ts";
+import { run } from "../run.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "valetkey-workspace-"));
 const dataDir = join(directory, "data");
@@ -24,7 +24,7 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const tool = (...argv: string[]) => runCommand(run, dataDir, argv);
+const tool = (...argv: string[]) => runCommand(run, dataDir, ["workspaces", ...argv]);
 const redeem = async (app: App, url: string) =>
   (await app.identity.sessions.redeem(url.trim().split("#")[1] ?? "")).signedIn;
 
@@ -47,7 +47,7 @@ test("with the gateway stopped it opens the database itself", async () => {
   });
   const list = await tool("list");
   expect(list.out).toMatch(
-    /^acme {2}wsp_\w+ {2}1 members {2}Acme\numbrella_ltd {2}wsp_\w+ {2}1 members {2}Umbrella Ltd\n$/,
+    /^slug\tid\t.*\nacme\twsp_\w+\t1\t[^\t]+\t-\tAcme\numbrella_ltd\twsp_\w+\t1\t[^\t]+\t-\tUmbrella Ltd\n$/,
   );
 });
 
@@ -71,20 +71,20 @@ test("with the gateway running it asks it over its socket", () =>
     expect(
       await tool("create", "--name", "Again", "--slug", "third-one", "--owner", "x@acme.test"),
     ).toMatchObject({
-      code: 2,
+      code: 1,
       out: "",
       err: expect.stringMatching(/There is a workspace third-one already/),
     });
     const unsure = await tool("delete", "third-one");
     expect(unsure).toMatchObject({
-      code: 2,
+      code: 1,
       err: expect.stringMatching(/confirm with its slug: --confirm third-one/),
     });
     const deleted = await tool("delete", "third-one", "--confirm", "third-one");
     expect(deleted.out).toMatch(
       /^Deleted third-one \(wsp_\w+\): 1 members are signed out, 0 tokens and 0 grants have ended\.\n$/,
     );
-    expect(deleted.err).toMatch(/npm run audit -- export --workspace wsp_/);
+    expect(deleted.err).toMatch(/valetkey audit export --local --workspace wsp_/);
     const { workspaces } = JSON.parse((await tool("list", "--json")).out);
     expect(workspaces.at(-1)).toMatchObject({
       slug: expect.stringMatching(/^third-one_deleted_/),
@@ -114,7 +114,7 @@ describe("a wrong call", () => {
     ])
       expect(await tool(...argv)).toMatchObject({
         code: 2,
-        err: expect.stringMatching(/npm run workspace -- create/),
+        err: expect.stringMatching(/Usage:|--help/),
       });
     expect((await tool("delete", "nowhere", "--confirm", "nowhere")).err).toContain(
       "There is no workspace nowhere",

@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openAudit, queryAudit } from "../gateway/audit/index.ts";
-import { openDatabase } from "../gateway/db/index.ts";
-import { openIdentity } from "../gateway/identity/index.ts";
-import { openLog } from "../gateway/log.ts";
-import { openOperator, socketOf } from "../gateway/operator.ts";
-import { loadKeys } from "../gateway/vault/index.ts";
-import { noGrants, runCommand } from "../test/support/command.ts";
-import { run } from "./sign-in-link.ts";
+import { openAudit, queryAudit } from "../../../gateway/audit/index.ts";
+import { openDatabase } from "../../../gateway/db/index.ts";
+import { openIdentity } from "../../../gateway/identity/index.ts";
+import { openLog } from "../../../gateway/log.ts";
+import { openOperator, socketOf } from "../../../gateway/operator.ts";
+import { loadKeys } from "../../../gateway/vault/index.ts";
+import { noGrants, runCommand } from "../../../test/support/command.ts";
+import { run } from "../run.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "valetkey-link-"));
 const dataDir = join(directory, "data");
@@ -45,7 +45,7 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const tool = (...argv: string[]) => runCommand(run, dataDir, argv);
+const tool = (...argv: string[]) => runCommand(run, dataDir, ["sign-in-link", ...argv]);
 
 /** Signs in with the printed link. */
 async function redeem({ identity }: Gateway, url: string) {
@@ -81,7 +81,7 @@ test("with the gateway running it asks it over its socket, which nobody else can
     expect(code).toBe(0);
     expect((await redeem(gateway, out)).workspace.slug).toBe("acme");
     expect(await tool("--email", "nobody@acme.test")).toEqual({
-      code: 2,
+      code: 1,
       out: "",
       err: "nobody@acme.test is not a member.\n",
     });
@@ -89,7 +89,7 @@ test("with the gateway running it asks it over its socket, which nobody else can
     await operator.close();
     expect(existsSync(socketOf(dataDir))).toBe(false);
     const alone = await tool("--email", "owner@acme.test");
-    expect(alone.code).toBe(2);
+    expect(alone.code).toBe(6);
     expect(alone.err).toContain("is in use by process");
   }));
 
@@ -110,8 +110,8 @@ test("a person of several workspaces must name one", async () => {
 });
 
 test("a wrong call makes nothing", async () => {
-  expect((await tool()).err).toContain("--email is missing");
+  expect((await tool()).err).toContain("'--email <address>' not specified");
   const empty = await tool("--email", "owner@acme.test", "--data-dir", join(directory, "none"));
-  expect(empty).toMatchObject({ code: 2, err: expect.stringContaining("There is no database") });
+  expect(empty).toMatchObject({ code: 5, err: expect.stringContaining("There is no database") });
   expect(existsSync(join(directory, "none"))).toBe(false);
 });

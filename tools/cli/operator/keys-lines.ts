@@ -1,6 +1,6 @@
-import { type KeyState, type KeyStatus, sumOf } from "../gateway/operator-keys.ts";
+import { type KeyState, type KeyStatus, sumOf } from "../../../gateway/operator-keys.ts";
+import { number } from "../text.ts";
 
-const number = (value: number) => value.toLocaleString("en-US");
 const names = {
   credentials: "credentials",
   pending_authorizations: "pending authorizations",
@@ -26,8 +26,8 @@ const places: Record<KeyStatus["kind"], string> = {
 function verdict({ id, current, here, rows }: KeyState, total: number): string {
   if (current) return `current, seals everything new`;
   if (!here) return `MISSING: ${rowsOf(total)} cannot be opened. Put the key back`;
-  if (total > 0) return `in use. Move its rows: npm run keys -- rotate (${usesOf(rows)})`;
-  return `not used. It may be removed: npm run keys -- remove ${id}`;
+  if (total > 0) return `in use. Move its rows: valetkey keys rotate (${usesOf(rows)})`;
+  return `not used. It may be removed: valetkey keys remove ${id}`;
 }
 
 /** A line for each key under a heading. */

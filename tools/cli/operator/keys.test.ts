@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openAudit, queryAudit } from "../gateway/audit/index.ts";
-import { type Database, openDatabase } from "../gateway/db/index.ts";
-import { openIdentity } from "../gateway/identity/index.ts";
-import { openLog } from "../gateway/log.ts";
-import { openOperator } from "../gateway/operator.ts";
-import { seal, unseal } from "../gateway/vault/envelope.ts";
-import { type LoadedKeys, loadKeys } from "../gateway/vault/index.ts";
-import { noGrants, runCommand } from "../test/support/command.ts";
-import { run } from "./keys.ts";
+import { openAudit, queryAudit } from "../../../gateway/audit/index.ts";
+import { type Database, openDatabase } from "../../../gateway/db/index.ts";
+import { openIdentity } from "../../../gateway/identity/index.ts";
+import { openLog } from "../../../gateway/log.ts";
+import { openOperator } from "../../../gateway/operator.ts";
+import { seal, unseal } from "../../../gateway/vault/envelope.ts";
+import { type LoadedKeys, loadKeys } from "../../../gateway/vault/index.ts";
+import { noGrants, runCommand } from "../../../test/support/command.ts";
+import { run } from "../run.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "valetkey-keys-"));
 const dataDir = join(directory, "data");
@@ -20,7 +20,7 @@ const source = { vaultKeys: undefined, dataDir, embedded: true };
 const grant = (n: number) => ({ workspaceId, purpose: `grant:grt_${n}` as const });
 let workspaceId = "";
 
-const tool = (...argv: string[]) => runCommand(run, dataDir, argv);
+const tool = (...argv: string[]) => runCommand(run, dataDir, ["keys", ...argv]);
 const idsInFile = () =>
   readFileSync(keyFile, "utf8")
     .trim()
@@ -122,7 +122,7 @@ describe("with the gateway stopped", () => {
     const stop = new AbortController();
     const io = { out: () => {}, err: () => {}, env: { DATA_DIR: dataDir }, signal: stop.signal };
     stop.abort();
-    expect(await run(["rotate"], io)).toBe(1);
+    expect(await run(["keys", "rotate"], io)).toBe(1);
     const [made] = idsInFile();
     expect(idsInFile()).toEqual([made, ...before]);
     const again = await tool("rotate");
@@ -150,7 +150,7 @@ describe("with the gateway stopped", () => {
     for (const command of ["check", "remove"]) {
       expect(await tool(command, current!)).toMatchObject({
         code: 1,
-        out: `${current} still seals 1 row: credentials 1. Move them: npm run keys -- rotate.\n`,
+        out: `${current} still seals 1 row: credentials 1. Move them: valetkey keys rotate.\n`,
       });
     }
     expect(idsInFile()).toContain(current);
@@ -222,8 +222,8 @@ describe("with the gateway running", () => {
       await put(database, keys, 0, 600);
       const before = idsInFile().length;
       const codes = await Promise.all([tool("rotate"), tool("rotate")]);
-      expect(codes.map(({ code }) => code).sort()).toEqual([0, 2]);
-      expect(codes.find(({ code }) => code === 2)?.err).toContain("A rotation is running");
+      expect(codes.map(({ code }) => code).sort()).toEqual([0, 1]);
+      expect(codes.find(({ code }) => code === 1)?.err).toContain("A rotation is running");
       expect(idsInFile()).toHaveLength(before + 1);
     }));
 
@@ -233,7 +233,7 @@ describe("with the gateway running", () => {
       const stop = new AbortController();
       const said: string[] = [];
       const io = { out: () => {}, err: (text: string) => void said.push(text), env: { DATA_DIR: dataDir } };
-      const running = run(["rotate"], { ...io, signal: stop.signal });
+      const running = run(["keys", "rotate"], { ...io, signal: stop.signal });
       while ((await database.system.sealed.count()).length < 2) await new Promise((go) => setTimeout(go, 5));
       stop.abort();
       expect(await running).toBe(1);
@@ -259,16 +259,17 @@ describe("calls that make nothing", () => {
 
   test.each([
     [[], "Usage:"],
-    [["status", "k1", "k2"], "Usage:"],
-    [["toString"], "Usage:"],
-    [["rotate", "k1"], "Usage:"],
-    [["check"], "Say which key"],
-    [["remove"], "Say which key"],
-    [["status", "--wrong"], "Unknown option"],
-    [["status", "--data-dir", join(directory, "none")], "There is no database"],
-  ])("%j", async (argv, why) => {
+    [["status", "k1", "k2"], "too many arguments"],
+    [["toString"], "unknown command"],
+    [["rotate", "k1"], "too many arguments"],
+    [["check"], "missing required argument"],
+    [["remove"], "missing required argument"],
+    [["status", "--wrong"], "unknown option"],
+    [["status", "--data-dir", join(directory, "none")], "There is no database", 5],
+    [["status", "--env-file", join(directory, "none")], "There is no file"],
+  ])("%j", async (argv, why, exit = 2) => {
     const { code, out, err } = await tool(...argv);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect({ code, out }).toEqual({ code: exit, out: "" });
     expect(err).toContain(why);
   });
 
@@ -277,8 +278,8 @@ describe("calls that make nothing", () => {
     const bare = join(directory, "bare");
     await (await openDatabase({ dataDir: bare })).close();
     expect(await tool("rotate", "--data-dir", bare)).toMatchObject({
-      code: 2,
-      err: `There is no key file in ${bare}, and VAULT_KEYS is not set.\n`,
+      code: 5,
+      err: expect.stringContaining(`There is no key file in ${bare}, and VAULT_KEYS is not set.\n`),
     });
     expect(existsSync(join(bare, "vault.key"))).toBe(false);
   });

@@ -1,5 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
-import { OperatorError } from "../gateway/operator-error.ts";
+import type { z } from "zod";
+import { OperatorError } from "../../../gateway/operator-error.ts";
+import { CliError, EXIT } from "../exit.ts";
 
 /** Whether a gateway listens there. */
 export function answers(socketPath: string): Promise<boolean> {
@@ -9,8 +11,13 @@ export function answers(socketPath: string): Promise<boolean> {
       resolve(true);
     });
     asked.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(false);
-      else reject(new OperatorError(`The gateway's socket ${socketPath} cannot be used: ${error.code}.`));
+      if (error.code === "ENOENT" || error.code === "ECONNREFUSED") return resolve(false);
+      const message = `The gateway's socket ${socketPath} cannot be used: ${error.code}.`;
+      reject(
+        new CliError(EXIT.unreachable, message, {
+          next: "Run this as the account that the gateway runs as.",
+        }),
+      );
     });
     asked.end("{}");
   });
@@ -34,4 +41,16 @@ export function post(
     asked.once("error", reject);
     asked.end(JSON.stringify(body));
   });
+}
+
+/** As `post`, of one document. */
+export async function ask<T>(
+  socketPath: string,
+  path: string,
+  body: object,
+  shape: z.ZodType<T>,
+): Promise<T> {
+  let text = "";
+  for await (const chunk of await post(socketPath, path, body)) text += chunk;
+  return shape.parse(JSON.parse(text));
 }

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import type { Cli } from "./command.ts";
+import { auditCommands } from "./commands/audit.ts";
+import { completionCommands } from "./commands/completion.ts";
+import { keysCommands } from "./commands/keys.ts";
+import { workspaceCommands } from "./commands/workspaces.ts";
+
+const versionOf = (): string =>
+  (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string })
+    .version;
+
+/** Every command, declared; what they do is loaded when they run. */
+export function buildProgram(cli: Cli): Command {
+  const { io } = cli;
+  const program = new Command("valetkey")
+    .description(
+      "Valetkey from the command line: see what an agent may reach, end it, and look after the gateway.",
+    )
+    .version(versionOf(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this")
+    .helpCommand("help [command]", "print what a command does")
+    .exitOverride()
+    .showHelpAfterError("Add --help to see how.")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => void io.out(text),
+      writeErr: (text) => io.err(text),
+      getOutHelpWidth: () => io.columns ?? 100,
+      getErrHelpWidth: () => io.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  program.addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 failed, 2 wrong call, 3 not signed in, 4 refused, 5 not found, 6 unreachable.\nMore: docs/cli.md",
+  );
+  program.commandsGroup("On the gateway's machine:");
+  keysCommands(program, cli);
+  workspaceCommands(program, cli);
+  auditCommands(program, cli);
+  completionCommands(program);
+  return program;
+}
