@@ -332,6 +332,9 @@ export interface Events {
       arguments: string;
       code: string | null;
       duration_ms: number | null;
+      /** Of a call that worked: bytes of the JSON that the provider answered, and of the text that the agent got. */
+      provider_bytes?: number;
+      answer_bytes?: number;
     };
   };
   /** Did not run: unknown tool, bad input, policy, no connector, scope missing, read-only token. */

@@ -27,6 +27,7 @@ import { type Denied, openGate } from "./gate.ts";
 import type { Hold } from "./hold.ts";
 import { type FileOutcome, Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
 import { openPauses } from "./pauses.ts";
+import type { Meter } from "./provider-call.ts";
 import { refusalOf } from "./refusal-of.ts";
 import type { CallScope } from "./scope.ts";
 import { openSource, type Reading, valuesOf } from "./sources.ts";
@@ -83,6 +84,7 @@ type Connected = Awaited<ReturnType<typeof findConnection>>;
 interface Admitted {
   ticket: Ticket;
   hold: Hold;
+  meter: Meter;
 }
 
 export function openInvoke(options: InvokeOptions): Invoke {
@@ -145,14 +147,15 @@ export function openInvoke(options: InvokeOptions): Invoke {
     tool: RegisteredTool,
     connection: Connected,
     input: Record<string, unknown>,
-    { ticket, hold }: Admitted,
-  ): Promise<ToolOutcome> => {
+    { ticket, hold, meter }: Admitted,
+  ): Promise<ToolOutcome & { ok: true }> => {
     const { who, server } = call;
     const { signal } = ticket;
     const client = await options.clientOf(who, connection.grant);
     const files = filesOf(call, signal);
     const { progress } = call.scope;
-    const binding = { vault, who, server, tool, connection, client, signal, clock, pauses, hold, progress };
+    const parts = { vault, who, server, tool, connection, client, signal, clock, pauses, hold, progress };
+    const binding = { ...parts, meter };
     const api = bindApi(binding, files);
     const result = await tool.tool.run(api, input, signal);
     hold.requireTold();
@@ -228,15 +231,24 @@ export function openInvoke(options: InvokeOptions): Invoke {
         data: { ...event.data, code: null, duration_ms: null },
       });
     }
-    const finish = (outcome: "ok" | "failed", code: RefusalCode | null) =>
+    const meter: Meter = { providerBytes: 0 };
+    const finish = (outcome: "ok" | "failed", code: RefusalCode | null, text?: string) =>
       audit.enqueue(call.who, {
         ...event,
         outcome,
-        data: { ...event.data, code, duration_ms: Math.round(clock() - call.startedAt) },
+        data: {
+          ...event.data,
+          code,
+          duration_ms: Math.round(clock() - call.startedAt),
+          ...(text !== undefined && {
+            provider_bytes: meter.providerBytes,
+            answer_bytes: Buffer.byteLength(text),
+          }),
+        },
       });
-    let result: ToolOutcome;
+    let result: ToolOutcome & { ok: true };
     try {
-      result = await run(call, tool, connection, input, { ticket, hold });
+      result = await run(call, tool, connection, input, { ticket, hold, meter });
     } catch (error) {
       // An abort by the fence, or any failure at the provider after the revocation, is the revocation.
       const gone = !(await ticket.mayHandOut()) && !call.scope.signal.aborted;
@@ -250,7 +262,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
         data: withLink(refusal, call, connection),
       };
     }
-    finish("ok", null); // throws when the log cannot be written: then the result is not handed out
+    finish("ok", null, result.text); // throws when the log cannot be written: then the result is not handed out
     return result;
   };
 

@@ -39,6 +39,12 @@ export interface Binding {
   hold: Hold;
   /** Present where the caller asked to be told. */
   progress?: Progress | undefined;
+  meter?: Meter | undefined;
+}
+
+/** What a call was answered: bytes of JSON, decoded. Bytes that are files are no text that an agent would have read. */
+export interface Meter {
+  providerBytes: number;
 }
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -197,6 +203,7 @@ export function openProviderCall(binding: Binding): ProviderCall {
     const answer = response.status >= 400 ? undefined : parse<T>(provider.title, response);
     const refused = refusalIn(binding, path, response, answer);
     if (refused) throw refused;
+    if (binding.meter) binding.meter.providerBytes += response.body.length;
     return answer as T;
   };
 

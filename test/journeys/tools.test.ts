@@ -452,9 +452,12 @@ describe("the record", () => {
         grant: expect.stringMatching(/^grt_/),
         code: null,
         duration_ms: expect.any(Number),
+        provider_bytes: expect.any(Number),
+        answer_bytes: expect.any(Number),
         arguments: expect.stringMatching(/^hmac-sha256:[0-9a-f]{64}$/),
       },
     });
+    expect(row?.data.provider_bytes).toBeGreaterThan(Number(row?.data.answer_bytes));
     expect(row?.request_id).toMatch(/^req_/);
     expect(JSON.stringify(row)).not.toContain("secret-word");
     await agent.call("gmail_search_threads", { ...args, include_spam_trash: false });
