@@ -65,6 +65,37 @@ export const errorTable = {
   },
   // who is calling
   not_signed_in: { status: 401, title: "You are not signed in.", next: "Sign in again." },
+  // a program's sign-in; codes of RFC 8628 section 3.5
+  authorization_pending: {
+    status: 400,
+    title: "Nobody has confirmed this sign-in yet.",
+    next: "Ask again after the interval.",
+  },
+  slow_down: {
+    status: 400,
+    title: "This was asked too soon after the last time.",
+    next: "Wait five seconds longer between two requests from now on.",
+  },
+  access_denied: {
+    status: 400,
+    title: "The person who was asked has refused this sign-in.",
+    next: "Start again if that was a mistake.",
+  },
+  expired_token: {
+    status: 400,
+    title: "This sign-in is over: it was not confirmed within ten minutes, or has been used.",
+    next: "Start again.",
+  },
+  device_code_unknown: {
+    status: 404,
+    title: "No program is waiting with this code.",
+    next: "Compare it with what the program shows; a code is good for ten minutes and once.",
+  },
+  browser_needed: {
+    status: 403,
+    title: "A program may not do this: it takes a person at a browser.",
+    next: "Open the gateway in a browser and do it there.",
+  },
   sign_in_link_invalid: {
     status: 401,
     title: "This sign-in link is not valid: it was used, has expired, or was cut off.",

@@ -14,7 +14,7 @@ export function configuredZod(): Plugin {
 }
 
 /** What of a route only the server and the description read. */
-const FOR_OTHERS = ["access", "summary", "description", "status", "shownOnce"];
+const FOR_OTHERS = ["access", "summary", "description", "status", "atBrowser", "shownOnce"];
 
 type Edit = { start: number; end: number; text: string };
 

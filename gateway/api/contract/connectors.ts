@@ -60,10 +60,29 @@ export const revokePreview = z.object({
   connector,
   /** Who may use it: API tokens that are not revoked and reach one of its servers. */
   tokens: z.number().int(),
-  agents: z.array(z.object({ id, name: z.string() })),
+  agents: z.array(
+    z.object({ id, name: z.string(), calls_7_days: z.number().int(), last_call_at: at.nullable() }),
+  ),
+  /** Members who may use it, and how many of them called by it in the last 7 days. */
   people: z.number().int(),
+  people_active: z.number().int(),
   tools: z.array(z.string()),
+  /** Calls that wait for a person's word. */
+  pending_approvals: z.number().int(),
   calls_7_days: z.number().int(),
+  /** Calls of the last 24 hours that went by it and would have failed, by caller and tool; the most first. */
+  calls_24_hours: z.object({
+    calls: z.number().int(),
+    by: z.array(
+      z.object({
+        /** `agt_…` or `usr_…`. */
+        caller: z.string(),
+        name: z.string(),
+        tool: z.string(),
+        calls: z.number().int(),
+      }),
+    ),
+  }),
   /** Connected connectors of this workspace on the same account. */
   shares_account_with: z.array(z.object({ id, slug: z.string() })),
   /**
@@ -124,6 +143,16 @@ export const previewRevoke = route({
   access: "connectors.manage",
   summary: "What would stop working if it were revoked",
   response: revokePreview,
+});
+
+/** `GET .../connectors/:id/impact`: the same as a list to hand around. */
+export const exportImpact = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/connectors/:id/impact",
+  access: "connectors.manage",
+  summary: "Who and what would stop working if it were revoked, as CSV",
+  response: z.string(),
+  type: "text/csv",
 });
 
 export const revokeConnector = route({

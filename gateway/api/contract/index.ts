@@ -13,6 +13,7 @@ export * from "./connect-links.ts";
 export * from "./connector.ts";
 export * from "./connectors.ts";
 export * from "./delegations.ts";
+export * from "./device-sign-in.ts";
 export * from "./guard.ts";
 export * from "./integrations.ts";
 export * from "./invitations.ts";

@@ -13,6 +13,7 @@ export const permission = z.enum([
 ]);
 /**
  * How a session began: with a `link` (which opens one workspace), with an `operator`'s link, or with the `company`
- * sign-in (which both open every workspace of the person).
+ * sign-in (which both open every workspace of the person). `cli`: a program's, which a person has confirmed; it opens one
+ * workspace.
  */
-export const signInMethod = z.enum(["link", "operator", "company"]);
+export const signInMethod = z.enum(["link", "operator", "company", "cli"]);

@@ -36,6 +36,8 @@ export interface Route<
   status?: number;
   /** Media type of an answer that is not JSON; such answers are streamed. */
   type?: string;
+  /** Not for a program's session: it lets others in or loosens what holds agents, which a person does in a browser. */
+  atBrowser?: true;
   /** The answer holds what is told this once: it is never kept, and a repeated request does not get it again. */
   shownOnce?: true;
 }
