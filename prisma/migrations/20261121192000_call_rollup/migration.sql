@@ -80,6 +80,9 @@ CREATE TABLE "audit_checks" (
 );
 
 -- CreateIndex
+CREATE INDEX "call_rollups_workspace_id_grain_kind_agent_connector_tool_s_idx" ON "call_rollups"("workspace_id", "grain", "kind", "agent", "connector", "tool", "start");
+
+-- CreateIndex
 CREATE INDEX "call_rollups_grain_start_idx" ON "call_rollups"("grain", "start");
 
 -- CreateIndex
