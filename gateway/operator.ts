@@ -7,6 +7,7 @@ import type { Database } from "./db/index.ts";
 import type { Grants } from "./grants/index.ts";
 import type { Identity } from "./identity/index.ts";
 import type { Log } from "./log.ts";
+import { backupRoutes } from "./operator-backup.ts";
 import { OperatorError } from "./operator-error.ts";
 import { keyRoutes, type OperatorRoute, operatorMessage } from "./operator-key-routes.ts";
 import { type OperatorKeys, openOperatorKeys } from "./operator-keys.ts";
@@ -70,11 +71,20 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return JSON.parse(text);
 }
 
-type ServerParts = OperatorParts & { log: Log; identity: Identity; grants: Pick<Grants, "endAll"> };
+type ServerParts = OperatorParts & {
+  database: Pick<Database, "db" | "system">;
+  log: Log;
+  identity: Identity;
+  grants: Pick<Grants, "endAll">;
+};
 
 function operatorServer(parts: ServerParts, keys: OperatorKeys): Server {
   const routes = new Map<string, OperatorRoute>(
-    Object.entries({ ...keyRoutes(keys), ...workspaceRoutes(openOperatorWorkspaces(parts)) }),
+    Object.entries({
+      ...keyRoutes(keys),
+      ...workspaceRoutes(openOperatorWorkspaces(parts)),
+      ...backupRoutes(parts),
+    }),
   );
   routes.set("/sign-in-link", async (body) => {
     const asked = linkRequest.safeParse(body);

@@ -64,8 +64,14 @@ type ManifestChange = {
 export interface Events {
   "sign_in.succeeded": {
     outcome: "ok";
-    data: { method: "link" | "operator" | "company" | "invitation" | "switch"; session: string };
+    data: { method: "link" | "operator" | "company" | "invitation" | "switch" | "cli"; session: string };
   };
+  /**
+   * Somebody let a program in as themselves, or refused to. The target's label is what it calls its machine. The session
+   * that it then fetches is `sign_in.succeeded`.
+   */
+  "cli.allowed": { outcome: "ok"; data: { request: string; address: string | null } };
+  "cli.denied": { outcome: "ok"; data: { request: string; address: string | null } };
   /** Only where the workspace is known; a link that belongs to none reaches the log alone. */
   "sign_in.refused": { outcome: "refused"; data: { method: string; code: ErrorCode } };
   sign_out: { outcome: "ok"; data: { session: string } };
@@ -397,6 +403,13 @@ export interface Events {
     };
   };
 
+  /** Somebody set aside what needs attention; the target is what it is about. `matter`: `connector_invalid:con_…`. */
+  "attention.dismissed": { outcome: "ok"; data: { matter: string; until: string; reason: string } };
+  "attention.restored": { outcome: "ok"; data: { matter: string } };
+
+  /** A gateway of another version has begun to serve this workspace. */
+  "gateway.version_changed": { outcome: "ok"; data: { from: string | null; to: string } };
+
   "audit.verified": {
     outcome: "ok" | "failed";
     data: {
@@ -410,6 +423,10 @@ export interface Events {
     outcome: "ok";
     data: { count: number; head_seq: number | null; head_hash: string | null };
   };
+  /** Committed before the first row is read, so that the backup holds it too. `keys`: the vault's keys are inside. */
+  "backup.taken": { outcome: "ok"; data: { keys: boolean } };
+  /** The database was filled from a backup: what happened after `made_at` is not in it. */
+  "backup.restored": { outcome: "ok"; data: { made_at: string; rows: number } };
 }
 
 export type AuditEventType = keyof Events;

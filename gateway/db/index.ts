@@ -1,19 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
 import { type AuditAppend, openAuditAppend } from "./audit-append.ts";
 import type { Channel } from "./channel.ts";
-import { openEmbedded } from "./embedded.ts";
-import { openEmbeddedChannel } from "./embedded-channel.ts";
+import { type DumpTotals, dumpDatabase } from "./dump.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { migrate } from "./migrate.ts";
-import { ReplicaChannel } from "./replica-channel.ts";
+import { type MigrationsDue, migrationsDue } from "./migrations-due.ts";
+import { type DatabaseOptions, openInProcess, openPostgres } from "./opening.ts";
+import { openReports, type Reports } from "./reports.ts";
+import { type Restored, type RestoreOptions, restoreDatabase as restoreInto } from "./restore.ts";
 import { openSealedRows, type SealedRows } from "./sealed-rows.ts";
 import type { SystemTx, Workspaces } from "./tables.ts";
 import { openWorkspaces } from "./workspaces.ts";
 
 export type { Change, Channel } from "./channel.ts";
+export { type DumpHeader, type DumpTotals, dumpHeader, dumpTotals, LEFT_OUT } from "./dump.ts";
 export { Prisma } from "./generated/client.ts";
+export type { MigrationsDue } from "./migrations-due.ts";
+export type { DatabaseOptions } from "./opening.ts";
+export type { Ask, Reports } from "./reports.ts";
+export { type Restored, RestoreRefused } from "./restore.ts";
 export {
   type Rewrapped,
   type SealedRow,
@@ -28,6 +34,7 @@ export interface Db extends Workspaces {
   readonly embedded: boolean;
   readonly channel: Channel;
   readonly audit: { append: AuditAppend };
+  readonly reports: Reports;
 }
 
 /** Past row-level security: for `identity/` before there is a principal, for jobs, health and operators' tools. */
@@ -38,6 +45,11 @@ export interface System {
   query(sql: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
   /** For rotating keys. */
   readonly sealed: SealedRows;
+  /**
+   * For backups: every row that is kept, as lines in the order in which they can be put back, all of one moment. On the
+   * embedded database nobody else is served meanwhile.
+   */
+  dump(write: (line: string) => Promise<void>, signal?: AbortSignal): Promise<DumpTotals>;
 }
 
 export interface Database {
@@ -48,73 +60,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface DatabaseOptions {
-  /** PostgreSQL; absent: embedded. */
-  url?: string | undefined;
-  /** Directory of the embedded database; absent: in memory. */
-  dataDir?: string | undefined;
-  /** In memory, for tests: a file made by PGlite's `dumpDataDir` to begin with; a new data directory takes seconds. */
-  snapshot?: string | undefined;
-  poolSize?: number;
-}
-
 const MIGRATIONS = new URL("../../prisma/migrations", import.meta.url).pathname;
-const CHECKPOINT_MS = 5 * 60_000;
-const VACUUM_MS = 6 * 3_600_000;
-
-interface Opening {
-  pool: pg.Pool;
-  channel: Channel;
-  /** After migrations. */
-  ready(): Promise<void>;
-  closeChannel(): Promise<void>;
-  closeDatabase(): Promise<void>;
-}
-
-async function openPostgres(url: string, replicaId: string, size: number): Promise<Opening> {
-  // adapter-pg reads timestamptz as if the session were in UTC: make it so, or expiry times are off.
-  const session = { connectionString: url, options: "-c timezone=UTC", application_name: "valetkey" };
-  const pool = new pg.Pool({ ...session, max: size, connectionTimeoutMillis: 10_000 });
-  pool.on("error", () => {}); // an idle connection that broke is replaced at the next use
-  pool.on("connect", (client) => client.on("error", () => {})); // one in use: its query fails, the process does not
-  const channel = new ReplicaChannel({ session, pool, replicaId });
-  return {
-    pool,
-    channel,
-    ready: () => channel.open(),
-    closeChannel: () => channel.close(),
-    closeDatabase: async () => {},
-  };
-}
-
-async function openInProcess({ dataDir, snapshot }: DatabaseOptions): Promise<Opening> {
-  const embedded = await openEmbedded(dataDir, snapshot);
-  const { channel, listen } = openEmbeddedChannel();
-  const pool = new pg.Pool({
-    onConnect: listen, // awaited by the pool before the connection's first use
-    user: "postgres",
-    database: "postgres",
-    options: "-c timezone=UTC",
-    max: 1,
-    idleTimeoutMillis: 0,
-    stream: () => embedded.connect() as never,
-  });
-  pool.on("error", () => {});
-  // PGlite has no background workers: nobody else checkpoints or vacuums.
-  const run = (sql: string) => void pool.query(sql).catch(() => {});
-  const timers = [
-    setInterval(run, CHECKPOINT_MS, "CHECKPOINT"),
-    setInterval(run, VACUUM_MS, "VACUUM (ANALYZE)"),
-  ];
-  for (const timer of timers) timer.unref();
-  return {
-    pool,
-    channel,
-    ready: async () => {},
-    closeChannel: async () => timers.forEach(clearInterval),
-    closeDatabase: () => embedded.close(),
-  };
-}
 
 /** Names for prepared statements, 275 instead of 331 microseconds a query. Past 500 shapes of SQL: unnamed. */
 function statementNames() {
@@ -125,11 +71,38 @@ function statementNames() {
   };
 }
 
+/** Fills an empty database from the lines that `System.dump` wrote; see `restore.ts`. */
+export const restoreDatabase = (lines: AsyncIterable<string>, options: RestoreOptions): Promise<Restored> =>
+  restoreInto(lines, { ...options, migrations: MIGRATIONS });
+
+/**
+ * How the database differs from this build, and its clock, without changing anything: for whoever looks before a start.
+ * Throws what the connection throws.
+ */
+export async function lookAtDatabase(
+  options: DatabaseOptions,
+): Promise<MigrationsDue & { version: string; now: Date }> {
+  const opening = options.url ? openPostgres(options.url, "look", 1) : await openInProcess(options);
+  try {
+    const { rows } = await opening.pool.query<{ now: Date; version: string }>(
+      "SELECT clock_timestamp() AS now, current_setting('server_version') AS version",
+    );
+    return {
+      ...(await migrationsDue(opening.pool, MIGRATIONS)),
+      ...(rows[0] as { now: Date; version: string }),
+    };
+  } finally {
+    await opening.closeChannel();
+    await opening.pool.end();
+    await opening.closeDatabase();
+  }
+}
+
 /** Opens the database, applies migrations, and resolves when its notifications are heard. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const replicaId = randomBytes(9).toString("hex");
   const opening = options.url
-    ? await openPostgres(options.url, replicaId, options.poolSize ?? 10)
+    ? openPostgres(options.url, replicaId, options.poolSize ?? 10)
     : await openInProcess(options);
   const { pool } = opening;
   try {
@@ -145,6 +118,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         embedded: !options.url,
         channel: opening.channel,
         audit: { append: openAuditAppend(pool) },
+        reports: openReports(pool),
         ...openWorkspaces(prisma),
       },
       system: {
@@ -152,6 +126,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         transaction: (work) => prisma.$transaction((tx) => work(tx)),
         query: (sql, values) => pool.query(sql, values),
         sealed: openSealedRows(pool),
+        dump: (write, signal) => dumpDatabase(pool, write, signal),
       },
       migrated,
       close: async () => {

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import type { PoolClient } from "pg";
 
 /** Prisma's own advisory lock, so that a concurrent `prisma migrate deploy` is kept out as well. */
-const PRISMA_LOCK = 72707369;
+export const PRISMA_LOCK = 72707369;
 
 const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
-interface Migration {
+export interface Migration {
   name: string;
   sql: string;
   checksum: string;
@@ -22,7 +22,7 @@ interface LedgerRow {
   done: boolean;
 }
 
-async function readMigrations(directory: string): Promise<Migration[]> {
+export async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const names = entries.filter((e) => e.isDirectory()).map((e) => e.name);
   return Promise.all(
@@ -52,10 +52,14 @@ async function apply(session: PoolClient, migration: Migration): Promise<void> {
 /**
  * Brings the database to this build under Prisma's lock and in Prisma's ledger; returns the names applied.
  * A database that is ahead of this build is left alone (rolling upgrade). Throws when an applied migration was
- * edited or is recorded as failed. `session` must be ONE connection, not a pool.
+ * edited or is recorded as failed. `session` must be ONE connection, not a pool. `only`: no others than these.
  */
-export async function migrate(session: PoolClient, directory: string): Promise<string[]> {
-  const migrations = await readMigrations(directory);
+export async function migrate(
+  session: PoolClient,
+  directory: string,
+  only?: ReadonlySet<string>,
+): Promise<string[]> {
+  const migrations = (await readMigrations(directory)).filter(({ name }) => only?.has(name) ?? true);
   await session.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
   try {
     await session.query("SET client_min_messages = warning");

@@ -20,6 +20,7 @@ export type WorkspaceTx = Omit<
   | "oauthClient"
   | "oauthRecord"
   | "oauthSigningKey"
+  | "deviceSignIn"
 >;
 /** The credentials and sealed secrets of ONE workspace. */
 export type VaultTx = Pick<Transaction, "credential" | "sealedSecret" | "grant">;
@@ -55,6 +56,8 @@ export type SystemTx = Pick<
   | "oauthRecord"
   | "oauthSigningKey"
   | "trustedIssuer"
+  | "deviceSignIn"
+  | "idempotencyKey"
 >;
 
 /** One row of `audit_events`, in the order the chain needs it. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Cli } from "./command.ts";
 import { auditCommands } from "./commands/audit.ts";
+import { backupCommands } from "./commands/backup.ts";
 import { completionCommands } from "./commands/completion.ts";
 import { keysCommands } from "./commands/keys.ts";
 import { workspaceCommands } from "./commands/workspaces.ts";
@@ -39,6 +40,7 @@ export function buildProgram(cli: Cli): Command {
   keysCommands(program, cli);
   workspaceCommands(program, cli);
   auditCommands(program, cli);
+  backupCommands(program, cli);
   completionCommands(program);
   return program;
 }

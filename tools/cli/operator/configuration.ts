@@ -9,11 +9,14 @@ import { CliError, EXIT } from "../exit.ts";
 import type { Io } from "../io.ts";
 import { answers } from "./socket.ts";
 
+type Env = Record<string, string | undefined>;
+
 export interface Configuration {
   config: Config;
   secrets: Secrets;
+  /** What both were read from. */
+  env: Env;
 }
-type Env = Record<string, string | undefined>;
 
 /** Variables of the file under those of the process, as `node --env-file` has it. */
 function environment(io: Io, { envFile }: Local): Env {
@@ -39,8 +42,8 @@ export function configuration(io: Io, options: Local): Configuration {
   if (env.PROVIDERS_FILE) env.PROVIDERS_FILE = inRoot(env.PROVIDERS_FILE);
   const { config, secrets } = loadConfig(env);
   if (options.dataDir !== undefined)
-    return { config: { ...config, dataDir: options.dataDir, databaseUrl: undefined }, secrets };
-  return { config: { ...config, dataDir: inRoot(config.dataDir) }, secrets };
+    return { config: { ...config, dataDir: options.dataDir, databaseUrl: undefined }, secrets, env };
+  return { config: { ...config, dataDir: inRoot(config.dataDir) }, secrets, env };
 }
 
 /** The socket of the gateway that holds the embedded database; undefined: none runs, or it is PostgreSQL. */
@@ -62,6 +65,12 @@ export function held({ databaseUrl, dataDir }: Config, error: unknown, next?: st
   if (databaseUrl || !existsSync(join(dataDir, "gateway.lock"))) throw error;
   const silent = `It does not answer on ${socketOf(dataDir)}.`;
   throw new CliError(EXIT.unreachable, `${(error as Error).message}\n${silent}`, { ...(next && { next }) });
+}
+
+/** Where it is, without what lets anybody in. */
+export function placeOf({ databaseUrl, dataDir }: Config): string {
+  const url = databaseUrl && URL.parse(databaseUrl);
+  return url ? `${url.host}${url.pathname}` : dataDir;
 }
 
 /** The database itself, for a command that no gateway answers for. */

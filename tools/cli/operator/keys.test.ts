@@ -184,7 +184,7 @@ describe("with the gateway running", () => {
 
       const { people } = openIdentity({ ...database, cookieKeys: [], clock: Date.now });
       const who = people.systemPrincipal(workspaceId, "test");
-      const { events } = await queryAudit(database.db, who, { page_size: 2 });
+      const { events } = await queryAudit(database.db, who, { page_size: 2, direction: "older" });
       const data = { to: keys.keys.currentId, from: [old], credentials: 600, authorizations: 0, secrets: 0 };
       expect(events[0]).toMatchObject({
         type: "keys.rotated",

@@ -48,6 +48,8 @@ const types: Record<string, string> = {
   "keys.rotated": "Keys rotated",
   "audit.verified": "Audit log verified",
   "audit.exported": "Audit log exported",
+  "backup.taken": "Backup taken",
+  "backup.restored": "Backup restored",
 };
 const kinds: Record<string, string> = { app: "provider app", token: "API token" };
 
