@@ -39,6 +39,7 @@ import {
   openIssuer,
   openOAuth,
 } from "./identity/index.ts";
+import { openInsights } from "./insights/index.ts";
 import { openInvoke } from "./invoke/index.ts";
 import { openJobs } from "./jobs/index.ts";
 import { readyKeys } from "./key-start.ts";
@@ -159,6 +160,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
     onError: (err) => log.error({ err }, "the authorization server failed"),
   });
+  const insights = openInsights({
+    db,
+    system,
+    audit,
+    registry,
+    clock,
+    version: config.version,
+    systemPrincipal: (workspaceId, job) => identity.people.systemPrincipal(workspaceId, job),
+  });
   const directory = openDirectory(db, registry.providers);
   const search = openToolSearch(registry);
   const verdicts = openVerdicts(db, audit, clock, log);
@@ -179,7 +189,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         { ...found, workspaceId: use.workspaceId, connectorId: use.connectorId },
         use.grantId,
       ),
-    onAudit: (who, event) => recordRefresh(audit, who, event),
+    onAudit: (who, event) => {
+      if (event.type === "refresh.succeeded") insights.noteRefresh(who.workspaceId, event.connectorId);
+      return recordRefresh(audit, who, event);
+    },
   });
   const uses = openUses(system, clock, log);
   const apps = openApps({
@@ -314,6 +327,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     policies,
     guard,
     connectLinks,
+    insights,
     clock,
     publicUrl,
   };
@@ -336,11 +350,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       oauth: () => oauth.sweep(),
       signing_keys: () => rotateSigningKeys(oauth, log),
       guard: async () => void (await guard.sweep()),
+      insights: () => insights.sweep(),
+      device_sign_ins: () => identity.programs.sweep(),
     },
     flush: async () => {
       await identity.tokens.flushLastUsed();
       await oauth.consents.flushLastUsed();
       await uses.flush();
+      await insights.flush();
     },
   });
   let server: Server | undefined;

@@ -22,7 +22,8 @@ type Prefix =
   | "isr"
   | "pol"
   | "apr"
-  | "lim";
+  | "lim"
+  | "dev";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford: no i, l, o, u
 

@@ -15,10 +15,11 @@ import type { Live } from "../live/index.ts";
 import type { Log } from "../log.ts";
 import { checkRouter } from "./check-router.ts";
 import { signInRouter } from "./company-router.ts";
+import { deviceRouter } from "./device-router.ts";
 import { invitationRouter } from "./invitation-router.ts";
 import { serveLive } from "./live-stream.ts";
 import { interactionsRouter } from "./oauth-interactions.ts";
-import { readSession } from "./session.ts";
+import { readCaller } from "./session.ts";
 import { sessionRouter } from "./session-router.ts";
 import { requireStorable } from "./storable.ts";
 
@@ -36,10 +37,17 @@ function requireWorkspace(req: Request, signedIn: SignedIn): void {
   if (named !== id && named !== slug) throw new GatewayError("not_found");
 }
 
-async function admit(req: Request, { deps }: ApiOptions, access: Operation["access"]): Promise<SignedIn> {
-  const signedIn = await readSession(req, deps.identity, deps.publicUrl);
+type Admission = Pick<Operation, "access" | "atBrowser">;
+
+async function admit(
+  req: Request,
+  { deps }: ApiOptions,
+  { access, atBrowser }: Admission,
+): Promise<SignedIn> {
+  const signedIn = await readCaller(req, deps.identity, deps.publicUrl);
   requireWorkspace(req, signedIn);
   if (access !== "member" && !signedIn.principal.permissions.has(access)) throw new GatewayError("forbidden");
+  if (atBrowser && signedIn.method === "cli") throw new GatewayError("browser_needed");
   return signedIn;
 }
 
@@ -58,7 +66,7 @@ function parsed<T>(schema: { parse(input: unknown): T } | undefined, input: unkn
 
 function serve(op: Operation, options: ApiOptions) {
   return async (req: Request, res: Response): Promise<void> => {
-    const signedIn = await admit(req, options, op.access);
+    const signedIn = await admit(req, options, op);
     const result = await op.handle({
       who: signedIn.principal,
       signedIn,
@@ -74,7 +82,7 @@ function serve(op: Operation, options: ApiOptions) {
 
 function serveStream(op: StreamOperation, options: ApiOptions) {
   return async (req: Request, res: Response): Promise<void> => {
-    const signedIn = await admit(req, options, op.access);
+    const signedIn = await admit(req, options, op);
     const { requestId } = res.locals;
     const request = {
       who: signedIn.principal,
@@ -104,8 +112,9 @@ export function apiRouter(options: ApiOptions): Router {
   router.use("/invitations", invitationRouter(options));
   router.use("/oauth/interactions", interactionsRouter(options.deps));
   router.use("/check", checkRouter(options.deps));
+  router.use("/cli/sign-in", deviceRouter(options.deps));
   router.get(below(contract.liveEvents), async (req, res) => {
-    const signedIn = await admit(req, options, contract.liveEvents.access);
+    const signedIn = await admit(req, options, contract.liveEvents);
     serveLive({ live: options.live, identity: options.deps.identity }, signedIn, req, res);
   });
   for (const op of streams) router[op.method](below(op), serveStream(op, options));

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { type ApiDeps, contract, readinessView } from "../api/index.ts";
 import { GatewayError } from "../errors.ts";
-import { bearerOf } from "./mcp-router.ts";
+import { bearerOf } from "./session.ts";
 
 /**
  * `GET /api/check`: before its run, a program learns with the token of its calls (API token, or OAuth for `/mcp`) which connections are missing and

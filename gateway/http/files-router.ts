@@ -10,8 +10,7 @@ import { GatewayError } from "../errors.ts";
 import { fileName, UPLOAD_BYTES, type Uploads } from "../files/index.ts";
 import type { Identity, OAuth } from "../identity/index.ts";
 import { CallScope, type Invoke } from "../invoke/index.ts";
-import { bearerOf } from "./mcp-router.ts";
-import { readSession } from "./session.ts";
+import { bearerOf, readSession } from "./session.ts";
 import type { Standing } from "./standing.ts";
 
 export interface FilesOptions {

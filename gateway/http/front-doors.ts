@@ -5,7 +5,7 @@ import { GatewayError } from "../errors.ts";
 
 /** Requests a minute from one address, on one replica. */
 export interface DoorLimits {
-  /** Trading links, invitations and company sign-ins for sessions. A company may sit behind one address. */
+  /** Trading links, invitations, company sign-ins and people's words to programs for sessions. A company may sit behind one address. */
   signIn: number;
   /** New OAuth clients: each is a row that stays. */
   registration: number;
@@ -28,7 +28,7 @@ const MINUTE_S = 60;
 
 type Door = keyof DoorLimits;
 const doors: readonly { door: Door; unsafeOnly?: true; path: RegExp }[] = [
-  { door: "signIn", unsafeOnly: true, path: /^\/api\/(session|sign-in|invitations)(\/|$)/ },
+  { door: "signIn", unsafeOnly: true, path: /^\/api\/(session|sign-in|invitations|cli)(\/|$)/ },
   { door: "signIn", path: /^\/(api\/)?sign-in\/company(\/|$)/ },
   { door: "registration", unsafeOnly: true, path: /^\/oauth\/register(\/|$)/ },
   { door: "token", path: /^\/oauth\/token(\/|$)/ },

@@ -6,12 +6,8 @@ import { CallScope } from "../invoke/index.ts";
 import { type Mcp, MODES, type Mode } from "../mcp/index.ts";
 import { type Trace, traceOf } from "../trace.ts";
 import { openTurns } from "../turns.ts";
+import { bearerOf } from "./session.ts";
 import type { Standing } from "./standing.ts";
-
-const BEARER = /^bearer +([\x21-\x7e]+)$/i;
-
-export const bearerOf = (req: Request): string | undefined =>
-  BEARER.exec(req.headers.authorization ?? "")?.[1];
 
 /** Who may call: whose tokens are taken, and where clients are told to get one. */
 export interface Doors {

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { type ApiDeps, contract } from "../api/index.ts";
 import type { NewSession, SignedIn } from "../identity/index.ts";
-import { clearSession, readSession, setSession } from "./session.ts";
+import { clearSession, readCaller, readSession, setSession } from "./session.ts";
 import { requireStorable } from "./storable.ts";
 
 export interface SessionRouterOptions {
@@ -25,7 +25,7 @@ async function sessionView(signedIn: SignedIn, { deps, version }: SessionRouterO
   });
 }
 
-type Method = "link" | "operator" | "company" | "invitation" | "switch";
+type Method = "link" | "operator" | "company" | "invitation" | "switch" | "cli";
 
 /** On the record first, then the cookie. */
 export async function enter(
@@ -74,7 +74,7 @@ export function sessionRouter(options: SessionRouterOptions): Router {
   const { identity, publicUrl } = deps;
   const router = Router();
   router.get("/", async (req, res) => {
-    res.json(await sessionView(await readSession(req, identity, publicUrl), options));
+    res.json(await sessionView(await readCaller(req, identity, publicUrl), options));
   });
   router.post("/", async (req, res) => {
     const { token } = contract.signIn.parse(req.body ?? {});
@@ -91,7 +91,7 @@ export function sessionRouter(options: SessionRouterOptions): Router {
     await admit(res, options, started, "switch");
   });
   router.delete("/", async (req, res) => {
-    const signedIn = await readSession(req, identity, publicUrl);
+    const signedIn = await readCaller(req, identity, publicUrl);
     await identity.sessions.end(signedIn.principal);
     await recordSignOut(res, deps, signedIn);
     clearSession(res, publicUrl);

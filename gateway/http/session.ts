@@ -32,7 +32,25 @@ const equal = (a: string, b: string): boolean => {
   return x.length === y.length && timingSafeEqual(x, y);
 };
 
-/** Who is signed in. Unsafe methods must bring the session's CSRF value. Throws `not_signed_in`, `csrf`. */
+const BEARER = /^bearer +([\x21-\x7e]+)$/i;
+
+/** The bearer token of a request, whatever it is. */
+export const bearerOf = (req: Request): string | undefined =>
+  BEARER.exec(req.headers.authorization ?? "")?.[1];
+
+/**
+ * Who is signed in, at a browser or as a program. With an `Authorization` header that alone counts: no browser sends one
+ * by itself, so a program's request needs no CSRF value. Throws `not_signed_in`, `csrf`.
+ */
+export async function readCaller(req: Request, identity: Identity, publicUrl: string): Promise<SignedIn> {
+  if (req.headers.authorization === undefined) return readSession(req, identity, publicUrl);
+  const token = bearerOf(req);
+  const signedIn = token === undefined ? undefined : await identity.sessions.readToken(token);
+  if (!signedIn) throw new GatewayError("not_signed_in");
+  return signedIn;
+}
+
+/** Who is signed in at a browser. Unsafe methods must bring the session's CSRF value. Throws `not_signed_in`, `csrf`. */
 export async function readSession(req: Request, identity: Identity, publicUrl: string): Promise<SignedIn> {
   const sealed = cookieOf(req, cookieName(publicUrl));
   const signedIn = sealed ? await identity.sessions.read(sealed) : undefined;

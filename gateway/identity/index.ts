@@ -4,6 +4,7 @@ import { type Agents, openAgents } from "./agents.ts";
 import { type ApiTokens, openApiTokens } from "./api-tokens.ts";
 import { type CompanyRules, type CompanySignIn, openCompanySignIn } from "./company.ts";
 import type { SealingKeys } from "./cookie.ts";
+import { type DeviceSignIns, openDeviceSignIns } from "./device-sign-in.ts";
 import { type Invitations, openInvitations } from "./invitations.ts";
 import { type Members, openMembers } from "./members.ts";
 import type { Issuer } from "./oidc.ts";
@@ -16,6 +17,7 @@ export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
 export { type ConnectLinks, openConnectLinks } from "./connect-links.ts";
 export { type Delegation, mayAct } from "./delegation.ts";
+export { type DeviceRequest, PROGRAM_SESSION_DAYS } from "./device-sign-in.ts";
 export type { Accepted, InvitationView } from "./invitations.ts";
 export { type Manifest, toolsOf } from "./manifest.ts";
 export type { Person } from "./member-read.ts";
@@ -36,7 +38,7 @@ export type { People } from "./people.ts";
 export { manages } from "./permissions.ts";
 export type { SessionView } from "./session-list.ts";
 export { SESSION_MS, type Sessions, type WorkspaceOfMine } from "./sessions.ts";
-export type { NewSession, SignedIn, SignInMethod } from "./signed-in.ts";
+export type { NewProgramSession, NewSession, SignedIn, SignInMethod } from "./signed-in.ts";
 
 export interface Identity {
   sessions: Sessions;
@@ -44,6 +46,7 @@ export interface Identity {
   agents: Agents;
   people: People;
   members: Members;
+  programs: DeviceSignIns;
   invitations: Invitations;
   workspaces: Workspaces;
   /** Undefined where LOGIN_OIDC_ISSUER is not set. */
@@ -82,6 +85,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     agents: openAgents(db, clock),
     people: openPeople(system),
     members: openMembers(db, system, clock),
+    programs: openDeviceSignIns(system, clock, idleMs),
     invitations,
     workspaces: openWorkspaceRegister(db, system, clock),
     company: company && openCompanySignIn({ system, invitations, start, clock, ...company }),

@@ -1,6 +1,6 @@
 import type { Principal } from "../context.ts";
 import type { SystemTx } from "../db/index.ts";
-import type { SignInMethod, Timing } from "./signed-in.ts";
+import { isIdle, type SignInMethod, type Timing } from "./signed-in.ts";
 
 export interface SessionView {
   id: string;
@@ -18,13 +18,14 @@ export async function listSessions(
   { session }: Tables,
   { workspaceId }: Principal,
   userId: string,
-  { now, idleMs }: Timing,
+  timing: Timing,
 ): Promise<SessionView[]> {
   const rows = await session.findMany({
-    where: { workspaceId, userId, endedAt: null, expiresAt: { gt: new Date(now) } },
+    where: { workspaceId, userId, endedAt: null, expiresAt: { gt: new Date(timing.now) } },
     orderBy: { createdAt: "desc" },
   });
   return rows
+    .filter((row) => !isIdle(row, timing))
     .map((row) => ({
       id: row.id,
       method: row.method as SignInMethod,
@@ -32,8 +33,7 @@ export async function listSessions(
       createdAt: row.createdAt,
       lastSeenAt: row.lastSeenAt ?? row.createdAt,
       expiresAt: row.expiresAt,
-    }))
-    .filter((s) => now - s.lastSeenAt.getTime() < idleMs);
+    }));
 }
 
 /** Ends those of the caller's workspace that fit; sessions are read at every request, so it holds at once everywhere. */

@@ -9,6 +9,7 @@ import { newSecretText, sha256 } from "./secret-text.ts";
 import { endSessions, listSessions, type SessionView } from "./session-list.ts";
 import {
   loadSignedIn,
+  looksLikeProgramToken,
   type NewSession,
   roleOfSession,
   type SessionStart,
@@ -42,10 +43,12 @@ export interface Sessions {
   redeem(token: string, userAgent?: string): Promise<NewSession>;
   /** Who a sealed cookie stands for; undefined when it is forged, expired, idle or ended. Asks the database. */
   read(cookie: string): Promise<SignedIn | undefined>;
+  /** Who a program's token stands for, as `read`. */
+  readToken(token: string): Promise<SignedIn | undefined>;
   /** The role of whoever this session is of, if it still stands. Does not count as a request of theirs. */
   roleOf(who: Principal): Promise<Role | undefined>;
   end(who: Principal): Promise<void>;
-  /** Where this session may go, its own workspace included. Those of a `link` session: its own. */
+  /** Where this session may go, its own workspace included. Those of a `link` or `cli` session: its own. */
   workspacesOf(signedIn: SignedIn): Promise<WorkspaceOfMine[]>;
   /** A new session in another workspace of this person; the old one ends. Throws `not_found`, `forbidden`. */
   switchTo(signedIn: SignedIn, workspace: string, userAgent?: string): Promise<NewSession>;
@@ -87,7 +90,8 @@ export function openSessions(options: SessionOptions, start: StartSession): Sess
 
   const workspacesOf = async ({ principal, user, workspace, role, method }: SignedIn) => {
     // Whoever made the link may be somebody else of this workspace: the person's other ones are none of their business.
-    if (method === "link") return [{ ...workspace, role }];
+    // A program was confirmed for this workspace and no other.
+    if (method === "link" || method === "cli") return [{ ...workspace, role }];
     const members = await system.tables.member.findMany({
       where: { userId: principal.userId ?? user.id, workspace: { deletedAt: null } },
       include: { workspace: true },
@@ -137,6 +141,17 @@ export function openSessions(options: SessionOptions, start: StartSession): Sess
       const session = { workspaceId: opened.w, sessionId: opened.s, csrf: opened.c };
       const signedIn = await loadSignedIn(system.tables, session, { now, idleMs });
       return signedIn?.user.id === opened.u ? signedIn : undefined;
+    },
+
+    async readToken(token) {
+      if (!looksLikeProgramToken(token)) return undefined;
+      const found = await system.tables.session.findUnique({
+        where: { tokenHash: sha256(token) },
+        select: { workspaceId: true, id: true },
+      });
+      if (!found) return undefined;
+      const session = { workspaceId: found.workspaceId, sessionId: found.id, csrf: "" };
+      return loadSignedIn(system.tables, session, { now: clock(), idleMs });
     },
 
     roleOf: (who) => roleOfSession(system.tables, who, { now: clock(), idleMs }),

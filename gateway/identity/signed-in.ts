@@ -4,13 +4,14 @@ import { newId } from "../ids.ts";
 import { type SealingKeys, sealCookie } from "./cookie.ts";
 import { permissionsOf } from "./permissions.ts";
 import { mint } from "./principal.ts";
-import { newSecretText } from "./secret-text.ts";
+import { checksum, newSecretText, sha256 } from "./secret-text.ts";
 
 /**
  * How a session began. `link`: with a link that somebody of this workspace could make, so it proves a person to this
- * workspace alone. `operator` (a link of whoever runs the gateway) and `company` prove it to all of theirs.
+ * workspace alone. `operator` (a link of whoever runs the gateway) and `company` prove it to all of theirs. `cli`: a
+ * program's, which a person has confirmed for one workspace; it comes with a token in place of a cookie.
  */
-export type SignInMethod = "link" | "operator" | "company";
+export type SignInMethod = "link" | "operator" | "company" | "cli";
 
 export interface SignedIn {
   principal: Principal;
@@ -28,6 +29,12 @@ export interface NewSession {
   cookie: string;
 }
 
+/** A program's session: who it is, and the only copy of its token. */
+export interface NewProgramSession {
+  signedIn: SignedIn;
+  token: string;
+}
+
 export interface Timing {
   now: number;
   /** Milliseconds after the last request at which a session is over. */
@@ -36,18 +43,24 @@ export interface Timing {
 
 const WRITE_SEEN_MS = 60_000;
 
+/** Nobody was there for too long; a program's session has no such end. */
+export const isIdle = (
+  { method, lastSeenAt, createdAt }: { method: string; lastSeenAt: Date | null; createdAt: Date },
+  { now, idleMs }: Timing,
+): boolean => method !== "cli" && now - (lastSeenAt ?? createdAt).getTime() >= idleMs;
+
 /** The session if it still stands, in a workspace that does, for somebody who is a member. */
 export async function loadSignedIn(
   tx: Pick<SystemTx, "session" | "member">,
   { workspaceId, sessionId, csrf }: { workspaceId: string; sessionId: string; csrf: string },
-  { now, idleMs }: Timing,
+  timing: Timing,
 ): Promise<SignedIn | undefined> {
+  const { now } = timing;
   const session = await tx.session.findFirst({
     where: { workspaceId, id: sessionId, endedAt: null, expiresAt: { gt: new Date(now) } },
   });
-  if (!session) return undefined;
+  if (!session || isIdle(session, timing)) return undefined;
   const seen = session.lastSeenAt ?? session.createdAt;
-  if (now - seen.getTime() >= idleMs) return undefined;
   const member = await tx.member.findFirst({
     where: { workspaceId, userId: session.userId, workspace: { deletedAt: null } },
     include: { user: true, workspace: true },
@@ -89,13 +102,13 @@ export async function loadSignedIn(
 export async function roleOfSession(
   tx: Pick<SystemTx, "session" | "member">,
   { workspaceId, credentialId: id, userId }: Principal,
-  { now, idleMs }: Timing,
+  timing: Timing,
 ): Promise<Role | undefined> {
   if (id === undefined || userId === undefined) return undefined;
   const session = await tx.session.findFirst({
-    where: { workspaceId, id, userId, endedAt: null, expiresAt: { gt: new Date(now) } },
+    where: { workspaceId, id, userId, endedAt: null, expiresAt: { gt: new Date(timing.now) } },
   });
-  if (!session || now - (session.lastSeenAt ?? session.createdAt).getTime() >= idleMs) return undefined;
+  if (!session || isIdle(session, timing)) return undefined;
   const where = { workspaceId, userId, workspace: { deletedAt: null } };
   return (await tx.member.findFirst({ where, select: { role: true } }))?.role;
 }
@@ -124,4 +137,26 @@ export async function startSession(
   if (!signedIn) return undefined;
   const e = signedIn.expiresAt.getTime();
   return { signedIn, cookie: sealCookie(keys, { w: workspaceId, s: id, u: userId, c: csrf, e }) };
+}
+
+const PROGRAM_TOKEN = /^vcli_[0-9a-z]{47}$/;
+/** Cut short or mistyped ones do not reach the database. */
+export const looksLikeProgramToken = (text: string): boolean =>
+  PROGRAM_TOKEN.test(text) && checksum(text.slice(0, -7)) === text.slice(-7);
+
+/** A session without a cookie: its token is its only key, and is kept as a hash. */
+export async function startProgramSession(
+  tx: SystemTx,
+  start: Omit<SessionStart, "method">,
+  timing: Timing,
+): Promise<NewProgramSession | undefined> {
+  const id = newId("ses");
+  const body = `vcli_${newSecretText()}`;
+  const token = body + checksum(body);
+  const at = new Date(timing.now);
+  const row = { ...start, method: "cli", tokenHash: sha256(token), createdAt: at, lastSeenAt: at };
+  await tx.session.create({ data: { ...row, id } });
+  const session = { workspaceId: start.workspaceId, sessionId: id, csrf: "" };
+  const signedIn = await loadSignedIn(tx, session, timing);
+  return signedIn && { signedIn, token };
 }

@@ -93,6 +93,7 @@ export const changeAgent = route({
   summary: "Change an agent: name, manifest, whom it may act for",
   body: changedAgent,
   response: agent,
+  atBrowser: true,
 });
 
 export const removeAgent = route({

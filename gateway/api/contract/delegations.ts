@@ -36,6 +36,7 @@ export const delegate = route({
   response: createdToken,
   status: 201,
   shownOnce: true,
+  atBrowser: true,
 });
 
 export const endDelegation = route({

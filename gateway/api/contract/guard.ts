@@ -38,6 +38,7 @@ export const changeGuard = route({
   summary: "Switch the guard of an agent on or off",
   body: changedGuard,
   response: guard,
+  atBrowser: true,
 });
 
 export const clearGuardRun = route({
@@ -46,4 +47,5 @@ export const clearGuardRun = route({
   access: "tokens.manage",
   summary: "Forget what an agent has read in one run",
   response: guard,
+  atBrowser: true,
 });

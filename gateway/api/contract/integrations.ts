@@ -94,6 +94,7 @@ export const finishAuthorization = route({
   summary: "Finish a connection with what the provider answered",
   body: callback,
   response: callbackResult,
+  atBrowser: true,
 });
 
 export const confirmConnector = route({
@@ -103,6 +104,7 @@ export const confirmConnector = route({
   summary: "Keep or drop a connection that came back with another account",
   body: confirmation,
   response: confirmed,
+  atBrowser: true,
 });
 
 export const validateIntegration = route({

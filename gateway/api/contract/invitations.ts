@@ -60,6 +60,7 @@ export const invite = route({
   response: createdInvitation,
   status: 201,
   shownOnce: true,
+  atBrowser: true,
 });
 
 export const revokeInvitation = route({

@@ -62,4 +62,5 @@ export const removeLimit = route({
   access: "connectors.manage",
   summary: "Remove a limit",
   response: limit,
+  atBrowser: true,
 });

@@ -62,6 +62,7 @@ export const addMember = route({
   body: newMember,
   response: member,
   status: 201,
+  atBrowser: true,
 });
 
 export const changeMember = route({
@@ -71,6 +72,7 @@ export const changeMember = route({
   summary: "Change the role of a member",
   body: memberChange,
   response: member,
+  atBrowser: true,
 });
 
 export const removeMember = route({
@@ -89,4 +91,5 @@ export const createSignInLink = route({
   response: signInLink,
   status: 201,
   shownOnce: true,
+  atBrowser: true,
 });

@@ -98,6 +98,7 @@ export const changePolicies = route({
   summary: "Change defaults and what counts as inside",
   body: changedPolicies,
   response: policies,
+  atBrowser: true,
 });
 
 export const addPolicyRule = route({
@@ -108,6 +109,7 @@ export const addPolicyRule = route({
   body: newPolicyRule,
   response: policyRule,
   status: 201,
+  atBrowser: true,
 });
 
 export const changePolicyRule = route({
@@ -117,6 +119,7 @@ export const changePolicyRule = route({
   summary: "Change a rule",
   body: changedPolicyRule,
   response: policyRule,
+  atBrowser: true,
 });
 
 export const removePolicyRule = route({
@@ -125,4 +128,5 @@ export const removePolicyRule = route({
   access: "tokens.manage",
   summary: "Remove a rule",
   response: policyRule,
+  atBrowser: true,
 });

@@ -46,6 +46,7 @@ export const addTrustedIssuer = route({
   body: newTrustedIssuer,
   response: trustedIssuer,
   status: 201,
+  atBrowser: true,
 });
 
 export const removeTrustedIssuer = route({

@@ -18,4 +18,5 @@ export const removeWorkspace = route({
   summary: "Delete the workspace and sign everybody out",
   body: deleteWorkspace,
   response: workspaceDeleted,
+  atBrowser: true,
 });

@@ -9,6 +9,7 @@ const ways: Record<SessionInfo["method"], string> = {
   link: "a sign-in link",
   operator: "an operator's link",
   company: "the company's sign-in",
+  cli: "a program that was confirmed in the browser",
 };
 
 type Props = {
