@@ -1,6 +1,7 @@
 import { changeAgent, checkAgent, createAgent, getAgent, listAgents, removeAgent } from "./agents.ts";
 import { cancelApproval, countApprovals, decideApproval, getApproval, listApprovals } from "./approvals.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
+import { dismissAttention, getAttention, restoreAttention } from "./attention.ts";
 import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
 import { openConnectLink } from "./connect-links.ts";
@@ -42,6 +43,7 @@ import {
   revokeAllowedClient,
 } from "./oauth-clients.ts";
 import type { Operation, StreamOperation } from "./operation.ts";
+import { getHealthBoard, getOverview } from "./overview.ts";
 import { addMember, changeMember, createSignInLink, listMembers, removeMember } from "./people.ts";
 import {
   addPolicyRule,
@@ -152,6 +154,11 @@ export const operations: readonly Operation[] = [
   getGuard,
   changeGuard,
   clearGuardRun,
+  getOverview,
+  getHealthBoard,
+  getAttention,
+  dismissAttention,
+  restoreAttention,
   listAudit,
   getAudit,
   verifyAudit,

@@ -7,6 +7,7 @@ import type { Permission, Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import type { Grants } from "../grants/index.ts";
 import type { ConnectLinks, Identity, OAuth, SignedIn } from "../identity/index.ts";
+import type { Insights } from "../insights/index.ts";
 import type { Approvals, Guard, Limits, Policies } from "../policy/index.ts";
 import type { Params, Route } from "./contract/route.ts";
 
@@ -26,6 +27,7 @@ export interface ApiDeps {
   policies: Policies;
   guard: Guard;
   connectLinks: ConnectLinks;
+  insights: Insights;
   clock: Clock;
   publicUrl: string;
 }

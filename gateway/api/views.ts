@@ -2,6 +2,7 @@ import { type Provider, variantOf } from "../../mcp-servers/kit/index.ts";
 import { isExtra } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { type ConnectorRecord, type Started, UNCONFIRMED } from "../grants/index.ts";
+import { FRESH_MS, OLD_MS } from "../insights/index.ts";
 import type { AuthLink, Connector, Verdict } from "./contract/index.ts";
 import type { ApiDeps } from "./operation.ts";
 
@@ -58,17 +59,20 @@ const reasons: Record<string, Reason> = {
   egress_timeout: { message: (t) => `${t} did not answer in time.`, who: "nobody" },
 };
 
-const GREEN_MS = 5 * 60_000;
-const YELLOW_MS = 3_600_000;
-
 function healthOf(state: Verdict["state"], at: Date | null, now: number): Verdict["health"] {
   if (state === "invalid") return "red";
   const age = at ? now - at.getTime() : Number.POSITIVE_INFINITY;
-  if (age > YELLOW_MS || state === "unknown") return "yellow";
-  return age < GREEN_MS ? "green" : "neutral";
+  if (age > OLD_MS || state === "unknown") return "yellow";
+  return age < FRESH_MS ? "green" : "neutral";
 }
 
-export function verdictView({ row }: Pick<ConnectorRecord, "row">, title: string, now: number): Verdict {
+/** As much of a connector as its verdict is made of. */
+type Judged = Pick<
+  ConnectorRecord["row"],
+  "verdict" | "verdictCause" | "verdictAt" | "verdictSource" | "verdictEvidence" | "kind"
+>;
+
+export function verdictView({ row }: { row: Judged }, title: string, now: number): Verdict {
   const state = row.verdict;
   const cause = row.verdictCause ?? (row.verdictAt ? null : "never_checked");
   const reason = reasons[cause ?? ""];
@@ -122,6 +126,7 @@ export function connectorView(
           id: grant.id,
           authorized_by: authorizedBy ?? null,
           authorized_at: grant.authorizedAt.toISOString(),
+          access_ends_at: grant.accessEndsAt?.toISOString() ?? null,
           ended_at: grant.endedAt?.toISOString() ?? null,
           end_reason: grant.endReason,
           app: record.app ?? null,

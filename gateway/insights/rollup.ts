@@ -1,0 +1,140 @@
+import type { Audit } from "../audit/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Principal } from "../context.ts";
+import type { System } from "../db/index.ts";
+import { ADD_REFRESHES, COUNT } from "./count-sql.ts";
+
+/** Rows counted by one statement. */
+const BATCH = 20_000;
+/** A run of the job ends before the next minute's begins. */
+const RUN_MS = 40_000;
+const DAY_MS = 86_400_000;
+/** Hours are kept for two weeks, as long as they are compared with each other; days for longer than a year. */
+const KEEP_HOURS_MS = 15 * DAY_MS;
+const KEEP_DAYS_MS = 400 * DAY_MS;
+const TIDY_MS = 3_600_000;
+
+export interface RollupOptions {
+  system: Pick<System, "query">;
+  audit: Pick<Audit, "append">;
+  clock: Clock;
+  version: string;
+  systemPrincipal(workspaceId: string, job: string): Principal;
+}
+
+export interface Rollup {
+  /** Counts what is new, at most so many rows. True when nothing is left, or somebody else counts. */
+  catchUp(workspaceId: string, most?: number): Promise<boolean>;
+  /** Every workspace's, for a while; and drops what is over. */
+  sweep(): Promise<void>;
+  /** A renewal that worked; written with the next flush. */
+  noteRefresh(workspaceId: string, connectorId: string): void;
+  flush(): Promise<void>;
+}
+
+export function openRollup({ system, audit, clock, version, systemPrincipal }: RollupOptions): Rollup {
+  const startedAt = new Date(clock());
+  let refreshes = new Map<string, { workspaceId: string; at: Date; connectorId: string; times: number }>();
+  let tidiedAt = Number.NEGATIVE_INFINITY;
+
+  const ask = async (sql: string, values: unknown[]) => (await system.query(sql, values)).rows;
+
+  /** One batch; how many rows it had. */
+  const count = async (workspaceId: string, most: number): Promise<number> => {
+    const [found] = await ask(
+      `SELECT h.seq AS head, m.seq AS mark FROM audit_heads h LEFT JOIN rollup_marks m USING (workspace_id)
+       WHERE h.workspace_id = $1`,
+      [workspaceId],
+    );
+    if (!found) return 0;
+    if (found.mark === null)
+      await ask(
+        `INSERT INTO rollup_marks (workspace_id, version, version_at) VALUES ($1, $2, $3)
+         ON CONFLICT (workspace_id) DO NOTHING`,
+        [workspaceId, version, startedAt],
+      );
+    const from = BigInt((found.mark as string | null) ?? 0);
+    const head = BigInt(found.head as string);
+    if (head <= from) return 0;
+    const last = from + BigInt(most);
+    const upTo = last < head ? last : head;
+    const [result] = await ask(COUNT, [workspaceId, String(from), String(upTo)]);
+    return result?.done === true ? Number(upTo - from) : 0;
+  };
+
+  const catchUp = async (workspaceId: string, most = Number.POSITIVE_INFINITY): Promise<boolean> => {
+    for (let left = most; left > 0; ) {
+      const wanted = Math.min(left, BATCH);
+      const counted = await count(workspaceId, wanted);
+      if (counted < wanted) return true;
+      left -= counted;
+    }
+    return false;
+  };
+
+  /** A gateway that started later and is of another version: told once, whichever replicas still run. */
+  const noteVersion = async (): Promise<void> => {
+    const changed = await ask(
+      `WITH old AS (SELECT workspace_id, version FROM rollup_marks
+         WHERE version IS DISTINCT FROM $1 AND version_at < $2 FOR UPDATE SKIP LOCKED)
+       UPDATE rollup_marks m SET version = $1, version_at = $2 FROM old, workspaces w
+       WHERE m.workspace_id = old.workspace_id AND w.id = m.workspace_id AND w.deleted_at IS NULL
+       RETURNING m.workspace_id, old.version`,
+      [version, startedAt],
+    );
+    for (const row of changed) {
+      const workspaceId = String(row.workspace_id);
+      await audit.append(systemPrincipal(workspaceId, "gateway"), {
+        type: "gateway.version_changed",
+        outcome: "ok",
+        target: { kind: "workspace", id: workspaceId, label: null },
+        data: { from: row.version === null ? null : String(row.version), to: version },
+      });
+    }
+  };
+
+  const tidy = async (): Promise<void> => {
+    if (clock() - tidiedAt < TIDY_MS) return;
+    tidiedAt = clock();
+    const drop = "DELETE FROM call_rollups WHERE grain = $1 AND start < $2";
+    await ask(drop, ["hour", new Date(clock() - KEEP_HOURS_MS)]);
+    await ask(drop, ["day", new Date(clock() - KEEP_DAYS_MS)]);
+    await ask("DELETE FROM dismissals WHERE until < $1", [new Date(clock())]);
+  };
+
+  return {
+    catchUp,
+    async sweep() {
+      await noteVersion();
+      const until = performance.now() + RUN_MS;
+      const behind = await ask(
+        `SELECT h.workspace_id FROM audit_heads h LEFT JOIN rollup_marks m USING (workspace_id)
+         WHERE h.seq > COALESCE(m.seq, 0)`,
+        [],
+      );
+      for (const { workspace_id } of behind) {
+        while (performance.now() < until && !(await catchUp(String(workspace_id), BATCH)));
+      }
+      await tidy();
+    },
+    noteRefresh(workspaceId, connectorId) {
+      const at = new Date(Math.floor(clock() / 3_600_000) * 3_600_000);
+      const key = `${workspaceId} ${connectorId} ${at.getTime()}`;
+      const known = refreshes.get(key);
+      if (known) known.times += 1;
+      else refreshes.set(key, { workspaceId, at, connectorId, times: 1 });
+    },
+    async flush() {
+      if (refreshes.size === 0) return;
+      const noted = [...refreshes.values()];
+      refreshes = new Map();
+      const column = <T>(pick: (one: (typeof noted)[number]) => T) => noted.map(pick);
+      await ask(ADD_REFRESHES, [
+        column((one) => one.workspaceId),
+        column((one) => one.at.toISOString()),
+        column((one) => one.connectorId),
+        column((one) => one.times),
+      ]);
+    },
+  };
+}
