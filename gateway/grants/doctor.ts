@@ -101,6 +101,10 @@ export function diagnose(registry: Registry, provider: Provider, app: App, check
 
 const WEEK_S = 7 * 86_400;
 
+/** When access ends for good, where the provider said that it will within about a week; null: it did not. */
+export const accessEndsAt = (now: number, refreshSeconds: number | undefined): Date | null =>
+  refreshSeconds === undefined || refreshSeconds > WEEK_S ? null : new Date(now + refreshSeconds * 1000);
+
 /** What a grant showed about its app. `refreshSeconds`: life of the refresh token, where the provider tells. */
 export function learnedFromGrant(provider: Provider, refreshSeconds: number | undefined): Finding[] {
   if (refreshSeconds === undefined || refreshSeconds > WEEK_S) return [];

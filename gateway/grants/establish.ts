@@ -6,6 +6,7 @@ import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Exchanged } from "../vault/index.ts";
 import { sameAccount } from "./account.ts";
+import { accessEndsAt } from "./doctor.ts";
 import type { Finished, Pending } from "./finish.ts";
 import { UNCONFIRMED } from "./manage.ts";
 import type { Parts } from "./parts.ts";
@@ -155,6 +156,7 @@ async function attempt(parts: Parts, who: Principal, request: EstablishRequest):
         scopesExtra: [...difference.extra],
         authorizedBy: who.id,
         authorizedAt: now,
+        accessEndsAt: accessEndsAt(now.getTime(), exchanged.refreshSeconds),
       },
     });
     await vault.keep(tx, who, exchanged, grantId);

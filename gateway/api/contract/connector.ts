@@ -29,6 +29,11 @@ export const connector = z.object({
       id,
       authorized_by: z.object({ id, name: z.string(), email: z.string() }).nullable(),
       authorized_at: at,
+      /**
+       * When access ends for good whatever is done, where the provider said so: an app in test mode gets a week. It has to
+       * be connected again by then.
+       */
+      access_ends_at: at.nullable(),
       ended_at: at.nullable(),
       end_reason: z.string().nullable(),
       /** Which registration it was given to; null: that one is gone. */
