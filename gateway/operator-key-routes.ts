@@ -19,6 +19,7 @@ function keyIn(body: unknown): string {
 export function keyRoutes(keys: OperatorKeys): Record<string, OperatorRoute> {
   return {
     "/keys/status": () => keys.status(),
+    "/keys/try": () => keys.try(),
     "/keys/check": (body) => keys.check(keyIn(body)),
     "/keys/remove": (body) => keys.remove(keyIn(body)),
     async "/keys/rotate"(_body, response) {

@@ -10,6 +10,7 @@ import {
   type RotationResult,
   rootId,
   rotate,
+  tryKeys,
 } from "./vault/index.ts";
 
 const rows = z.record(
@@ -31,6 +32,8 @@ export const keyStatus = z.object({
   keys: z.array(keyState),
 });
 export type KeyStatus = z.infer<typeof keyStatus>;
+/** Of a sample: rows that open, ids of those that do not. */
+export const keyTrial = z.object({ opened: z.int(), unreadable: z.array(z.string()) });
 export const removal = z.object({ key: keyState, removed: z.boolean() });
 export type Removal = z.infer<typeof removal>;
 export const rotation = z.object({
@@ -102,6 +105,8 @@ export interface OperatorKeys {
   /** With a key file, and when nothing is left to do: makes a new key first. Throws `OperatorError` when one runs. */
   rotate(onProgress?: RotateKeys["onProgress"], signal?: AbortSignal): Promise<Rotation>;
   check(keyId: string): Promise<Removal>;
+  /** Whether the keys that are here open what they sealed; looks at a few rows of each table and writes nothing. */
+  try(): Promise<z.infer<typeof keyTrial>>;
   /** As `check`; when nothing uses the key it leaves the key file, or its root the database. */
   remove(keyId: string): Promise<Removal>;
   /** Resolves when no rotation runs. */
@@ -162,6 +167,7 @@ export function openOperatorKeys({ database, keys: loaded, audit }: OperatorKeys
       });
       return running;
     },
+    try: () => tryKeys(sealed, keys),
     check: async (keyId) => ({ key: await stateOf(keyId), removed: false }),
     async remove(keyId) {
       const key = await stateOf(keyId);

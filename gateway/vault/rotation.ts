@@ -47,7 +47,7 @@ const AT_ONCE = 16;
 /** Rows that a refresh or another rotation had in hand are taken in the next pass. */
 const PASSES = 5;
 
-const purposes: Record<SealedTable, (row: SealedRow) => Bound> = {
+export const purposes: Record<SealedTable, (row: SealedRow) => Bound> = {
   credentials: ({ workspaceId, id }) => ({ workspaceId, purpose: `grant:${id}` }),
   pending_authorizations: ({ workspaceId, id }) => ({ workspaceId, purpose: `pending:${id}` }),
   sealed_secrets: ({ workspaceId, id }) => ({ workspaceId, purpose: `app:${id}` }),

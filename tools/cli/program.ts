@@ -4,6 +4,7 @@ import type { Cli } from "./command.ts";
 import { auditCommands } from "./commands/audit.ts";
 import { backupCommands } from "./commands/backup.ts";
 import { completionCommands } from "./commands/completion.ts";
+import { doctorCommands } from "./commands/doctor.ts";
 import { keysCommands } from "./commands/keys.ts";
 import { workspaceCommands } from "./commands/workspaces.ts";
 
@@ -40,6 +41,7 @@ export function buildProgram(cli: Cli): Command {
   keysCommands(program, cli);
   workspaceCommands(program, cli);
   auditCommands(program, cli);
+  doctorCommands(program, cli);
   backupCommands(program, cli);
   completionCommands(program);
   return program;

@@ -5,6 +5,7 @@ import { openDatabase } from "../../../gateway/db/index.ts";
 import { OperatorError } from "../../../gateway/operator-error.ts";
 import {
   keyStatus,
+  keyTrial,
   type OperatorKeys,
   openOperatorKeys,
   type RotateKeys,
@@ -64,6 +65,7 @@ export function mustHaveKeys({ config, secrets: { vaultKeys } }: Configuration):
 function remoteDoor(socketPath: string): KeysDoor {
   return {
     status: () => ask(socketPath, "/keys/status", {}, keyStatus),
+    try: () => ask(socketPath, "/keys/try", {}, keyTrial),
     check: (key) => ask(socketPath, "/keys/check", { key }, removal),
     remove: (key) => ask(socketPath, "/keys/remove", { key }, removal),
     rotate: (onProgress, signal) => rotateThere(socketPath, onProgress, signal),

@@ -63,7 +63,10 @@ test("with the gateway stopped it opens the database itself, and the link signs 
   await withGateway(async (gateway) => {
     const { user, principal } = await redeem(gateway, out);
     expect(user.email).toBe("owner@acme.test");
-    const { events } = await queryAudit(gateway.database.db, principal, { page_size: 10, direction: "older" });
+    const { events } = await queryAudit(gateway.database.db, principal, {
+      page_size: 10,
+      direction: "older",
+    });
     expect(events[0]).toMatchObject({
       type: "sign_in_link.created",
       actor: { kind: "system", label: "operator" },
