@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { budget } from "./build/budget.ts";
+import { embed } from "./build/embed.ts";
 import { precompress } from "./build/precompress.ts";
 import { configuredZod, pureSchemas } from "./build/pure-schemas.ts";
 import { themeCss } from "./build/theme-css.ts";
@@ -15,6 +16,7 @@ export default defineConfig({
     themeCss(),
     configuredZod(),
     pureSchemas(),
+    embed(4),
     precompress(),
     budget({ shell: 190, firstLoad: 230 }),
   ],

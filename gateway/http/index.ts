@@ -10,6 +10,7 @@ import type { Mcp } from "../mcp/index.ts";
 import { accessLog } from "./access-log.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
+import { embedScript } from "./embed-script.ts";
 import { filesRouter } from "./files-router.ts";
 import { type DoorLimits, frontDoors } from "./front-doors.ts";
 import { bodyGuard, hostGuard, originGuard } from "./guards.ts";
@@ -49,7 +50,10 @@ export function openHttp(options: HttpOptions): Express {
   app.disable("etag");
   app.set("trust proxy", config.trustProxy);
   app.set("query parser", "simple");
-  app.use(requestId, hostGuard(config), originGuard(config));
+  app.use(requestId, hostGuard(config));
+  // Before the guard of origins: pages of every origin load it.
+  if (webDir) app.get("/embed/valetkey-missing.js", embedScript(webDir));
+  app.use(originGuard(config));
 
   const json = express.json({ limit: BODY_LIMIT });
   const { identity, oauth, publicUrl } = deps;

@@ -67,6 +67,7 @@ const TABLE: Record<string, Access> = {
   "POST /oauth/revoke": "secret",
   "GET /authorize/:uid": "public", // the page that asks
   "GET /^\\/assets\\/.+\\.(js|css|svg)$/": "public",
+  "GET /embed/valetkey-missing.js": "public", // loaded by other products' pages
   "GET /.*/": "public",
 };
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
