@@ -171,6 +171,11 @@ export const errorTable = {
   token_invalid: { status: 401, title: "This API token is not valid.", next: "Ask an admin for a new one." },
   token_expired: { status: 401, title: "This API token has expired.", next: "Ask an admin for a new one." },
   token_revoked: { status: 401, title: "This API token was revoked.", next: "Ask an admin for a new one." },
+  agent_paused: {
+    status: 403,
+    title: "This agent is paused.",
+    next: "Wait, or ask an owner or admin to let it go on, on the agent's page.",
+  },
   delegation_not_allowed: {
     status: 403,
     title: "This agent may not act for you.",

@@ -20,6 +20,8 @@ export const agentView = (a: AgentView): contract.AgentInfo => ({
   manifest: a.manifest ?? null,
   version: a.version,
   delegation: typeof a.delegation === "string" ? a.delegation : [...a.delegation],
+  created_by: a.createdBy,
+  paused_at: a.pausedAt?.toISOString() ?? null,
 });
 
 /** The shared connectors of every provider. */

@@ -16,9 +16,71 @@ async function requireMembers(
   for (const id of delegation) await deps.identity.members.require(who, id);
 }
 
+const newest = (dates: readonly (Date | null)[]): string | null =>
+  dates
+    .reduce<Date | null>((most, one) => (one && (!most || one > most) ? one : most), null)
+    ?.toISOString() ?? null;
+
+/** Tokens and clients of agents, by agent: how many live, and when the last one was used. */
+async function credentialsOf({ deps, who }: Pick<Request<unknown, unknown>, "deps" | "who">) {
+  await deps.identity.tokens.flushLastUsed();
+  const now = new Date(deps.clock());
+  const select = { agentId: true, lastUsedAt: true, revokedAt: true } as const;
+  const { tokens, clients } = await deps.db.inWorkspace(who, async (tx) => ({
+    tokens: await tx.apiToken.findMany({
+      where: { agentId: { not: null } },
+      select: { ...select, expiresAt: true },
+    }),
+    clients: await tx.agentClient.findMany({ select }),
+  }));
+  const isLive = (one: { revokedAt: Date | null; expiresAt?: Date | null }) =>
+    !one.revokedAt && (!one.expiresAt || one.expiresAt > now);
+  return (agent: string) => {
+    const [ofTokens, ofClients] = [tokens, clients].map((all) =>
+      all.filter(({ agentId }) => agentId === agent),
+    );
+    return {
+      tokens: ofTokens?.filter(isLive).length ?? 0,
+      clients: ofClients?.filter(isLive).length ?? 0,
+      last_seen_at: newest([...(ofTokens ?? []), ...(ofClients ?? [])].map(({ lastUsedAt }) => lastUsedAt)),
+    };
+  };
+}
+
 export const listAgents = operation(contract.listAgents, async ({ deps, who }) => {
-  return { agents: (await deps.identity.agents.list(who)).map(agentView) };
+  const { agents, members } = deps.identity;
+  const names = new Map((await members.list(who)).map(({ id, name }) => [id, name]));
+  const held = await credentialsOf({ deps, who });
+  const rows: contract.AgentRow[] = [];
+  for (const agent of await agents.list(who)) {
+    const name = names.get(agent.createdBy);
+    const { usable, blocked } = await deps.readiness(await agents.asItself(who, agent.id));
+    rows.push({
+      ...agentView(agent),
+      owner: name === undefined ? null : { id: agent.createdBy, name },
+      ...held(agent.id),
+      usable: usable.length,
+      blocked: blocked.length,
+    });
+  }
+  return { agents: rows };
 });
+
+const pausing = (route: typeof contract.pauseAgent | typeof contract.resumeAgent, paused: boolean) =>
+  operation(route, async ({ deps, who, params, requestId }) => {
+    const { agent, changed } = await deps.identity.agents.pause(who, params.agent, paused);
+    if (changed)
+      await deps.audit.append(who, {
+        type: paused ? "agent.paused" : "agent.resumed",
+        outcome: "ok",
+        target: targetOf(agent),
+        requestId,
+        data: { slug: agent.slug },
+      });
+    return agentView(agent);
+  });
+export const pauseAgent = pausing(contract.pauseAgent, true);
+export const resumeAgent = pausing(contract.resumeAgent, false);
 
 export const getAgent = operation(contract.getAgent, async ({ deps, who, params }) => {
   const { agents, tokens } = deps.identity;

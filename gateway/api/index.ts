@@ -1,4 +1,4 @@
-import { changeAgent, checkAgent, createAgent, getAgent, listAgents, removeAgent } from "./agents.ts";
+import { changeAgent, checkAgent, createAgent, getAgent, listAgents, pauseAgent, removeAgent, resumeAgent } from "./agents.ts";
 import { cancelApproval, countApprovals, decideApproval, getApproval, listApprovals } from "./approvals.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { dismissAttention, getAttention, restoreAttention } from "./attention.ts";
@@ -61,7 +61,7 @@ import {
   listSessions,
 } from "./sessions.ts";
 import { testPolicy } from "./test-policy.ts";
-import { issueToken, listTokens, revokeToken } from "./tokens.ts";
+import { issueToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
 import { removeWorkspace } from "./workspace.ts";
 
 export { readinessView } from "./agent-views.ts";
@@ -119,6 +119,8 @@ export const operations: readonly Operation[] = [
   createAgent,
   getAgent,
   changeAgent,
+  pauseAgent,
+  resumeAgent,
   removeAgent,
   checkAgent,
   checkAgentManifest,
@@ -128,6 +130,7 @@ export const operations: readonly Operation[] = [
   endDelegation,
   listTokens,
   issueToken,
+  rotateToken,
   revokeToken,
   listAllowedClients,
   revokeAllowedClient,

@@ -21,6 +21,8 @@ export const tokenView = (t: TokenView): contract.ApiToken => ({
   expires_at: t.expiresAt?.toISOString() ?? null,
   revoked_at: t.revokedAt?.toISOString() ?? null,
   last_used_at: t.lastUsedAt?.toISOString() ?? null,
+  last_client: t.lastClient,
+  replaced_by: t.replacedBy,
 });
 
 export const listTokens = operation(contract.listTokens, async ({ deps, who }) => {
@@ -88,6 +90,34 @@ export async function recordRevoked({ deps, who, requestId }: Doing, token: Toke
     data: subjectOf(token),
   });
 }
+
+const HOUR_MS = 3_600_000;
+
+export const rotateToken = operation(contract.rotateToken, async ({ deps, who, params, body, requestId }) => {
+  const { tokens, members } = deps.identity;
+  const found = (await tokens.list(who)).find(({ id }) => id === params.id);
+  if (!found) throw new GatewayError("not_found");
+  // The new one acts for the same person: whoever is told its value must be allowed to be them, as when it was made.
+  const { subject, onBehalfOf } = found;
+  if (subject.kind === "user") await members.requireManaged(who, subject.id);
+  if (onBehalfOf && onBehalfOf.id !== who.userId)
+    throw new GatewayError("forbidden", {
+      detail: `Only ${onBehalfOf.name} can rotate it: it acts for them.`,
+    });
+  const { token, old, value } = await tokens.rotate(who, found.id, body.overlap_hours * HOUR_MS);
+  await deps.audit.append(who, {
+    type: "token.rotated",
+    outcome: "ok",
+    target: { kind: "token", id: old.id, label: old.name },
+    requestId,
+    data: {
+      ...subjectOf(old),
+      new_token: token.id,
+      ends_at: (old.revokedAt ?? old.expiresAt ?? new Date(deps.clock())).toISOString(),
+    },
+  });
+  return { token: tokenView(token), value };
+});
 
 export const revokeToken = operation(contract.revokeToken, async ({ deps, who, params, requestId }) => {
   const token = await deps.identity.tokens.revoke(who, params.id);

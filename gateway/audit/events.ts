@@ -138,6 +138,9 @@ export interface Events {
     outcome: "ok";
     data: { from: string | readonly string[]; to: string | readonly string[]; tokens_ended: number };
   };
+  /** Nothing that it sends is served until it is resumed; calls under way were cut off. */
+  "agent.paused": { outcome: "ok"; data: { slug: string } };
+  "agent.resumed": { outcome: "ok"; data: { slug: string } };
   "agent.removed": { outcome: "ok"; data: { slug: string; tokens: number } };
   "token.issued": {
     outcome: "ok";
@@ -192,6 +195,8 @@ export interface Events {
   /** `ended`: consents that it had given. */
   "trusted_issuer.removed": { outcome: "ok"; data: { issuer: string; ended: number } };
   "token.revoked": { outcome: "ok"; data: Subject };
+  /** The target is the old one; it ends at `ends_at`. */
+  "token.rotated": { outcome: "ok"; data: Subject & { new_token: string; ends_at: string } };
 
   /** `authorization` is the id of the pending authorization; `connector` is set when an existing one is reconnected. */
   "authorization.started": {

@@ -3,7 +3,7 @@ import type { Principal } from "../context.ts";
 import { errorTable, GatewayError } from "../errors.ts";
 import type { Identity, OAuth } from "../identity/index.ts";
 import { CallScope } from "../invoke/index.ts";
-import { type Mcp, MODES, type Mode } from "../mcp/index.ts";
+import { clientOf, type Mcp, MODES, type Mode } from "../mcp/index.ts";
 import { type Trace, traceOf } from "../trace.ts";
 import { openTurns } from "../turns.ts";
 import { bearerOf } from "./session.ts";
@@ -49,6 +49,8 @@ declare global {
     interface Locals {
       principal?: Principal;
       trace?: Trace | undefined;
+      /** What the client says it is. */
+      came?: (client: string) => void;
     }
   }
 }
@@ -85,6 +87,7 @@ export function mcpAuthentication(doors: Doors, by: "oauth" | "api_token"): Requ
       const who = await authenticate(token, doors, resource);
       standing.hold(who, res); // at once: nothing that ends it may come in between
       res.locals.principal = who;
+      res.locals.came = (client) => doors.identity.tokens.came(who, client);
     } catch (error) {
       if (error instanceof GatewayError && error.status === 401) return challenge(res, error, resource);
       throw error;
@@ -111,6 +114,8 @@ export function mcpHandler({ endpoints, one }: Pick<Mcp, "endpoints" | "one">): 
     if (!who) throw new GatewayError("not_signed_in");
     if (server !== undefined && who.servers && !who.servers.has(server))
       throw new GatewayError("server_not_allowed");
+    const client = clientOf(req.body);
+    if (client !== undefined) res.locals.came?.(client);
     const gone = new AbortController();
     const scope = new CallScope({
       requestId,

@@ -14,10 +14,14 @@ export interface AgentView {
   slug: string;
   name: string;
   createdAt: Date;
+  createdBy: string;
   manifest: Manifest | undefined;
   /** Of the manifest: 0 until there has been one. */
   version: number;
   delegation: Delegation;
+  /** Nothing that it sends is served; null: it is not paused. */
+  pausedAt: Date | null;
+  pausedBy: string | null;
 }
 
 export interface ManifestVersion {
@@ -56,6 +60,11 @@ export interface Agents {
     id: string,
     change: AgentChange,
   ): Promise<{ before: AgentView; agent: AgentView; ended: number }>;
+  /**
+   * Stops it everywhere, or lets it go on: what it holds stays as it is. Answers when no replica serves it any more;
+   * `changed`: it was not so before. Throws `not_found`.
+   */
+  pause(who: Principal, id: string, paused: boolean): Promise<{ agent: AgentView; changed: boolean }>;
   /** With its tokens; answers when no replica accepts one of them any more. Throws `not_found`. */
   remove(who: Principal, id: string): Promise<{ agent: AgentView; tokens: number }>;
   /** The agent as itself, to tell what it could do: it calls nothing. Throws `not_found`. */
@@ -69,9 +78,12 @@ const viewOf = (row: Row): AgentView => ({
   slug: row.slug,
   name: row.name,
   createdAt: row.createdAt,
+  createdBy: row.createdBy,
   manifest: readManifest(row.manifest),
   version: row.version,
   delegation: readDelegation(row),
+  pausedAt: row.pausedAt,
+  pausedBy: row.pausedBy,
 });
 
 const keep = (manifest: Manifest | null | undefined) => manifest ?? Prisma.DbNull;
@@ -165,6 +177,21 @@ export function openAgents(db: Db, clock: Clock): Agents {
         .catch(taken);
       await db.channel.settled();
       return { before: viewOf(done.before), agent: viewOf(done.after), ended: done.ended };
+    },
+
+    async pause(who, id, paused) {
+      const { workspaceId } = who;
+      const done = await db.inWorkspace(who, async (tx) => {
+        const { count } = await tx.agent.updateMany({
+          where: { workspaceId, id, pausedAt: paused ? null : { not: null } },
+          data: paused
+            ? { pausedAt: new Date(clock()), pausedBy: who.id }
+            : { pausedAt: null, pausedBy: null },
+        });
+        return { agent: viewOf(await find(tx, who, id)), changed: count > 0 };
+      });
+      await db.channel.settled();
+      return done;
     },
 
     async remove(who, id) {

@@ -24,6 +24,10 @@ export interface TokenView {
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  /** What the program that used it last calls itself: a claim. */
+  lastClient: string | null;
+  /** The token that was made in its place. */
+  replacedBy: string | null;
 }
 
 /** With an agent and a user the agent acts for the user: whoever calls has made sure that it is the user who asks. */
@@ -38,7 +42,7 @@ export interface NewToken {
 }
 
 export interface ApiTokens {
-  /** The principal of a bearer token. Throws `token_invalid`, `token_expired`, `token_revoked`. */
+  /** The principal of a bearer token. Throws `token_invalid`, `token_expired`, `token_revoked`, `agent_paused`. */
   authenticate(bearer: string): Promise<Principal>;
   /** Newest first. `actsFor`: only those by which an agent acts for this person. */
   list(who: Principal, of?: { agent?: string; actsFor?: string }): Promise<TokenView[]>;
@@ -47,6 +51,17 @@ export interface ApiTokens {
    * for an agent that may not act for this person.
    */
   issue(who: Principal, token: NewToken): Promise<{ token: TokenView; value: string }>;
+  /**
+   * Another one in its place, with all that it may do and as long a life; the old one ends after `overlapMs`, or with
+   * its own life. `value` is the only copy. Throws `not_found`, `conflict` for one that is over or was replaced.
+   */
+  rotate(
+    who: Principal,
+    id: string,
+    overlapMs: number,
+  ): Promise<{ token: TokenView; old: TokenView; value: string }>;
+  /** What the program says it is that a principal of a token came with. */
+  came(who: Principal, client: string): void;
   /** Answers when no replica accepts the token any more. Throws `not_found`, also for one that is not `of` these. */
   revoke(who: Principal, id: string, of?: { actsFor?: string }): Promise<TokenView>;
   /** Whether a principal that a token made would be made again: asks the database. Others are not its business. */
@@ -64,7 +79,7 @@ const MAX_CACHED = 50_000;
 
 export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
   const byHash = new LRUCache<string, Entry>({ max: MAX_CACHED });
-  const lastUsed = new Map<string, { workspaceId: string; at: number }>();
+  const lastUsed = new Map<string, { workspaceId: string; at: number; client?: string | undefined }>();
   let generation = 0;
   const drop = () => {
     generation++;
@@ -73,15 +88,17 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
   for (const topic of ["api_tokens", "members", "agents"]) db.channel.on(topic, drop);
   db.channel.onGap(drop);
 
-  /** What the token of this row gives now. Throws `token_invalid`, `token_expired`, `token_revoked`. */
+  /** What the token of this row gives now. Throws as `authenticate`. */
   const judged = async (row: RowWithAgent | null): Promise<Entry> => {
     if (!row) throw new GatewayError("token_invalid");
     const workspace = await system.tables.workspace.findUnique({ where: { id: row.workspaceId } });
-    if (row.revokedAt || !workspace || workspace.deletedAt) throw new GatewayError("token_revoked");
+    if (row.revokedAt || !workspace || workspace.deletedAt)
+      throw new GatewayError("token_revoked", rotated(row));
     const expiresAt = row.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
-    if (expiresAt <= clock()) throw new GatewayError("token_expired");
+    if (expiresAt <= clock()) throw new GatewayError("token_expired", rotated(row));
     if (row.agent && row.userId !== null && !mayActFor(row.agent, row.userId))
       throw new GatewayError("token_revoked");
+    if (row.agent?.pausedAt) throw new GatewayError("agent_paused");
     const user = row.userId ? await system.tables.user.findUnique({ where: { id: row.userId } }) : null;
     const subject = row.agent ?? user;
     if (!subject) throw new GatewayError("token_invalid");
@@ -126,10 +143,19 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       const entry = cached ?? (await find(hash));
       if (!cached && startedIn === generation) byHash.set(key, entry);
       const now = clock();
-      if (entry.expiresAt <= now) throw new GatewayError("token_expired");
+      if (entry.expiresAt <= now) {
+        byHash.delete(key); // the row says whether another was made in its place
+        throw new GatewayError("token_expired");
+      }
       const { principal } = entry;
-      lastUsed.set(principal.credentialId ?? "", { workspaceId: principal.workspaceId, at: now });
+      const { workspaceId, credentialId = "" } = principal;
+      lastUsed.set(credentialId, { workspaceId, at: now, client: lastUsed.get(credentialId)?.client });
       return principal;
+    },
+
+    came({ via, credentialId }, client) {
+      const use = via === "api_token" ? lastUsed.get(credentialId ?? "") : undefined;
+      if (use) use.client = client;
     },
 
     async list(who, { agent, actsFor } = {}) {
@@ -195,6 +221,53 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       return view(row, byId);
     },
 
+    async rotate(who, id, overlapMs) {
+      const { workspaceId } = who;
+      const byId = await names(who);
+      const now = clock();
+      const made = newId("tok");
+      const value = newApiTokenText(made);
+      const done = await db.inWorkspace(who, async (tx) => {
+        const where = { workspaceId_id: { workspaceId, id } };
+        const old = await tx.apiToken.findUnique({ where });
+        if (!old) throw new GatewayError("not_found");
+        const ends = old.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+        const life = old.expiresAt && ends - old.createdAt.getTime();
+        const end = new Date(Math.min(now + overlapMs, ends));
+        const { count } = await tx.apiToken.updateMany({
+          where: {
+            workspaceId,
+            id,
+            revokedAt: null,
+            replacedBy: null,
+            OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }],
+          },
+          data: {
+            replacedBy: made,
+            ...(overlapMs === 0 ? { revokedAt: new Date(now), revokedBy: who.id } : { expiresAt: end }),
+          },
+        });
+        if (count === 0)
+          throw new GatewayError("conflict", {
+            detail: "This token is over, or another was made in its place.",
+          });
+        const { name, userId, agentId, servers, tools, readOnly } = old;
+        const row = await tx.apiToken.create({
+          data: {
+            workspaceId,
+            id: made,
+            hash: sha256(value),
+            ...{ name, userId, agentId, servers, tools, readOnly },
+            expiresAt: life === null ? null : new Date(now + life),
+            createdBy: who.id,
+          },
+        });
+        return { row, old: await tx.apiToken.findUniqueOrThrow({ where }) };
+      });
+      await db.channel.settled();
+      return { token: view(done.row, byId), old: view(done.old, byId), value };
+    },
+
     async stands({ workspaceId, credentialId: id, via }) {
       if (via !== "api_token") return true;
       if (id === undefined) return false;
@@ -212,10 +285,10 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
     async flushLastUsed() {
       const uses = [...lastUsed];
       lastUsed.clear();
-      for (const [id, { workspaceId, at }] of uses) {
+      for (const [id, { workspaceId, at, client }] of uses) {
         await system.tables.apiToken.updateMany({
           where: { workspaceId, id },
-          data: { lastUsedAt: new Date(at) },
+          data: { lastUsedAt: new Date(at), ...(client !== undefined && { lastClient: client }) },
         });
       }
     },
@@ -223,6 +296,10 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
 }
 
 type Row = Awaited<ReturnType<System["tables"]["apiToken"]["findFirstOrThrow"]>>;
+/** Whoever still sends the old one of two learns that there is a new one. */
+const rotated = ({ replacedBy }: Row) =>
+  replacedBy === null ? {} : { detail: "This API token was rotated: another was made in its place." };
+
 type RowWithAgent = Row & { agent: Awaited<ReturnType<System["tables"]["agent"]["findFirst"]>> };
 
 function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
@@ -242,5 +319,7 @@ function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
     expiresAt: row.expiresAt,
     revokedAt: row.revokedAt,
     lastUsedAt: row.lastUsedAt,
+    lastClient: row.lastClient,
+    replacedBy: row.replacedBy,
   };
 }

@@ -21,6 +21,7 @@ import type { SigningKeys } from "./session.ts";
 import { toResult } from "./tool-result.ts";
 import { openUnderWay, type ToldChannel } from "./under-way.ts";
 
+export { clientOf } from "./client-name.ts";
 export type { McpEndpoint, McpRequest, Offer } from "./endpoint.ts";
 export { MODES, type Mode } from "./one-endpoint/index.ts";
 

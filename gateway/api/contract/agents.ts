@@ -16,10 +16,27 @@ export const agent = z.object({
   /** Of the manifest: 0 until there has been one, one more with each change. */
   version: z.number().int(),
   delegation,
+  created_by: z.string(),
+  /** Since then nothing that it sends is served; null: it is not paused. */
+  paused_at: at.nullable(),
 });
 export type AgentInfo = z.infer<typeof agent>;
+/** One of the list, with what tells whether it works. */
+export const agentRow = agent.extend({
+  /** Who registered it; null: somebody who has left. */
+  owner: z.object({ id, name: z.string() }).nullable(),
+  /** Live ones. */
+  tokens: z.number().int(),
+  clients: z.number().int(),
+  /** By any token or client of its own. */
+  last_seen_at: at.nullable(),
+  /** Tools that it could call now, and those that something stands in the way of. */
+  usable: z.number().int(),
+  blocked: z.number().int(),
+});
+export type AgentRow = z.infer<typeof agentRow>;
 /** `GET .../agents` */
-export const agents = z.object({ agents: z.array(agent) });
+export const agents = z.object({ agents: z.array(agentRow) });
 /** `POST .../agents` answers `agent`. */
 export const newAgent = z.strictObject({
   name: z.string().trim().min(1).max(80),
@@ -92,6 +109,23 @@ export const changeAgent = route({
   access: "tokens.manage",
   summary: "Change an agent: name, manifest, whom it may act for",
   body: changedAgent,
+  response: agent,
+  atBrowser: true,
+});
+
+export const pauseAgent = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/agents/:agent/pause",
+  access: "tokens.manage",
+  summary: "Stop an agent everywhere: calls under way are cut off, what it holds stays",
+  response: agent,
+});
+
+export const resumeAgent = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/agents/:agent/resume",
+  access: "tokens.manage",
+  summary: "Let a paused agent go on",
   response: agent,
   atBrowser: true,
 });

@@ -20,6 +20,10 @@ export const token = z.object({
   expires_at: at.nullable(),
   revoked_at: at.nullable(),
   last_used_at: at.nullable(),
+  /** What the program that used it last calls itself: a claim. */
+  last_client: z.string().nullable(),
+  /** The token that was made in its place; `expires_at` is when this one ends. */
+  replaced_by: id.nullable(),
 });
 /** `GET .../tokens` */
 export const tokens = z.object({ tokens: z.array(token) });
@@ -57,6 +61,24 @@ export const issueToken = route({
   access: "tokens.manage",
   summary: "Make an API token; its value is shown this once",
   body: newToken,
+  response: createdToken,
+  status: 201,
+  shownOnce: true,
+});
+
+/** How long the old one still works, in hours. */
+export const rotation = z.strictObject({
+  overlap_hours: z.union([z.literal(0), z.literal(1), z.literal(24)]),
+});
+
+export const rotateToken = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/tokens/:id/rotate",
+  access: "tokens.manage",
+  summary: "Make an API token in the place of another; its value is shown this once",
+  description:
+    "With all that the old one may do and as long a life. `conflict` for one that is over or was replaced.",
+  body: rotation,
   response: createdToken,
   status: 201,
   shownOnce: true,

@@ -20,7 +20,7 @@ export interface BearerParts {
 
 /**
  * The principal of an access token at one of these endpoints (`resources`, exact). Throws `token_invalid`,
- * `token_expired`, `token_revoked`.
+ * `token_expired`, `token_revoked`, `agent_paused`.
  */
 export type AuthenticateBearer = (bearer: string, resources: readonly string[]) => Promise<Principal>;
 
@@ -127,7 +127,13 @@ export function openBearer(parts: BearerParts): Bearer {
     authenticate,
     async stands(who) {
       const token = madeBy.get(who);
-      return token === undefined || (await standing.principalOf(token)) !== undefined;
+      if (token === undefined) return true;
+      try {
+        return (await standing.principalOf(token)) !== undefined;
+      } catch (error) {
+        if (error instanceof GatewayError) return false;
+        throw error;
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { errors } from "oidc-provider";
 import type { Principal } from "../../context.ts";
 import type { System } from "../../db/index.ts";
+import { GatewayError } from "../../errors.ts";
 import { mayActFor } from "../delegation.ts";
 import { readManifest, toolsOf } from "../manifest.ts";
 import { mint } from "../principal.ts";
@@ -12,7 +13,7 @@ export interface Standing {
   /** Throw oidc-provider's `InvalidGrant`: for the token endpoint. */
   ofConsent(consentId: string | undefined): Promise<{ workspaceId: string }>;
   ofAgentClient(clientId: string): Promise<{ workspaceId: string }>;
-  /** Who a checked token is; undefined: what it stood on has fallen. */
+  /** Who a checked token is; undefined: what it stood on has fallen. Throws `agent_paused`. */
   principalOf(token: TokenClaims): Promise<Principal | undefined>;
 }
 
@@ -42,12 +43,18 @@ async function findConsent({ tables }: System, id: string) {
 const findAgentClient = ({ tables }: System, id: string) =>
   tables.agentClient.findFirst({ where: { id, ...stands, agent: inUse }, include: { agent: true } });
 
+/** A paused agent keeps what it has and is not served. */
+function requireRunning(agent: { pausedAt: Date | null } | null): void {
+  if (agent?.pausedAt) throw new GatewayError("agent_paused");
+}
+
 async function consented(system: System, resources: Resources, token: TokenClaims, grant: string) {
   const consentId = grant.split(".")[0] ?? "";
   const row = await findConsent(system, consentId);
   const { workspaceId, clientId, subject, resource } = token;
   const fits = row?.workspaceId === workspaceId && row.clientId === clientId && row.userId === subject;
   if (!row || !fits || row.resource !== resource) return undefined;
+  requireRunning(row.agent);
   const kept = { model: "Grant", idHash: hashOf(grant), expiresAt: { gt: new Date() } };
   if ((await system.tables.oauthRecord.count({ where: kept })) === 0) return undefined;
   const { user } = row.member;
@@ -75,6 +82,7 @@ async function ownClient(system: System, resources: Resources, token: TokenClaim
   const row = await findAgentClient(system, clientId);
   if (row?.workspaceId !== workspaceId || subject !== clientId) return undefined;
   const { agent } = row;
+  requireRunning(agent);
   return mint({
     workspaceId,
     kind: "agent",
