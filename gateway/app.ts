@@ -3,7 +3,8 @@ import type { Express } from "express";
 import * as catalogOfBuild from "../mcp-servers/index.ts";
 import type { Provider } from "../mcp-servers/kit/index.ts";
 import { openReadiness } from "./agents/index.ts";
-import { type Audit, openArgumentDigest, openAudit } from "./audit/index.ts";
+import { type CallTool, openRepeats } from "./api/index.ts";
+import { type Audit, openArgumentDigest, openAudit, openChecks } from "./audit/index.ts";
 import {
   type ConfiguredCatalog,
   DefinitionError,
@@ -280,6 +281,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const connectLinks = openConnectLinks({ keys: keys.derive("connect-link"), publicUrl, clock });
   const readiness = openReadiness({
     registry,
+  const repeats = openRepeats({ db, system, keys: keys.derive("idempotent-answers"), clock, log });
     directory,
     publicUrl,
     denied: invoke.denied,
@@ -330,6 +332,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     insights,
     clock,
     publicUrl,
+    checks,
+    repeats,
   };
   const { webDir, doorLimits } = options;
   const express = openHttp({ config, deps, live, mcp, invoke, uploads, log, webDir, doorLimits, ready });
@@ -355,6 +359,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     flush: async () => {
       await identity.tokens.flushLastUsed();
+      idempotency_keys: () => repeats.sweep(),
       await oauth.consents.flushLastUsed();
       await uses.flush();
       await insights.flush();

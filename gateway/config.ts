@@ -32,6 +32,8 @@ export interface Config {
   providers: readonly ProviderDefinition[];
   /** A session ends after so many minutes without a request. */
   sessionIdleMinutes: number;
+  /** Requests a minute that one session may send to the API, on each replica. */
+  apiRequestsPerMinute: number;
   /** Whether OAuth clients may register themselves (RFC 7591). */
   clientRegistration: boolean;
   /** Sign-in with the company's OpenID provider. */
@@ -113,6 +115,12 @@ export function loadConfig(env: Env = process.env): { config: Config; secrets: S
     providers: providersOf(env),
     probeMinutes: read(env, "PROBE_MINUTES", z.coerce.number().int().min(0).max(1_440), 15),
     sessionIdleMinutes: read(env, "SESSION_IDLE_MINUTES", z.coerce.number().int().min(5).max(720), 240),
+    apiRequestsPerMinute: read(
+      env,
+      "API_REQUESTS_PER_MINUTE",
+      z.coerce.number().int().min(60).max(100_000),
+      1_200,
+    ),
     clientRegistration: read(env, "CLIENT_REGISTRATION", z.enum(["on", "off"]), "on") === "on",
     login: company?.login,
     version: packageVersion(),

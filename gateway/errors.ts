@@ -15,6 +15,22 @@ export const errorTable = {
     title: "This method is not served here.",
     next: "See the API description.",
   },
+  idempotency_mismatch: {
+    status: 422,
+    title: "This Idempotency-Key came with another request before.",
+    next: "Use a new key for every new request.",
+  },
+  idempotency_running: {
+    status: 409,
+    title: "The request with this Idempotency-Key is not done yet.",
+    next: "Try again in a few seconds. If it stays so the gateway was stopped meanwhile: look whether it was done.",
+  },
+  idempotency_not_kept: {
+    status: 409,
+    title:
+      "This request was sent before, and its answer is not kept: it showed something once, or it failed midway.",
+    next: "Look whether it was done; to do it anew use another Idempotency-Key.",
+  },
   payload_too_large: { status: 413, title: "The request is larger than 1 MB.", next: "Send less." },
   conflict: {
     status: 409,

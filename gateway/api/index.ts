@@ -68,7 +68,8 @@ export { readinessView } from "./agent-views.ts";
 export * as contract from "./contract/index.ts";
 export { deleteWorkspace } from "./delete-workspace.ts";
 export { interactionView } from "./oauth-interactions.ts";
-export type { ApiDeps, Operation, StreamOperation } from "./operation.ts";
+export type { ApiDeps, CallTool, Operation, StreamOperation } from "./operation.ts";
+export { openRepeats, type Repeats } from "./repeats.ts";
 
 /** Everything below `/api/workspaces/:workspace`. */
 export const operations: readonly Operation[] = [

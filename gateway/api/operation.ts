@@ -10,6 +10,7 @@ import type { ConnectLinks, Identity, OAuth, SignedIn } from "../identity/index.
 import type { Insights } from "../insights/index.ts";
 import type { Approvals, Guard, Limits, Policies } from "../policy/index.ts";
 import type { Params, Route } from "./contract/route.ts";
+import type { Repeats } from "./repeats.ts";
 
 /** What operations work with. */
 export interface ApiDeps {
@@ -27,6 +28,7 @@ export interface ApiDeps {
   policies: Policies;
   guard: Guard;
   connectLinks: ConnectLinks;
+  repeats: Repeats;
   insights: Insights;
   clock: Clock;
   publicUrl: string;

@@ -8,6 +8,7 @@ import type { Live } from "../live/index.ts";
 import type { Log } from "../log.ts";
 import type { Mcp } from "../mcp/index.ts";
 import { accessLog } from "./access-log.ts";
+import { openApiLimits } from "./api-limits.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
 import { embedScript } from "./embed-script.ts";
@@ -90,7 +91,13 @@ export function openHttp(options: HttpOptions): Express {
     accessLog(log, "info"),
     bodyGuard,
     json,
-    apiRouter({ deps, live, log, version: config.version }),
+    apiRouter({
+      deps,
+      live,
+      log,
+      version: config.version,
+      limits: openApiLimits(config.apiRequestsPerMinute),
+    }),
   );
   app.use("/oauth", accessLog(log, "info"));
   app.use(oauthRouter({ deps, log }));

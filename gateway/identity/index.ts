@@ -16,6 +16,7 @@ export type { AgentChange, Agents, AgentView, ManifestVersion } from "./agents.t
 export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
 export { type ConnectLinks, openConnectLinks } from "./connect-links.ts";
+export type { SealingKeys } from "./cookie.ts";
 export { type Delegation, mayAct } from "./delegation.ts";
 export { type DeviceRequest, PROGRAM_SESSION_DAYS } from "./device-sign-in.ts";
 export type { Accepted, InvitationView } from "./invitations.ts";
@@ -33,6 +34,7 @@ export {
   oauthRoutes,
   openOAuth,
 } from "./oauth/index.ts";
+export { seal, unseal } from "./oauth/seal.ts";
 export { openIssuer } from "./oidc.ts";
 export type { People } from "./people.ts";
 export { manages } from "./permissions.ts";

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { contract } from "../../gateway/api/index.ts";
+import { startGateway, type TestGateway } from "../support/gateway.ts";
+import { movableClock } from "../support/look.ts";
+import type { Answer, Person } from "../support/person.ts";
+
+/** What every request to the API may count on, whatever it is about. */
+
+const clock = movableClock();
+let gateway: TestGateway;
+let owner: Person;
+beforeAll(async () => {
+  gateway = await startGateway({ clock: clock.now, env: { API_REQUESTS_PER_MINUTE: "300" } });
+  owner = gateway.owner;
+});
+afterEach(() => clock.reset());
+afterAll(() => gateway?.close());
+
+const told = ({ status, body }: Answer) => `${status} ${body?.code ?? "ok"}`;
+const sql = (text: string) => gateway.app.database.system.query(text);
+
+describe("a request that may be sent again", () => {
+  const send = (who: Person, key: string, method: string, path: string, body?: unknown) =>
+    who.call(method, `/api/workspaces/acme${path}`, body, { "idempotency-key": key });
+  const agents = async () => (await owner.api("GET", "/agents")).agents.length;
+  const newKey = () => JSON.stringify(randomUUID());
+
+  test("is done once and answered as before, also by another session of the same person, and not of another's", async () => {
+    const [key, before] = [newKey(), await agents()];
+    const first = await send(owner, key, "POST", "/agents", { name: "Once" });
+    const again = await send(owner, key, "POST", "/agents", { name: "Once" });
+    const unquoted = await send(owner, JSON.parse(key), "POST", "/agents", { name: "Once" });
+    expect(told(first)).toBe("201 ok");
+    for (const answer of [again, unquoted]) {
+      expect([answer.status, answer.body]).toEqual([201, first.body]);
+      expect(answer.headers.get("idempotency-replayed")).toBe("true");
+    }
+    expect(first.headers.get("idempotency-replayed")).toBeNull();
+    expect(await agents()).toBe(before + 1);
+    const admin = await gateway.member("adi@acme.test", "admin");
+    expect((await send(admin, key, "POST", "/agents", { name: "Once" })).body.id).not.toBe(first.body.id);
+    // What is asked again is whether one still may.
+    await owner.api("PATCH", `/members/${admin.session.user.id}`, { role: "member" });
+    expect(told(await send(admin, key, "POST", "/agents", { name: "Once" }))).toBe("403 forbidden");
+  });
+
+  test("with other contents is refused, and so is one that goes on", async () => {
+    const key = newKey();
+    await send(owner, key, "POST", "/agents", { name: "One" });
+    expect(told(await send(owner, key, "POST", "/agents", { name: "Two" }))).toBe("422 idempotency_mismatch");
+    expect(told(await send(owner, key, "DELETE", "/sessions"))).toBe("422 idempotency_mismatch");
+    const race = newKey();
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => send(owner, race, "POST", "/agents", { name: "Raced" })),
+    );
+    expect(answers.every((one) => one.status === 201 || told(one) === "409 idempotency_running")).toBe(true);
+    const raced = (await owner.api("GET", "/agents")).agents.filter(
+      (one: { name: string }) => one.name === "Raced",
+    );
+    expect(raced.length).toBe(1);
+    const cut = newKey();
+    await send(owner, cut, "POST", "/agents", { name: "Cut off" });
+    await sql("UPDATE idempotency_keys SET status = NULL, answer = NULL");
+    expect(told(await send(owner, cut, "POST", "/agents", { name: "Cut off" }))).toBe(
+      "409 idempotency_running",
+    );
+  });
+
+  test("does not show a secret twice, and keeps none", async () => {
+    const key = newKey();
+    const wish = { name: "Shown once", user: owner.session.user.id };
+    const first = await send(owner, key, "POST", "/tokens", wish);
+    expect(first.body.value).toMatch(/^vk_/);
+    const again = await send(owner, key, "POST", "/tokens", wish);
+    expect(told(again)).toBe("409 idempotency_not_kept");
+    const { rows } = await sql("SELECT answer FROM idempotency_keys WHERE answer IS NOT NULL");
+    for (const row of rows) {
+      const bytes = Buffer.from(row.answer as Uint8Array).toString("latin1");
+      for (const told of ["Once", "agt_", first.body.value]) expect(bytes).not.toContain(told);
+    }
+  });
+
+  test("that was refused may be put right with the same key; the key is free again after a day", async () => {
+    const key = newKey();
+    expect(told(await send(owner, key, "POST", "/agents", { name: "" }))).toBe("400 bad_request");
+    expect(told(await send(owner, key, "DELETE", "/agents/agt_none"))).toBe("404 not_found");
+    expect(told(await send(owner, key, "POST", "/agents", { name: "Right" }))).toBe("201 ok");
+    clock.advance(3 * 3_600_000);
+    expect(
+      (await send(owner, key, "POST", "/agents", { name: "Right" })).headers.get("idempotency-replayed"),
+    ).toBe("true");
+    await sql("UPDATE idempotency_keys SET expires_at = now() - interval '1 second'");
+    expect(told(await send(owner, key, "POST", "/agents", { name: "Another" }))).toBe("201 ok");
+    for (const bad of ['""', '"', "a b", "x".repeat(256)])
+      expect(told(await send(owner, bad, "POST", "/agents", { name: "Bad" }))).toBe("400 bad_request");
+  });
+});
+
+test("whatever tells something this once says so, so that it is never kept", () => {
+  const secrets = /"(value|access_token|device_code|client_secret|authorization_url|url|csrf|token)":/;
+  const routes = Object.values(contract).filter(
+    (one): one is typeof contract.issueToken => typeof one === "object" && "method" in one && "path" in one,
+  );
+  const silent = routes
+    .filter((route) => route.method !== "get" && !route.shownOnce)
+    .filter((route) => {
+      const shape = (route.response as { shape?: object }).shape;
+      return secrets.test(
+        JSON.stringify(Object.fromEntries(Object.keys(shape ?? {}).map((name) => [name, 1]))),
+      );
+    })
+    .map((route) => `${route.method} ${route.path}`);
+  expect(routes.length).toBeGreaterThan(90);
+  expect(silent).toEqual([]);
+});
+
+test("every answer says how many requests are left, and one too many is told when to come back", async () => {
+  const mia = await gateway.member("mia@acme.test");
+  const first = await mia.tryApi("GET", "/sessions");
+  expect(first.headers.get("ratelimit-policy")).toBe('"session";q=300;w=60');
+  expect(first.headers.get("ratelimit")).toMatch(/^"session";r=299;t=(60|59)$/);
+  for (let n = 1; n < 300; n++) await mia.tryApi("GET", "/sessions");
+  const refused = await mia.tryApi("GET", "/sessions");
+  expect(told(refused)).toBe("429 too_many_requests");
+  expect(refused.headers.get("ratelimit")).toMatch(/^"session";r=0;t=\d+$/);
+  const seconds = Number(refused.headers.get("retry-after"));
+  expect(seconds).toBeGreaterThan(0);
+  expect(refused.body.retry_after_seconds).toBe(seconds);
+  expect(told(await owner.tryApi("GET", "/sessions"))).toBe("200 ok");
+});
