@@ -12,6 +12,7 @@ import {
   openDirectory,
   openRegistry,
   openToolSearch,
+  type Registry,
 } from "./catalog/index.ts";
 import type { Clock } from "./clock.ts";
 import { type Config, ConfigError, type Secrets } from "./config.ts";
@@ -41,7 +42,7 @@ import {
   openOAuth,
 } from "./identity/index.ts";
 import { openInsights } from "./insights/index.ts";
-import { openInvoke } from "./invoke/index.ts";
+import { CallScope, type Invoke, openInvoke } from "./invoke/index.ts";
 import { openJobs } from "./jobs/index.ts";
 import { readyKeys } from "./key-start.ts";
 import { openLive } from "./live/index.ts";
@@ -161,6 +162,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
     onError: (err) => log.error({ err }, "the authorization server failed"),
   });
+  const checks = openChecks({ db, audit, clock, log });
   const insights = openInsights({
     db,
     system,
@@ -279,9 +281,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { channel } = db;
   const { publicUrl } = config;
   const connectLinks = openConnectLinks({ keys: keys.derive("connect-link"), publicUrl, clock });
+  const repeats = openRepeats({ db, system, keys: keys.derive("idempotent-answers"), clock, log });
   const readiness = openReadiness({
     registry,
-  const repeats = openRepeats({ db, system, keys: keys.derive("idempotent-answers"), clock, log });
     directory,
     publicUrl,
     denied: invoke.denied,
@@ -330,10 +332,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     guard,
     connectLinks,
     insights,
-    clock,
-    publicUrl,
     checks,
     repeats,
+    clock,
+    publicUrl,
+    call: callFrom(invoke, registry),
   };
   const { webDir, doorLimits } = options;
   const express = openHttp({ config, deps, live, mcp, invoke, uploads, log, webDir, doorLimits, ready });
@@ -356,10 +359,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       guard: async () => void (await guard.sweep()),
       insights: () => insights.sweep(),
       device_sign_ins: () => identity.programs.sweep(),
+      idempotency_keys: () => repeats.sweep(),
     },
     flush: async () => {
       await identity.tokens.flushLastUsed();
-      idempotency_keys: () => repeats.sweep(),
       await oauth.consents.flushLastUsed();
       await uses.flush();
       await insights.flush();
@@ -393,12 +396,32 @@ export async function createApp(options: AppOptions): Promise<App> {
       await jobs.stop();
       await vault.close();
       await verdicts.idle();
+      await checks.close();
       await audit.close();
       await documents.close();
       keys.close?.();
       await egress.close();
       await database.close();
     },
+  };
+}
+
+const TRY_MS = 30_000;
+
+/** A tool's call that is not made over MCP. What it read does not leave, so its fence may let go when it has ended. */
+function callFrom(invoke: Invoke, registry: Registry): CallTool {
+  return async (who, { server: id, tool, args, requestId }) => {
+    const server = registry.servers.get(id);
+    if (!server) throw new Error(`there is no server ${id}`);
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), TRY_MS);
+    const scope = new CallScope({ requestId, signal: stop.signal, kill: () => stop.abort() });
+    try {
+      return await invoke.call(who, server, tool, args, scope);
+    } finally {
+      clearTimeout(timer);
+      scope.end();
+    }
   };
 }
 

@@ -48,23 +48,6 @@ export const validateConnector = operation(contract.validateConnector, async ({ 
   return { connector: connectorView(deps, who, await deps.grants.get(who, id)) };
 });
 
-export const previewRevoke = operation(contract.previewRevoke, async ({ deps, who, params }) => {
-  const { id } = params;
-  const connector = connectorView(deps, who, await deps.grants.get(who, id));
-  const preview = await deps.grants.preview(who, id);
-  const { tokens, agents, people, tools, calls7Days, sharesAccountWith, endsTogether } = preview;
-  return {
-    connector,
-    tokens,
-    agents,
-    people,
-    tools,
-    calls_7_days: calls7Days,
-    shares_account_with: sharesAccountWith,
-    ends_together: endsTogether,
-  };
-});
-
 export const revokeConnector = operation(contract.revokeConnector, (request) =>
   endConnector(request, request.params.id, "revoked", request.body.others),
 );

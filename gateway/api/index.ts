@@ -1,8 +1,27 @@
-import { changeAgent, checkAgent, createAgent, getAgent, listAgents, pauseAgent, removeAgent, resumeAgent } from "./agents.ts";
+import { getOwnActivity } from "./activity.ts";
+import {
+  changeAgent,
+  checkAgent,
+  createAgent,
+  getAgent,
+  listAgents,
+  pauseAgent,
+  removeAgent,
+  resumeAgent,
+} from "./agents.ts";
 import { cancelApproval, countApprovals, decideApproval, getApproval, listApprovals } from "./approvals.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { dismissAttention, getAttention, restoreAttention } from "./attention.ts";
-import { exportAuditLog, getAudit, listAudit, verifyAudit } from "./audit.ts";
+import {
+  countAudit,
+  exportAuditLog,
+  getAudit,
+  getAuditCheck,
+  listAudit,
+  listAuditChecks,
+  startAuditCheck,
+  verifyAudit,
+} from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
 import { openConnectLink } from "./connect-links.ts";
 import {
@@ -12,13 +31,13 @@ import {
   getConnector,
   getScopeUse,
   listConnectors,
-  previewRevoke,
   reauthorizeConnector,
   revokeConnector,
   validateConnector,
 } from "./connectors.ts";
 import { delegate, endDelegation, listDelegations } from "./delegations.ts";
 import { changeGuard, clearGuardRun, getGuard } from "./guard.ts";
+import { exportImpact, previewRevoke } from "./impact.ts";
 import {
   changeIntegration,
   confirmConnector,
@@ -32,6 +51,7 @@ import {
 import { invite, listInvitations, revokeInvitation } from "./invitations.ts";
 import { addLimit, listLimits, removeLimit } from "./limits.ts";
 import { checkAgentManifest, getManifestVersion } from "./manifests.ts";
+import { listMcps } from "./mcps.ts";
 import {
   addTrustedIssuer,
   createAgentClient,
@@ -52,6 +72,14 @@ import {
   getPolicies,
   removePolicyRule,
 } from "./policies.ts";
+import {
+  authorizeRehearsal,
+  beginRehearsal,
+  checkRehearsal,
+  getRehearsal,
+  giveUpRehearsal,
+  listRehearsals,
+} from "./rehearsals.ts";
 import { getRevocation, listRevocations, startRevocation } from "./revocations.ts";
 import {
   endMemberSessions,
@@ -62,6 +90,7 @@ import {
 } from "./sessions.ts";
 import { testPolicy } from "./test-policy.ts";
 import { issueToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
+import { tryTool } from "./try-tool.ts";
 import { removeWorkspace } from "./workspace.ts";
 
 export { readinessView } from "./agent-views.ts";
@@ -76,6 +105,9 @@ export const operations: readonly Operation[] = [
   getCatalog,
   getNeededScopes,
   listIntegrations,
+  getOwnActivity,
+  listMcps,
+  tryTool,
   getAuthLink,
   finishAuthorization,
   confirmConnector,
@@ -102,6 +134,12 @@ export const operations: readonly Operation[] = [
   changeApp,
   removeApp,
   checkApp,
+  listRehearsals,
+  beginRehearsal,
+  getRehearsal,
+  checkRehearsal,
+  authorizeRehearsal,
+  giveUpRehearsal,
   listMembers,
   addMember,
   changeMember,
@@ -164,7 +202,11 @@ export const operations: readonly Operation[] = [
   dismissAttention,
   restoreAttention,
   listAudit,
+  countAudit,
+  listAuditChecks,
+  startAuditCheck,
+  getAuditCheck,
   getAudit,
   verifyAudit,
 ];
-export const streams: readonly StreamOperation[] = [exportAuditLog];
+export const streams: readonly StreamOperation[] = [exportAuditLog, exportImpact];

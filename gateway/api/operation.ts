@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { CheckReadiness } from "../agents/index.ts";
-import type { Audit } from "../audit/index.ts";
+import type { Audit, Checks } from "../audit/index.ts";
 import type { Directory, Registry, ToolSearch } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Permission, Principal } from "../context.ts";
@@ -30,9 +30,17 @@ export interface ApiDeps {
   connectLinks: ConnectLinks;
   repeats: Repeats;
   insights: Insights;
+  checks: Checks;
   clock: Clock;
   publicUrl: string;
+  call: CallTool;
 }
+
+/** One call of a tool by this principal, as its own client would make it. Never throws for what a call can do wrong. */
+export type CallTool = (
+  who: Principal,
+  call: { server: string; tool: string; args: Record<string, unknown>; requestId: string },
+) => Promise<{ ok: true; connector: string; text: string } | { ok: false; code: string; message: string }>;
 
 /** What a handler is given; `P` are the path's parameters besides `:workspace`. */
 export interface Request<Q, B, P = Readonly<Record<string, string>>> {
@@ -74,7 +82,11 @@ export interface Operation extends InWorkspace {
 export interface StreamOperation extends InWorkspace {
   /** Value of `content-disposition`'s file name. */
   fileName(request: AnyRequest): string;
-  stream(request: AnyRequest): AsyncIterable<string>;
+  open(request: AnyRequest): Promise<Streamed>;
+}
+export interface Streamed {
+  lines: AsyncIterable<string>;
+  headers?: Readonly<Record<string, string>>;
 }
 
 export const operation = <R extends InWorkspace>(
@@ -86,6 +98,6 @@ export const streamOperation = <R extends InWorkspace>(
   route: R,
   how: {
     fileName: (request: RequestOf<R>) => string;
-    stream: (request: RequestOf<R>) => AsyncIterable<string>;
+    open: (request: RequestOf<R>) => Promise<Streamed>;
   },
 ): StreamOperation => ({ ...route, ...how });

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { AuditVerification } from "../api/contract/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
@@ -10,7 +11,14 @@ export interface VerifyOptions {
   clock?: Clock;
   /** Told after each page. */
   onProgress?: (checked: number, head: ChainHead | undefined) => void;
+  /** Gives up: throws its reason. */
+  signal?: AbortSignal;
+  /** Beside other work of this process: in small pages, and others first after each. */
+  gentle?: boolean;
 }
+
+/** Rows hashed in one go, where others wait: some milliseconds. */
+const GENTLE_PAGE = 250;
 
 /**
  * Walks the chain of the principal's workspace from its first row to its head, in pages, while the gateway may go on
@@ -19,13 +27,15 @@ export interface VerifyOptions {
 export async function verifyWorkspace(
   db: Pick<Db, "inWorkspace">,
   who: Principal,
-  { clock = Date.now, onProgress }: VerifyOptions = {},
+  { clock = Date.now, onProgress, signal, gentle = false }: VerifyOptions = {},
 ): Promise<AuditVerification> {
   const before = await readHead(db, who);
   const check = new ChainCheck(who.workspaceId);
   let first: bigint | undefined;
   let flaw: Break | undefined;
-  for await (const rows of readRows(db, who)) {
+  for await (const rows of readRows(db, who, gentle ? { page: GENTLE_PAGE } : {})) {
+    signal?.throwIfAborted();
+    if (gentle) await setImmediate();
     first ??= rows[0]?.seq;
     flaw = takeAll(check, rows, before);
     if (flaw) break;

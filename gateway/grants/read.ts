@@ -81,7 +81,6 @@ export interface Preview {
   agents: { id: string; name: string }[];
   people: number;
   tools: string[];
-  calls7Days: number;
   sharesAccountWith: { id: string; slug: string }[];
   /** The provider can only end everything of an account: then the admin chooses what becomes of the others. */
   endsTogether: boolean;
@@ -103,8 +102,6 @@ export async function connectorsSharing(
     Object.values(accountParts(provider, row.accountId)).some((part) => mine.includes(part)),
   );
 }
-
-const WEEK_MS = 7 * 86_400_000;
 
 /** What stops working when this connector's grant ends. */
 export async function previewEnd(
@@ -132,14 +129,6 @@ export async function previewEnd(
       include: { agent: true },
     });
     const agents = new Map(tokens.flatMap((t) => (t.agent ? [[t.agent.id, t.agent.name] as const] : [])));
-    const calls7Days = await tx.auditEvent.count({
-      where: {
-        type: "tool.call",
-        targetId: id,
-        outcome: { not: "started" },
-        at: { gt: new Date(now - WEEK_MS) },
-      },
-    });
     const others = await connectorsSharing(tx, registry, connector);
     const provider = registry.providers.get(connector.provider);
     return {
@@ -147,7 +136,6 @@ export async function previewEnd(
       agents: [...agents].map(([agentId, name]) => ({ id: agentId, name })),
       people: connector.kind === "personal" ? 1 : await tx.member.count(),
       tools: toolsOf(registry, connector.provider, connector.grants[0]?.tools ?? []),
-      calls7Days,
       sharesAccountWith: others.map(({ id: otherId, slug }) => ({ id: otherId, slug })),
       endsTogether: provider?.revocation.endsWholeGrant === true,
     };

@@ -13,9 +13,11 @@ import { GatewayError } from "../errors.ts";
 import type { SignedIn } from "../identity/index.ts";
 import type { Live } from "../live/index.ts";
 import type { Log } from "../log.ts";
+import type { ApiLimits } from "./api-limits.ts";
 import { checkRouter } from "./check-router.ts";
 import { signInRouter } from "./company-router.ts";
 import { deviceRouter } from "./device-router.ts";
+import { idempotencyKey } from "./idempotency-key.ts";
 import { invitationRouter } from "./invitation-router.ts";
 import { serveLive } from "./live-stream.ts";
 import { interactionsRouter } from "./oauth-interactions.ts";
@@ -25,6 +27,7 @@ import { requireStorable } from "./storable.ts";
 
 export interface ApiOptions {
   deps: ApiDeps;
+  limits: ApiLimits;
   live: Live;
   version: string;
   log: Log;
@@ -41,10 +44,12 @@ type Admission = Pick<Operation, "access" | "atBrowser">;
 
 async function admit(
   req: Request,
-  { deps }: ApiOptions,
+  res: Response,
+  { deps, limits }: Pick<ApiOptions, "deps" | "limits">,
   { access, atBrowser }: Admission,
 ): Promise<SignedIn> {
   const signedIn = await readCaller(req, deps.identity, deps.publicUrl);
+  await limits(signedIn.principal.credentialId ?? signedIn.user.id, res);
   requireWorkspace(req, signedIn);
   if (access !== "member" && !signedIn.principal.permissions.has(access)) throw new GatewayError("forbidden");
   if (atBrowser && signedIn.method === "cli") throw new GatewayError("browser_needed");
@@ -64,37 +69,62 @@ function parsed<T>(schema: { parse(input: unknown): T } | undefined, input: unkn
   return value;
 }
 
+/** What its schema says and no more. One that does not fit is our failure, not the caller's. */
+function answered({ response, path }: Operation, result: unknown): unknown {
+  const parsed = response.safeParse(result);
+  if (parsed.success) return parsed.data;
+  throw new Error(`the answer of ${path} does not fit its schema`, { cause: parsed.error });
+}
+
 function serve(op: Operation, options: ApiOptions) {
+  const { deps } = options;
   return async (req: Request, res: Response): Promise<void> => {
-    const signedIn = await admit(req, options, op);
-    const result = await op.handle({
-      who: signedIn.principal,
-      signedIn,
+    const signedIn = await admit(req, res, options, op);
+    const given = {
       params: paramsOf(req),
       query: parsed(op.query, req.query),
       body: parsed(op.body, req.body ?? {}),
-      requestId: res.locals.requestId,
-      deps: options.deps,
-    });
-    res.status(op.status ?? 200).json(op.response.parse(result));
+    };
+    const { principal: who } = signedIn;
+    const run = async () => {
+      const { requestId } = res.locals;
+      const result = await op.handle({ ...given, who, signedIn, requestId, deps });
+      return { status: op.status ?? 200, body: answered(op, result) };
+    };
+    const key = op.method === "get" ? undefined : idempotencyKey(req);
+    if (key === undefined) {
+      const { status, body } = await run();
+      res.status(status).json(body);
+      return;
+    }
+    const request = { method: op.method, path: op.path, ...given };
+    const { status, body, isRepeated } = await deps.repeats.once(
+      who,
+      { key, request, keep: op.shownOnce !== true },
+      run,
+    );
+    if (isRepeated) res.setHeader("idempotency-replayed", "true");
+    res.status(status).json(body);
   };
 }
 
 function serveStream(op: StreamOperation, options: ApiOptions) {
   return async (req: Request, res: Response): Promise<void> => {
-    const signedIn = await admit(req, options, op);
+    const signedIn = await admit(req, res, options, op);
     const { requestId } = res.locals;
     const request = {
       who: signedIn.principal,
       signedIn,
       params: paramsOf(req),
-      query: undefined,
+      query: parsed(op.query, req.query),
       body: undefined,
       requestId,
       deps: options.deps,
     };
-    res.type(op.type ?? "text/plain").attachment(op.fileName(request));
-    await pipeline(Readable.from(op.stream(request)), res);
+    const { lines, headers = {} } = await op.open(request);
+    res.attachment(op.fileName(request)).type(op.type ?? "text/plain");
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    await pipeline(Readable.from(lines), res);
   };
 }
 
@@ -114,7 +144,7 @@ export function apiRouter(options: ApiOptions): Router {
   router.use("/check", checkRouter(options.deps));
   router.use("/cli/sign-in", deviceRouter(options.deps));
   router.get(below(contract.liveEvents), async (req, res) => {
-    const signedIn = await admit(req, options, contract.liveEvents);
+    const signedIn = await admit(req, res, options, contract.liveEvents);
     serveLive({ live: options.live, identity: options.deps.identity }, signedIn, req, res);
   });
   for (const op of streams) router[op.method](below(op), serveStream(op, options));
