@@ -1,3 +1,4 @@
+import { GatewayError } from "../errors.ts";
 import type { ApprovalView } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
@@ -55,7 +56,12 @@ export const getApproval = operation(contract.getApproval, async ({ deps, who, p
 
 export const decideApproval = operation(
   contract.decideApproval,
-  async ({ deps, who, params, body, requestId }) => {
+  async ({ deps, who, signedIn, params, body, requestId }) => {
+    // Whoever can start programs on a person's machine, an agent with a shell say, could approve its own calls.
+    if (body.decision === "approve" && signedIn.method === "cli") {
+      const detail = `Approve it at ${deps.publicUrl}/approvals/${params.id}.`;
+      throw new GatewayError("browser_needed", { detail });
+    }
     const word = { decision: body.decision, note: body.note ?? null };
     const decided = await deps.approvals.decide(who, params.id, word, requestId);
     return { approval: approvalView(deps, decided) };
