@@ -13,6 +13,7 @@ type Prefix =
   | "pen"
   | "app"
   | "reh"
+  | "reh"
   | "run"
   | "evt"
   | "chk"

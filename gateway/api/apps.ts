@@ -1,3 +1,4 @@
+import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
 import { type App, type Finding, Secret } from "../grants/index.ts";
 import * as contract from "./contract/index.ts";
@@ -39,7 +40,16 @@ async function connectionsOf({ db }: ApiDeps, who: Parameters<ApiDeps["grants"][
 }
 
 /** Apps of the environment share ids over providers: `env:google`. */
-const publicId = (app: App): string => (app.row ? app.id : `${app.id}:${app.provider}`);
+export const publicAppId = (id: string, provider: string): string =>
+  id.startsWith("app_") ? id : `${id}:${provider}`;
+const publicId = (app: App): string => publicAppId(app.id, app.provider);
+
+/** By the id that the API gives it. Throws `not_found`. */
+export async function appNamed({ grants }: ApiDeps, who: Principal, named: string): Promise<App> {
+  const app = (await grants.apps.list(who)).find((one) => publicId(one) === named);
+  if (!app) throw new GatewayError("not_found", { detail: "There is no such provider app." });
+  return app;
+}
 
 export const listApps = operation(contract.listApps, async ({ deps, who }) => {
   const count = await connectionsOf(deps, who);
@@ -102,11 +112,9 @@ export const removeApp = operation(contract.removeApp, async ({ deps, who, param
 });
 
 export const checkApp = operation(contract.checkApp, async ({ deps, who, params, requestId }) => {
-  const { apps } = deps.grants;
   const named = params.id;
-  const app = (await apps.list(who)).find((one) => publicId(one) === named);
-  if (!app) throw new GatewayError("not_found", { detail: "There is no such provider app." });
-  const checked = await apps.check(who, app, requestId);
+  const app = await appNamed(deps, who, named);
+  const checked = await deps.grants.apps.check(who, app, requestId);
   const connections = (await connectionsOf(deps, who))(app);
   return { app: { ...appView(deps, app, { connections, checked }), id: named } };
 });

@@ -80,6 +80,14 @@ import {
   giveUpRehearsal,
   listRehearsals,
 } from "./rehearsals.ts";
+import {
+  authorizeRehearsal,
+  beginRehearsal,
+  checkRehearsal,
+  getRehearsal,
+  giveUpRehearsal,
+  listRehearsals,
+} from "./rehearsals.ts";
 import { getRevocation, listRevocations, startRevocation } from "./revocations.ts";
 import {
   endMemberSessions,
@@ -134,6 +142,12 @@ export const operations: readonly Operation[] = [
   changeApp,
   removeApp,
   checkApp,
+  listRehearsals,
+  beginRehearsal,
+  getRehearsal,
+  checkRehearsal,
+  authorizeRehearsal,
+  giveUpRehearsal,
   listRehearsals,
   beginRehearsal,
   getRehearsal,

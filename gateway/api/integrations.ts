@@ -49,6 +49,7 @@ export const finishAuthorization = operation(
   async ({ deps, who, params, body, requestId }) => {
     const { error_description: _, extra: __, ...answer } = body;
     const done = await deps.grants.finish(who, params.service, answer, requestId);
+    if ("rehearsal" in done) return { rehearsal: { id: done.rehearsal.id } };
     if (!(await deps.identity.members.isIn(who))) {
       // They were removed, or the workspace was, while this came in: a grant of theirs may not outlive it.
       await deps.grants.end(who, done.connectorId, "revoked", { requestId });

@@ -50,6 +50,8 @@ export interface Apps {
   /** Throws `provider_not_configured` when its app or the definition of its kind is gone. */
   ofGrant(who: Principal, grant: GrantedTo): Promise<GrantClient>;
   redirectUriOf(provider: string): string;
+  /** Where this gateway itself takes codes, whatever is registered. */
+  ownRedirectUri(provider: string): string;
 }
 
 const MAX_WORKSPACES = 2_000;
@@ -87,9 +89,9 @@ export function openApps({ db, vault, providers, environment, publicUrl }: AppsO
     era++;
     loaded.clear();
   });
+  const ownRedirectUri = (provider: string) => `${publicUrl}/integrations/${provider}/callback`;
   const redirectUriOf = (provider: string) =>
-    environment.find((app) => app.provider === provider)?.redirectUri ??
-    `${publicUrl}/integrations/${provider}/callback`;
+    environment.find((app) => app.provider === provider)?.redirectUri ?? ownRedirectUri(provider);
   const fromEnvironment = (): App[] =>
     environment.map(({ provider, variant, redirectUri, ...client }) => ({
       id: envAppId(variant),
@@ -158,5 +160,6 @@ export function openApps({ db, vault, providers, environment, publicUrl }: AppsO
       return { provider, client: app.client };
     },
     redirectUriOf,
+    ownRedirectUri,
   };
 }

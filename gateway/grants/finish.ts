@@ -17,6 +17,8 @@ import {
 } from "./establish.ts";
 import { addFinding } from "./manage-apps.ts";
 import type { Parts } from "./parts.ts";
+import { concludeRehearsal } from "./rehearsal-trial.ts";
+import type { RehearsalRun } from "./rehearsals.ts";
 
 export interface Callback {
   code?: string | undefined;
@@ -137,13 +139,18 @@ export async function finish(
   service: string,
   callback: Callback,
   requestId?: string,
-): Promise<Finished> {
+): Promise<Finished | { rehearsal: RehearsalRun }> {
   const { registry, vault, audit } = parts;
   const base = registry.providers.get(service);
   if (!base) throw new GatewayError("not_found", { detail: "There is no such provider." });
   let pending: Pending | undefined;
   try {
     pending = await consume(parts, who, service, callback.state);
+    const { rehearsalId } = pending;
+    if (rehearsalId !== null)
+      return {
+        rehearsal: await concludeRehearsal(parts, who, { ...pending, rehearsalId }, callback, requestId),
+      };
     const { provider, client } = await clientOf(parts, who, pending);
     const exchanged = await vault.finishAuthorization({
       provider,

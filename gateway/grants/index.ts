@@ -8,6 +8,17 @@ import { confirm, purge, type Removed, remove, rename, setEnabled } from "./mana
 import { type AppChange, addApp, changeApp, checkApp, type NewApp, removeApp } from "./manage-apps.ts";
 import type { Parts } from "./parts.ts";
 import { type ConnectorRecord, getConnector, listConnectors, type Preview, previewEnd } from "./read.ts";
+import type { Seen } from "./rehearsal-steps.ts";
+import {
+  authorizeRehearsal,
+  beginRehearsal,
+  checkRehearsal,
+  getRehearsal,
+  giveUpRehearsal,
+  listRehearsals,
+  type RehearsalRun,
+  type RehearsalWish,
+} from "./rehearsals.ts";
 import { type ScopeUse, scopeUse } from "./scope-use.ts";
 import { type Started, type StartRequest, start } from "./start.ts";
 import { revokeUpstream } from "./upstream.ts";
@@ -25,6 +36,7 @@ export { UNCONFIRMED } from "./manage.ts";
 export type { AppChange, NewApp } from "./manage-apps.ts";
 export type { Parts as GrantParts } from "./parts.ts";
 export type { ConnectorRecord, PersonView, Preview } from "./read.ts";
+export type { RehearsalRun } from "./rehearsals.ts";
 export type { ScopeUse } from "./scope-use.ts";
 export type { Started, StartRequest } from "./start.ts";
 export { openUses, type Uses } from "./uses.ts";
@@ -33,7 +45,13 @@ export { type Finding as VerdictFinding, openVerdicts, type Verdicts } from "./v
 /** The ceremony around a grant. Never holds a token. */
 export interface Grants {
   start(who: Principal, request: StartRequest): Promise<Started>;
-  finish(who: Principal, service: string, callback: Callback, requestId?: string): Promise<Finished>;
+  /** A connector, or the report of a rehearsal, whichever it was started for. */
+  finish(
+    who: Principal,
+    service: string,
+    callback: Callback,
+    requestId?: string,
+  ): Promise<Finished | { rehearsal: RehearsalRun }>;
   /** The word an unconfirmed connector waits for. Throws `connector_not_found`, `conflict`. */
   confirm(who: Principal, connectorId: string, keep: boolean, requestId?: string): Promise<void>;
   validate(who: Principal, connectorId: string): Promise<void>;
@@ -64,6 +82,15 @@ export interface Grants {
   get(who: Principal, id: string, usableBy?: string): Promise<ConnectorRecord>;
   preview(who: Principal, id: string): Promise<Preview>;
   scopeUse(who: Principal, id: string): Promise<ScopeUse>;
+  /** Registrations gone through step by step, with tokens that nobody keeps. */
+  rehearsals: {
+    list(who: Principal, app?: App): Promise<RehearsalRun[]>;
+    get(who: Principal, id: string): Promise<RehearsalRun>;
+    begin(who: Principal, app: App, wish: RehearsalWish): Promise<RehearsalRun>;
+    check(who: Principal, id: string, requestId?: string): Promise<RehearsalRun>;
+    authorize(who: Principal, id: string, requestId?: string): Promise<Started>;
+    giveUp(who: Principal, id: string, seen: Seen, requestId?: string): Promise<RehearsalRun>;
+  };
   apps: Apps & {
     add(who: Principal, app: NewApp, requestId?: string): Promise<App>;
     change(who: Principal, id: string, change: AppChange, requestId?: string): Promise<App>;
@@ -92,6 +119,14 @@ export function openGrants(parts: Parts): Grants {
     get: (who, id, usableBy) => getConnector(parts, who, id, usableBy),
     preview: (who, id) => previewEnd(parts, who, id),
     scopeUse: (who, id) => scopeUse(parts, who, id),
+    rehearsals: {
+      list: (who, app) => listRehearsals(parts, who, app),
+      get: (who, id) => getRehearsal(parts, who, id),
+      begin: (who, app, wish) => beginRehearsal(parts, who, app, wish),
+      check: (who, id, requestId) => checkRehearsal(parts, who, id, requestId),
+      authorize: (who, id, requestId) => authorizeRehearsal(parts, who, id, requestId),
+      giveUp: (who, id, seen, requestId) => giveUpRehearsal(parts, who, id, seen, requestId),
+    },
     apps: {
       ...parts.apps,
       add: (who, app, requestId) => addApp(parts, who, app, requestId),

@@ -60,14 +60,14 @@ async function findExisting({ db }: Parts, who: Principal, id: string, service: 
   };
 }
 
-interface Pick {
+export interface Pick {
   tools: AnyTool[];
   /** Names of tools and extras, as the grant keeps them. */
   names: string[];
   scopes: string[];
 }
 
-function pickTools({ registry }: Parts, provider: Provider, names: readonly string[] | undefined): Pick {
+export function pickTools({ registry }: Parts, provider: Provider, names: readonly string[] | undefined): Pick {
   const servers = registry.serversOf(provider.id);
   if (!names || names.length === 0) {
     const tools = servers.flatMap((s) => s.spec.tools.filter((t) => t.effect === "read"));
@@ -95,7 +95,7 @@ function pickTools({ registry }: Parts, provider: Provider, names: readonly stri
 }
 
 /** Tools that this kind of access can never serve, however much is granted. */
-function requireServable(provider: Provider, tools: readonly AnyTool[]): void {
+export function requireServable(provider: Provider, tools: readonly AnyTool[]): void {
   const all = expandScopes(provider, Object.keys(provider.scopes));
   const never = tools.filter((tool) => !covers(provider, all, tool)).map((tool) => tool.name);
   if (never.length === 0) return;

@@ -10,6 +10,7 @@ export { rootId } from "./roots.ts";
 export { type RotationEvent, type RotationProgress, type RotationResult, rotate } from "./rotation.ts";
 export { Secret } from "./secret.ts";
 export type { Part } from "./token-set.ts";
+export type { Trial, TrialAnswer, TrialRefresh } from "./trial.ts";
 export { type KeyTrial, tryKeys } from "./try-keys.ts";
 export type {
   ApiRequest,

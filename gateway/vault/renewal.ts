@@ -9,7 +9,7 @@ import type { Deps } from "./deps.ts";
 import { hostsOf, requireConsented } from "./hosts.ts";
 import { fieldOf } from "./json.ts";
 import type { Lease } from "./leases.ts";
-import { configure, SUBJECT } from "./oauth-client.ts";
+import { configure, type OAuthDeps, SUBJECT } from "./oauth-client.ts";
 import { type TokenFailure, tokenFailure } from "./oauth-failure.ts";
 import { without } from "./refusals.ts";
 import { revokeTokens } from "./revoke.ts";
@@ -104,18 +104,28 @@ function requireClient({ client }: Use, { clientId }: Held): void {
 
 async function request(deps: Deps, { use, part, seen }: Renewal, tokens: Tokens): Promise<TokenSet> {
   const { provider, client, installationId } = use;
-  const set = tokens[part];
-  if (!set) throw new GatewayError("connector_not_connected");
+  if (!tokens[part]) throw new GatewayError("connector_not_connected");
   if (provider.installation && installationId !== undefined)
     return (await mintInstallationToken(deps, provider, client, installationId, tokens.permissions ?? []))
       .tokens;
+  return askForNewer(deps, { provider, client, accountId: seen.accountId }, part, tokens);
+}
+
+/** One request to the token endpoint, for tokens that may be nobody's yet. Throws what openid-client does. */
+export async function askForNewer(
+  deps: OAuthDeps,
+  { provider, client, accountId }: Pick<Use, "provider" | "client"> & { accountId: string },
+  part: Part,
+  tokens: Tokens,
+): Promise<TokenSet> {
+  const { refresh } = tokens[part]!;
   const config = configure(deps, provider, client);
-  const answer = await oauth.refreshTokenGrant(config, reveal(set.refresh!));
-  requireSameSubject(provider, answer[SUBJECT], seen.accountId);
+  const answer = await oauth.refreshTokenGrant(config, reveal(refresh!));
+  requireSameSubject(provider, answer[SUBJECT], accountId);
   // Slack nests a person's new token as at the start, or answers with nothing else.
   const nested = part === "user" && provider.userToken && answer[provider.userToken.field];
   const fields = fieldOf(nested, "access_token") === undefined ? answer : (nested as unknown as TokenFields);
-  return tokenSetOf(fields, deps.clock(), set.refresh);
+  return tokenSetOf(fields, deps.clock(), refresh);
 }
 
 /** OpenID Connect Core section 12.2: the ID token of a refresh is about the same person. Its tokens are dropped else. */

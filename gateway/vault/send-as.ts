@@ -128,7 +128,7 @@ function provedByCall(error: unknown): VerdictFound["cause"] | undefined {
 }
 
 /** 401, or what a provider says instead under 200. */
-function isUnauthorized({ bodyErrors }: Provider, { status, body }: EgressResponse): boolean {
+export function isUnauthorized({ bodyErrors }: Provider, { status, body }: EgressResponse): boolean {
   if (status === 401) return true;
   if (!bodyErrors || status !== 200 || !mayBeRefusal(body)) return false;
   const fields = objectOf(body);

@@ -11,6 +11,7 @@ import type { VaultDb, VaultLog } from "./ports.ts";
 import type { Secret } from "./secret.ts";
 import type { SignedUse } from "./send-signed.ts";
 import type { Part } from "./token-set.ts";
+import type { Trial } from "./trial.ts";
 
 /** The gateway's OAuth client at a provider. */
 export interface OAuthClient {
@@ -171,6 +172,8 @@ export interface Vault {
   finishAuthorization(finish: Finish): Promise<Exchanged>;
   /** Seals the tokens and inserts the credential of `grantId`, inside the caller's transaction. */
   keep(tx: WorkspaceTx, who: Principal, exchanged: Exchanged, grantId: string): Promise<void>;
+  /** To try out what a registration gives, with tokens that nobody keeps; `exchanged` is spent by it. */
+  tryOut(exchanged: Exchanged): Trial;
   /** Forgets an unwanted token set. `revokeUpstream`: also ends it at the provider, best effort, at most 5 s. */
   discard(exchanged: Exchanged, options: { revokeUpstream: boolean }): Promise<void>;
   /**

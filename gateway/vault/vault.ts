@@ -13,6 +13,7 @@ import { revokeTokens } from "./revoke.ts";
 import { belonging, openSender } from "./send-as.ts";
 import { sendSigned } from "./send-signed.ts";
 import { expiresAtOf, openTokens, refreshAtOf, sealTokens } from "./token-set.ts";
+import { openTrial } from "./trial.ts";
 import type { Vault, VaultOptions } from "./types.ts";
 
 const DISCARD_MS = 5_000;
@@ -41,6 +42,7 @@ export function openVault(options: VaultOptions): Vault {
         credentials.insert(vaultTx, ref, { sealed, bound, expiresAt, refreshAt }),
       );
     },
+    tryOut: (exchanged) => openTrial(deps, exchanged),
     async discard(exchanged, { revokeUpstream }) {
       const { tokens, provider, client } = behind(exchanged);
       const { installationId } = exchanged;

@@ -29,6 +29,7 @@ export * from "./policies.ts";
 export * from "./policy-test.ts";
 export * from "./problem.ts";
 export * from "./readiness.ts";
+export * from "./rehearsals.ts";
 export * from "./revocations.ts";
 export * from "./roles.ts";
 export * from "./route.ts";

@@ -63,6 +63,8 @@ export const callbackResult = z.object({
 export const confirmation = z.strictObject({ connector: id, keep: z.boolean() });
 export const confirmed = z.object({ connector: connector.nullable() });
 export type CallbackResult = z.infer<typeof callbackResult>;
+/** It was a rehearsal's sign-in (`rehearsals.ts`): nothing was connected, and its report says what came of it. */
+export const rehearsed = z.object({ rehearsal: z.object({ id }) });
 
 /** `POST .../integrations/:service` validate by a real read call; `connector` when there are several. */
 export const integrationAction = z.strictObject({ connector: id.optional() });
@@ -93,7 +95,7 @@ export const finishAuthorization = route({
   access: "member", // a shared connection comes back here too; its permission was checked when it was started
   summary: "Finish a connection with what the provider answered",
   body: callback,
-  response: callbackResult,
+  response: z.union([callbackResult, rehearsed]),
   atBrowser: true,
 });
 
