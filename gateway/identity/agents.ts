@@ -3,7 +3,7 @@ import type { Principal } from "../context.ts";
 import { type Db, Prisma, type WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { type Delegation, keepDelegation, mayActFor, readDelegation } from "./delegation.ts";
+import { type Delegation, keepDelegation, mayAct, mayActFor, readDelegation } from "./delegation.ts";
 import { type Manifest, readManifest, toolsOf } from "./manifest.ts";
 import { slugOf } from "./people.ts";
 import { mint } from "./principal.ts";
@@ -69,6 +69,8 @@ export interface Agents {
   remove(who: Principal, id: string): Promise<{ agent: AgentView; tokens: number }>;
   /** The agent as itself, to tell what it could do: it calls nothing. Throws `not_found`. */
   asItself(who: Principal, id: string): Promise<Principal>;
+  /** The same while it acts for the person who asks. Throws `not_found`, also where it may not act for them. */
+  actingFor(who: Principal, id: string): Promise<Principal>;
 }
 
 type Row = NonNullable<Awaited<ReturnType<WorkspaceTx["agent"]["findUnique"]>>>;
@@ -207,26 +209,35 @@ export function openAgents(db: Db, clock: Clock): Agents {
       return done;
     },
 
-    async asItself(who, id) {
+    asItself: async (who, id) => imagined(await get(who, id), who.workspaceId, undefined),
+
+    async actingFor(who, id) {
       const agent = await get(who, id);
-      return mint({
-        workspaceId: who.workspaceId,
-        kind: "agent",
-        id: agent.id,
-        label: agent.name,
-        userId: undefined,
-        agentId: agent.id,
-        role: undefined,
-        permissions: new Set(),
-        via: "system",
-        credentialId: undefined,
-        servers: undefined,
-        readOnly: false,
-        tools: toolsOf([], agent.manifest),
-      });
+      const { userId } = who;
+      if (userId === undefined || !mayAct(agent.delegation, userId))
+        throw new GatewayError("not_found", { detail: "There is no such agent that may act for you." });
+      return imagined(agent, who.workspaceId, userId);
     },
   };
 }
+
+/** What an agent would be if it called now. Nothing lets it in, so it calls nothing. */
+const imagined = (agent: AgentView, workspaceId: string, userId: string | undefined): Principal =>
+  mint({
+    workspaceId,
+    kind: "agent",
+    id: agent.id,
+    label: agent.name,
+    userId,
+    agentId: agent.id,
+    role: undefined,
+    permissions: new Set(),
+    via: "system",
+    credentialId: undefined,
+    servers: undefined,
+    readOnly: false,
+    tools: toolsOf([], agent.manifest),
+  });
 
 const versionOf = (
   { workspaceId, id, label }: Principal,

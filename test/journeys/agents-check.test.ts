@@ -165,3 +165,74 @@ test("only a token that stands is answered, and nothing in the answer is its sec
   expect((await owner.fetch("/api/check")).status, "a session is not a token").toBe(401);
   expect((await owner.tryApi("GET", "/agents/agt_nobody/check")).status).toBe(404);
 });
+
+test("a teammate sees what each MCP server needs, tries a tool, and sees what an agent could do for them", async () => {
+  const { mcps, toolTried, ownActivity } = contract;
+  const eve = await gateway.member("eve@acme.test");
+  const other = (await agentFor("Not for Eve", [{ name: "gmail_list_labels" }])).id;
+  const helper = (await agentFor("Helper", [{ name: "slack_send_message" }], { delegation: "members" })).id;
+  const read = async (query = "") => mcps.parse(await eve.api("GET", `/mcps${query}`));
+  const first = await read();
+  expect(first.agents.map(({ id }) => id)).toContain(helper);
+  expect(first.agents.map(({ id }) => id)).not.toContain(other);
+  const serverOf = (found: typeof first, id: string) => found.servers.find((one) => one.id === id);
+  const gmail = serverOf(first, "gmail");
+  const toolOf = (name: string) => gmail?.tools.find((one) => one.name === name);
+  expect(gmail).toMatchObject({ state: "ready", needs: [], url: `${gateway.url}/mcp/gmail` });
+  expect(toolOf("gmail_list_labels")).toMatchObject({ state: "ready", effect: "read", can_try: true });
+  expect(toolOf("gmail_get_thread")).toMatchObject({ state: "ready", can_try: false });
+  expect(toolOf("gmail_send_message")).toMatchObject({ state: "not_granted", can_try: false });
+  expect(
+    toolOf("gmail_send_message")
+      ?.missing_scopes.map(({ scope }) => scope)
+      .join(),
+  ).toContain("gmail.send");
+  // The same as their own client is told.
+  const { value } = await owner.newToken({ user: eve.session.user.id });
+  const told = (await check(value)).found.problems.find(({ provider }) => provider === "slack");
+  expect(serverOf(first, "slack")).toMatchObject({
+    state: "blocked",
+    needs: [{ code: told?.code, who: told?.who, tools: told?.tools }],
+  });
+
+  const preview = await read(`?agent=${helper}`);
+  expect(preview.caller).toMatchObject({ kind: "agent", id: helper });
+  expect(preview.servers.map(({ id, tools }) => [id, tools.map(({ name }) => name)])).toEqual([
+    ["slack", ["slack_send_message"]],
+  ]);
+  expect((await eve.tryApi("GET", `/mcps?agent=${other}`)).body).toMatchObject({ code: "not_found" });
+
+  const attempt = (body: object, server = "gmail") => eve.tryApi("POST", `/mcps/${server}/try`, body);
+  const tried = toolTried.parse((await attempt({ tool: "gmail_list_labels" })).body);
+  expect(tried).toMatchObject({ ok: true, connector: ops.slug, code: null });
+  expect(tried.answer_bytes).toBeGreaterThan(0);
+  expect(Object.keys(tried).sort()).toEqual(
+    "answer_bytes code connector duration_ms message ok tool".split(" "),
+  );
+  const lastCall = async () => (await owner.api("GET", "/audit?type=tool.call&page_size=1")).events[0];
+  await expect.poll(lastCall).toMatchObject({
+    actor: { id: eve.session.user.id },
+    data: { tool: "gmail_list_labels" },
+  });
+  for (const body of [{ tool: "gmail_send_message" }, { tool: "gmail_get_thread" }, { tool: "nothing" }])
+    expect((await attempt(body)).body).toMatchObject({ code: "bad_request" });
+  expect((await attempt({ tool: "slack_list_channels" }, "slack")).body).toMatchObject({
+    ok: false,
+    code: "connection_required",
+    answer_bytes: null,
+  });
+  expect((await attempt({ tool: "x" }, "nowhere")).body).toMatchObject({ code: "not_found" });
+
+  // Whose connection it is, and who used it: of one's own alone.
+  const activity = async () => ownActivity.parse(await eve.api("GET", "/integrations/activity")).connectors;
+  expect(await activity()).toEqual([]);
+  const { connector } = (await eve.connect({ email: "ben@acme.test", tools: READ })).body;
+  expect(await activity()).toEqual([{ id: connector.id, last_call: null, agents: [] }]);
+  await attempt({ tool: "gmail_list_labels", connector: connector.slug });
+  const last = async () => (await activity())[0]?.last_call;
+  const byMe = { tool: "gmail_list_labels", by: { kind: "user", id: eve.session.user.id } };
+  await expect.poll(last).toMatchObject(byMe);
+  const auditor = await gateway.member("aud@acme.test", "auditor");
+  const refused = await auditor.tryApi("POST", "/mcps/gmail/try", { tool: "gmail_list_labels" });
+  expect(refused.body).toMatchObject({ code: "forbidden" });
+});

@@ -2,6 +2,7 @@
  * The HTTP API as zod schemas and routes, a file a room; what `web/`, the CLI and the OpenAPI description are made of.
  * Times are ISO 8601 in UTC. Errors are problem details (RFC 9457), see `problem`.
  */
+export * from "./activity.ts";
 export * from "./agent-clients.ts";
 export * from "./agents.ts";
 export * from "./approvals.ts";
@@ -20,6 +21,7 @@ export * from "./invitations.ts";
 export * from "./limits.ts";
 export * from "./live.ts";
 export * from "./manifests.ts";
+export * from "./mcps.ts";
 export * from "./members.ts";
 export * from "./missing.ts";
 export * from "./oauth-clients.ts";

@@ -1,0 +1,171 @@
+import type { Readiness, ReadinessProblem } from "../agents/index.ts";
+import {
+  type Connection,
+  covers,
+  neededFor,
+  type RegisteredServer,
+  type RegisteredTool,
+} from "../catalog/index.ts";
+import type { Principal } from "../context.ts";
+import { mayAct } from "../identity/index.ts";
+import { judge, type PolicySnapshot, told } from "../policy/index.ts";
+import * as contract from "./contract/index.ts";
+import { type ApiDeps, operation } from "./operation.ts";
+import { scopeView } from "./views.ts";
+
+/** What is known of one caller before its servers are looked at. */
+interface Seen {
+  who: Principal;
+  found: Readiness;
+  policy: PolicySnapshot["policy"];
+  configured: ReadonlySet<string>;
+}
+
+const isOn = (one: Connection): boolean => one.grant !== undefined && !one.disabled;
+
+/** What the rules say of a tool whose arguments nobody knows; of its connector, where there is only one. */
+function ruled(
+  { who, policy }: Seen,
+  server: RegisteredServer,
+  tool: RegisteredTool,
+  on: readonly Connection[],
+) {
+  const { name, effect } = tool.tool;
+  const connector = on.length === 1 ? on[0]?.id : undefined;
+  const facts = { agent: who.agentId, server: server.spec.id, tool: name, effect, connector };
+  const judgement = judge(policy, facts, undefined, { account: undefined, ownHost: "" });
+  return { decision: judgement.verdict.decision, reason: told(name, effect, judgement).reason };
+}
+
+/** Without arguments, and without a person's word. */
+export const mayTry = (tool: RegisteredTool, decision: string): boolean =>
+  tool.tool.effect === "read" && decision === "allow" && tool.tool.input.safeParse({}).success;
+
+/** Scopes that the connection with the most would need more. */
+function lacking({ provider }: RegisteredServer, tool: RegisteredTool, on: readonly Connection[]) {
+  const known = on[0]?.provider ?? provider;
+  const held = on.find((one) => one.grant)?.grant?.scopes ?? new Set<string>();
+  if (covers(known, held, tool.tool)) return [];
+  return (neededFor(known, tool.tool) ?? [])
+    .filter((scope) => !held.has(scope))
+    .map((s) => scopeView(known, s));
+}
+
+function toolView(
+  seen: Seen,
+  server: RegisteredServer,
+  tool: RegisteredTool,
+  on: readonly Connection[],
+): contract.McpTool {
+  const { name, title, description, effect } = tool.tool;
+  const policy = ruled(seen, server, tool, on);
+  const isReady = seen.found.usable.includes(name);
+  const isBlocked = seen.found.blocked.includes(name);
+  const state = isReady
+    ? "ready"
+    : isBlocked
+      ? "blocked"
+      : policy.decision === "deny"
+        ? "denied"
+        : "not_granted";
+  return {
+    name,
+    title,
+    description,
+    effect,
+    state,
+    missing_scopes: state === "not_granted" ? lacking(server, tool, on) : [],
+    policy,
+    can_try: isReady && seen.who.kind === "user" && mayTry(tool, policy.decision),
+  };
+}
+
+function needView(
+  server: RegisteredServer,
+  all: readonly Connection[],
+  problem: ReadinessProblem,
+): contract.McpNeed {
+  const { code, connector, who } = problem;
+  const about = all.find(({ slug }) => slug === connector);
+  return {
+    code,
+    connector,
+    connector_id: about?.id ?? null,
+    account: about?.account ?? null,
+    tools: problem.tools.filter((name) => server.tools.has(name)),
+    missing_scopes: problem.missingScopes.map((s) => scopeView(about?.provider ?? server.provider, s)),
+    who,
+  };
+}
+
+const stateOf = (tools: readonly contract.McpTool[]): contract.McpServer["state"] => {
+  const ready = tools.some(({ state }) => state === "ready");
+  const blocked = tools.some(({ state }) => state === "blocked");
+  if (ready) return blocked ? "partly" : "ready";
+  return blocked ? "blocked" : "empty";
+};
+
+async function serverView(
+  { directory }: ApiDeps,
+  seen: Seen,
+  server: RegisteredServer,
+): Promise<contract.McpServer> {
+  const { spec, provider } = server;
+  const { tools: mine } = seen.who;
+  const all = await directory.connectionsOf(seen.who, provider.id);
+  const on = all.filter(isOn);
+  const tools = [...server.tools.values()]
+    .filter(({ tool }) => !mine || mine.has(tool.name))
+    .map((tool) => toolView(seen, server, tool, on));
+  const problems = seen.found.problems.filter((one) => one.tools.some((name) => server.tools.has(name)));
+  // A connection that another makes up for, or that nobody asked more of, is no obstacle.
+  const blocked = new Set(tools.filter(({ state }) => state === "blocked").map(({ name }) => name));
+  return {
+    id: spec.id,
+    title: spec.title,
+    description: spec.description,
+    provider: provider.id,
+    provider_title: provider.title,
+    sandbox: provider.sandbox === true,
+    configured: seen.configured.has(provider.id),
+    url: "",
+    state: stateOf(tools),
+    connections: all.map(({ id, slug, account, kind, grant, disabled, verdict: state }) => ({
+      ...{ id, slug, account, kind, state },
+      connected: grant !== undefined,
+      enabled: !disabled,
+    })),
+    needs: problems
+      .map((one) => needView(server, all, one))
+      .filter((one) => one.tools.some((name) => blocked.has(name))),
+    tools,
+  };
+}
+
+export const listMcps = operation(contract.listMcps, async ({ deps, who, query }) => {
+  const { identity, registry, policies, grants, publicUrl, clock } = deps;
+  const agents = (await identity.agents.list(who)).filter(({ delegation }) => mayAct(delegation, who.id));
+  const caller = query.agent === undefined ? who : await identity.agents.actingFor(who, query.agent);
+  const seen: Seen = {
+    who: caller,
+    found: await deps.readiness(caller),
+    policy: (await policies.of(caller)).policy,
+    configured: await grants.apps.configured(who),
+  };
+  const views = [...registry.servers.values()].map(async (server) => ({
+    ...(await serverView(deps, seen, server)),
+    url: `${publicUrl}/mcp/${server.spec.id}`,
+  }));
+  const servers = await Promise.all(views);
+  return {
+    caller: {
+      kind: caller.kind === "agent" ? ("agent" as const) : ("user" as const),
+      id: caller.id,
+      name: caller.label,
+    },
+    checked_at: new Date(clock()).toISOString(),
+    agents: agents.map(({ id, name }) => ({ id, name })),
+    // An agent has the servers of its manifest alone.
+    servers: caller.tools ? servers.filter(({ tools }) => tools.length > 0) : servers,
+  };
+});
