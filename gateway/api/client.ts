@@ -27,6 +27,8 @@ export interface ClientOptions {
   origin: string;
   /** Sent with every request: a credential, or the CSRF value of a session. */
   headers(route: Route): Record<string, string>;
+  /** Default: the platform's. A program has its own: no redirects, and an end to what it reads. */
+  fetch?: typeof fetch;
   /** A `LocalCode` in words for whoever reads it. */
   local(code: LocalCode, detail?: string): Error;
 }
@@ -97,7 +99,7 @@ export function refused({ status }: Response, json: unknown, local: ClientOption
   return status >= 502 ? local("gateway_unreachable") : local("answer_not_understood", `HTTP ${status}`);
 }
 
-export function openClient({ origin, headers, local }: ClientOptions): Client {
+export function openClient({ origin, headers, local, fetch: ask = fetch }: ClientOptions): Client {
   async function request(route: Route, sending: Loose): Promise<Response> {
     const { params, query, body, idempotencyKey, signal } = sending;
     const init: RequestInit = {
@@ -115,7 +117,7 @@ export function openClient({ origin, headers, local }: ClientOptions): Client {
       ...(signal && { signal }),
     };
     try {
-      return await fetch(`${origin}${addressOf(route, params, query)}`, init);
+      return await ask(`${origin}${addressOf(route, params, query)}`, init);
     } catch (error) {
       if (signal?.aborted) throw error;
       throw local("gateway_unreachable");

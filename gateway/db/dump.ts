@@ -10,6 +10,8 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
   "replicas",
   "sessions",
   "sign_in_links",
+  "device_sign_ins",
+  "idempotency_keys",
   "pending_authorizations",
   "uploads",
 ]);

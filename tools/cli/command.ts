@@ -36,9 +36,9 @@ export const onThisMachine = (command: Command): Command =>
 /** Of commands that ask a gateway over its API, as somebody who is signed in. */
 export interface Remote extends Json {
   profile?: string;
-  workspace?: string;
 }
 export const atGateway = (command: Command): Command =>
-  asJson(command)
-    .option("--profile <name>", "which gateway, of those you signed in to (default: the last one)")
-    .option("--workspace <slug>", "which workspace (default: the one you signed in to)");
+  asJson(command).option(
+    "--profile <name>",
+    "which sign-in, of several (default: the last one; see valetkey whoami --all)",
+  );

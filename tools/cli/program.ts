@@ -6,6 +6,7 @@ import { backupCommands } from "./commands/backup.ts";
 import { completionCommands } from "./commands/completion.ts";
 import { doctorCommands } from "./commands/doctor.ts";
 import { keysCommands } from "./commands/keys.ts";
+import { remoteCommands } from "./commands/remote.ts";
 import { workspaceCommands } from "./commands/workspaces.ts";
 
 const versionOf = (): string =>
@@ -37,12 +38,15 @@ export function buildProgram(cli: Cli): Command {
     "after",
     "\nExit codes: 0 done, 1 failed, 2 wrong call, 3 not signed in, 4 refused, 5 not found, 6 unreachable.\nMore: docs/cli.md",
   );
+  program.commandsGroup("From anywhere, signed in:");
+  remoteCommands(program, cli);
+  auditCommands(program, cli);
   program.commandsGroup("On the gateway's machine:");
   keysCommands(program, cli);
   workspaceCommands(program, cli);
-  auditCommands(program, cli);
   doctorCommands(program, cli);
   backupCommands(program, cli);
+  program.commandsGroup("Help:");
   completionCommands(program);
   return program;
 }

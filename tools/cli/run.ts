@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { ApiError } from "../../gateway/api/client.ts";
 import { ConfigError } from "../../gateway/config-error.ts";
 import { errorTable, GatewayError } from "../../gateway/errors.ts";
 import { OperatorError } from "../../gateway/operator-error.ts";
@@ -31,6 +32,11 @@ const BY_STATUS: Readonly<Record<number, CliError["exit"]>> = {
 
 function asCliError(error: unknown, io: Io): CliError | undefined {
   if (error instanceof CliError) return error;
+  if (error instanceof ApiError) {
+    const { status, code, next } = error.problem;
+    const signIn = status === 401 ? { next: "valetkey login" } : { next };
+    return new CliError(BY_STATUS[status] ?? EXIT.failed, `${error.message} (${code})`, { code, ...signIn });
+  }
   if (error instanceof OperatorError) return new CliError(EXIT.failed, error.message);
   if (error instanceof ConfigError)
     return new CliError(EXIT.failed, error.message, {
