@@ -7,6 +7,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
+import { watchNetwork } from "./api/network.ts";
 import { queryClient } from "./api/query-client.ts";
 import { router } from "./routes.tsx";
 import { theme } from "./theme.ts";
@@ -17,6 +18,7 @@ import { rememberFocus } from "./ui/return-focus.ts";
 const scheme = localStorageColorSchemeManager({ key: "valetkey-color-scheme" });
 
 rememberFocus();
+watchNetwork();
 
 const root = document.getElementById("root");
 if (root)

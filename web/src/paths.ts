@@ -15,6 +15,9 @@ type MemberDialog = "invite" | "role" | "link" | "revoke" | "remove";
 export const page = {
   home: "/",
   signIn: (next?: string) => q("/sign-in", { next }),
+  /** Where a sign-in ends that began in another tab. */
+  signedIn: "/signed-in",
+  cli: (code?: string) => (code === undefined ? "/cli" : `/cli/${seg(code)}`),
   integrations: (
     query: {
       connect?: string;
@@ -30,6 +33,7 @@ export const page = {
   members: (query: Partial<Record<MemberDialog, string>> = {}) => q("/settings/members", query),
   member: (id: string) => `/settings/members/${seg(id)}`,
   tokens: "/settings/tokens",
+  newToken: "/settings/tokens?new=token",
   agents: (query: { new?: string } = {}) => q("/agents", query),
   agent: (id: string, tab?: AgentTab) => `/agents/${seg(id)}${tab ? `/${tab}` : ""}`,
   policies: (query: { rule?: string; remove?: string } = {}) => q("/policies", query),

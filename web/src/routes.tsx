@@ -47,6 +47,8 @@ export const router = createBrowserRouter([
       {
         element: <RequireSession />,
         children: [
+          { path: "cli/:code?", lazy: async () => ({ Component: (await load.cli()).CliPage }) },
+          { path: "signed-in", lazy: async () => ({ Component: (await load.signedIn()).SignedInPage }) },
           {
             path: "authorize/:uid",
             lazy: async () => ({ Component: (await load.authorize()).AuthorizePage }),

@@ -1,10 +1,12 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError, isSignedOut } from "./error.ts";
+import { reached } from "./network.ts";
 import { sessionQuery } from "./session.ts";
 
-/** A 401 on any request asks for the session again; the shell then leads to sign-in and back. */
+/** A 401 on any request asks for the session again; the page then says that it ended. Once: a page may ask on. */
 const onError = (error: unknown) => {
-  if (isSignedOut(error)) void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  if (isSignedOut(error) && !isSignedOut(queryClient.getQueryState(sessionQuery.queryKey)?.error))
+    void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
 };
 
 const mayRetry = (error: unknown) =>
@@ -15,6 +17,7 @@ export const queryClient: QueryClient = new QueryClient({
     onError: (error, query) => {
       if (query.queryKey[0] !== "session") onError(error);
     },
+    onSuccess: reached,
   }),
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {

@@ -1,28 +1,34 @@
-import { ActionIcon, Drawer } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { ActionIcon } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { Menu } from "../ui/icons.tsx";
-import { Nav } from "./nav.tsx";
+import { nav } from "../words/nav.ts";
 import css from "./shell.module.css";
 
-/** The navigation on a narrow screen. */
+const load = () => import("./nav-drawer.tsx");
+const NavDrawer = lazy(load);
+
+/** The navigation on a narrow screen; a wide one never loads it. */
 export function NavSheet() {
-  const [opened, { open, close }] = useDisclosure(false);
+  const [state, setState] = useState<"unused" | "open" | "closed">("unused");
+  const warm = () => void load();
   return (
     <>
       <ActionIcon
         className={css.burger}
         variant="subtle"
         size={32}
-        aria-label="Open navigation"
-        onClick={open}
+        aria-label={nav.open}
+        onClick={() => setState("open")}
+        onPointerEnter={warm}
+        onFocus={warm}
       >
         <Menu />
       </ActionIcon>
-      <Drawer opened={opened} onClose={close} title="Navigation" size={280}>
-        <nav aria-label="Main">
-          <Nav onGo={close} />
-        </nav>
-      </Drawer>
+      {state !== "unused" && (
+        <Suspense fallback={null}>
+          <NavDrawer opened={state === "open"} onClose={() => setState("closed")} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -19,5 +19,7 @@ export const load = {
   invite: () => import("../pages/invite/invite-page.tsx"),
   audit: () => import("../pages/audit/audit-page.tsx"),
   signIn: () => import("../pages/sign-in/sign-in-page.tsx"),
+  cli: () => import("../pages/cli/cli-page.tsx"),
+  signedIn: () => import("../pages/sign-in/signed-in-page.tsx"),
   callback: () => import("../pages/callback/callback-page.tsx"),
 };

@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { isSignedOut } from "../api/error.ts";
 import { sessionQuery } from "../api/session.ts";
@@ -10,18 +10,38 @@ import { SessionContext } from "./session-context.ts";
 import css from "./shell.module.css";
 import { Starting } from "./starting.tsx";
 
-/** Everything below has a session. Without one: to sign-in, and from there back to here. */
+const SignedOut = lazy(async () => ({ default: (await import("./signed-out.tsx")).SignedOut }));
+
+let ended = false;
+// Before any dialog listens: one that was open when the session ended must not close, and drop what was typed in it.
+window.addEventListener(
+  "keydown",
+  (event) => ended && event.key === "Escape" && event.stopImmediatePropagation(),
+  true,
+);
+
+/**
+ * Everything below has a session. Without one from the start: to sign-in, and from there back to here. With one that
+ * ended: the page stays as it is under a dialog that asks to sign in again.
+ */
 export function RequireSession() {
   const { data, error, isFetching, refetch } = useQuery(sessionQuery);
   const { pathname, search } = useLocation();
-  // A refetch that failed leaves the old session in `data`, so the error is looked at first.
-  if (isSignedOut(error)) return <Navigate to={page.signIn(pathname + search)} replace />;
+  // A refetch that failed leaves the old session in `data`.
+  const over = isSignedOut(error);
+  useSamePerson(data?.user.id, over);
+  if (over && !data) return <Navigate to={page.signIn(pathname + search)} replace />;
   if (data)
     return (
       <SessionContext value={data}>
         <Back>
           <Outlet />
         </Back>
+        {over && (
+          <Suspense fallback={<div className={css.curtain} />}>
+            <SignedOut session={data} here={pathname + search} />
+          </Suspense>
+        )}
       </SessionContext>
     );
   if (!error) return <Starting />;
@@ -36,6 +56,28 @@ export function RequireSession() {
       />
     </main>
   );
+}
+
+/** What is on the screen was read by one person. It comes up to date when they are back, and goes when somebody else is. */
+function useSamePerson(user: string | undefined, over: boolean): void {
+  const client = useQueryClient();
+  const first = useRef(user);
+  first.current ??= user;
+  if (user !== undefined && user !== first.current) window.location.reload();
+  useEffect(() => {
+    if (!over) return;
+    const workspace = () => client.getQueryData(sessionQuery.queryKey)?.workspace.id;
+    const before = workspace();
+    ended = true;
+    return () => {
+      ended = false;
+      // A link signs in to the workspace that it was made for.
+      if (workspace() !== before && workspace() !== undefined) return window.location.reload();
+      void client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0],
+      });
+    };
+  }, [over, client]);
 }
 
 /** The company's sign-in ends at the integrations; from there to where the person was going. */

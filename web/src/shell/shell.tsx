@@ -1,12 +1,30 @@
+import { lazy, Suspense } from "react";
 import { Outlet } from "react-router";
 import { Flask } from "../ui/icons.tsx";
 import { Brand } from "./brand.tsx";
-import { Nav } from "./nav.tsx";
+import { FindButton } from "./find-button.tsx";
 import { NavSheet } from "./nav-sheet.tsx";
 import { useSession } from "./session-context.ts";
 import css from "./shell.module.css";
+import { Side } from "./side.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import { UserMenu } from "./user-menu.tsx";
+
+/** After the page: the browser is idle then, or a second has passed. */
+const idle = () =>
+  new Promise<void>((resolve) => {
+    if ("requestIdleCallback" in window) window.requestIdleCallback(() => resolve(), { timeout: 1_000 });
+    else setTimeout(resolve, 300);
+  });
+const Extras = lazy(() =>
+  idle()
+    .then(() => import("./extras.tsx"))
+    .then(
+      ({ Extras }) => ({ default: Extras }),
+      // A page without them is still a page.
+      () => ({ default: () => <></> }),
+    ),
+);
 
 /** Header, navigation and the page. */
 export function Shell() {
@@ -18,17 +36,22 @@ export function Shell() {
         <NavSheet />
         <Brand />
         <span className={css.workspace}>{workspace.name}</span>
-        <UserMenu />
+        <div className={css.right}>
+          <span id="live-badge" className={css.slot} />
+          <FindButton />
+          <UserMenu />
+        </div>
       </header>
       <div className={css.frame}>
-        <nav className={css.side} aria-label="Main">
-          <Nav />
-        </nav>
+        <Side />
         <main id="main" className={css.main} tabIndex={-1}>
           {sandbox && <SandboxBanner />}
           <Outlet />
         </main>
       </div>
+      <Suspense fallback={null}>
+        <Extras />
+      </Suspense>
     </>
   );
 }

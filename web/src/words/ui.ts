@@ -27,7 +27,7 @@ export const ui = {
   undoing: "Undoing…",
   undoOffered: (done: string) => `${done}. It can be undone for 10 seconds.`,
   undoFailed: (done: string) => `${done}, and undoing it failed.`,
-  undoHint: "Undo bar",
+  undoHint: "Undo",
   downloading: (what: string) => `Downloading ${what}…`,
   downloaded: (what: string, size: number) => `${what} downloaded, ${bytes(size)}`,
   downloadStopped: (what: string) => `The download of ${what} was stopped. Nothing was kept.`,

@@ -4,6 +4,7 @@ import type { Connector } from "../../api/contract.ts";
 import { useStart, useValidate } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
 import { announce } from "../../ui/live.tsx";
+import { offerUndo } from "../../ui/undo.ts";
 
 /** What an admin may do to one connector now; `why` says why not. */
 export function useActions(connector: Connector) {
@@ -14,6 +15,7 @@ export function useActions(connector: Connector) {
   const { id, kind, mine, connected, provider, state, name } = connector;
   const settled = state !== "unconfirmed";
   const enabled = state === "disabled";
+  const switchTo = enabled ? ("on" as const) : ("off" as const);
   const theirs = kind === "personal" && !mine;
   return {
     start,
@@ -23,7 +25,7 @@ export function useActions(connector: Connector) {
     why: theirs
       ? `Only ${connector.owner?.name ?? "its owner"} can reconnect a personal connector.`
       : undefined,
-    switchTo: enabled ? ("on" as const) : ("off" as const),
+    switchTo,
     onValidate: () =>
       validate.mutate(connector, {
         onSuccess: (answer) =>
@@ -34,11 +36,14 @@ export function useActions(connector: Connector) {
       }),
     onReconnect: () => start.mutate({ kind, service: provider, connector: id }),
     onChange: () => navigate(page.connectors({ change: id })),
-    onSwitch: () =>
-      toggle.mutate(
-        { connector, enabled },
-        { onSuccess: () => announce(`${name} switched ${enabled ? "on" : "off"}`) },
-      ),
+    onSwitch: () => {
+      const words = {
+        done: `${name} switched ${switchTo}`,
+        undone: `${name} switched ${enabled ? "off" : "on"} again`,
+      };
+      const undo = () => toggle.mutateAsync({ connector, enabled: !enabled });
+      toggle.mutate({ connector, enabled }, { onSuccess: () => offerUndo({ ...words, undo }) });
+    },
     onRename: () => navigate(page.connectors({ rename: id })),
     onDelete: () => navigate(page.connectors({ delete: id })),
     onRevoke: () => navigate(page.connectors({ revoke: id })),

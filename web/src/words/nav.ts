@@ -1,0 +1,9 @@
+/** The frame around every page. */
+export const nav = {
+  collapse: "Collapse navigation",
+  expand: "Expand navigation",
+  open: "Open navigation",
+  title: "Navigation",
+  find: "Find and do",
+  findHint: "Search pages, connectors, agents and actions",
+} as const;
