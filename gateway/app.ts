@@ -37,6 +37,7 @@ import {
   type Identity,
   type OAuth,
   openConnectLinks,
+  openEmbedTokens,
   openIdentity,
   openIssuer,
   openOAuth,
@@ -281,6 +282,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { channel } = db;
   const { publicUrl } = config;
   const connectLinks = openConnectLinks({ keys: keys.derive("connect-link"), publicUrl, clock });
+  const embeds = openEmbedTokens({
+    system,
+    sessions: identity.sessions,
+    tokens: identity.tokens,
+    agents: identity.agents,
+    keys: keys.derive("embed-token"),
+    clock,
+  });
   const repeats = openRepeats({ db, system, keys: keys.derive("idempotent-answers"), clock, log });
   const readiness = openReadiness({
     registry,
@@ -333,6 +342,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connectLinks,
     insights,
     checks,
+    embeds,
     repeats,
     clock,
     publicUrl,

@@ -34,6 +34,8 @@ export interface Config {
   sessionIdleMinutes: number;
   /** Requests a minute that one session may send to the API, on each replica. */
   apiRequestsPerMinute: number;
+  /** Origins whose pages may ask what somebody lacks, with an embed token. */
+  embedOrigins: readonly string[];
   /** Whether OAuth clients may register themselves (RFC 7591). */
   clientRegistration: boolean;
   /** Sign-in with the company's OpenID provider. */
@@ -79,6 +81,20 @@ function publicUrlOf(env: Env, portNumber: number): string {
   return url.origin;
 }
 
+function embedOriginsOf(env: Env): string[] {
+  const origins = (env.EMBED_ORIGINS ?? "").split(",").map((one) => one.trim());
+  return origins.filter(Boolean).map((origin) => {
+    const url = URL.parse(origin);
+    const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
+    if (url?.origin !== origin || !isSafe)
+      throw new ConfigError(
+        "EMBED_ORIGINS",
+        `has ${origin}, which is not an https origin such as https://app.example.com`,
+      );
+    return origin;
+  });
+}
+
 function databaseUrlOf(env: Env): string | undefined {
   const text = env.DATABASE_URL?.trim();
   if (!text) return undefined;
@@ -121,6 +137,7 @@ export function loadConfig(env: Env = process.env): { config: Config; secrets: S
       z.coerce.number().int().min(60).max(100_000),
       1_200,
     ),
+    embedOrigins: embedOriginsOf(env),
     clientRegistration: read(env, "CLIENT_REGISTRATION", z.enum(["on", "off"]), "on") === "on",
     login: company?.login,
     version: packageVersion(),

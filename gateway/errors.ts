@@ -192,6 +192,11 @@ export const errorTable = {
     title: "This agent is paused.",
     next: "Wait, or ask an owner or admin to let it go on, on the agent's page.",
   },
+  embed_token_invalid: {
+    status: 401,
+    title: "This embed token is not valid: it has expired after 15 minutes, or what it was made with has ended.",
+    next: "Ask for a new one where this one came from.",
+  },
   delegation_not_allowed: {
     status: 403,
     title: "This agent may not act for you.",
@@ -339,6 +344,11 @@ export const errorTable = {
     status: 409,
     title: "Nothing is left to decide: this approval was decided, cancelled or used, or has expired.",
     next: "Look at it again; the agent can ask anew.",
+  },
+  policy_tests_failed: {
+    status: 409,
+    title: "A saved test would fail, so nothing was changed.",
+    next: "Change the rule until it passes, or remove the test where it is no longer meant.",
   },
   approval_four_eyes: {
     status: 403,

@@ -5,4 +5,5 @@ export {
   openReadiness,
   type Readiness,
   type ReadinessProblem,
+  type ServerReadiness,
 } from "./readiness.ts";

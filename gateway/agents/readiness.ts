@@ -20,6 +20,14 @@ export interface ReadinessProblem {
   tools: string[];
 }
 
+/** One MCP server for a caller. `problems` are its own, without those that another connector makes up for. */
+export interface ServerReadiness {
+  server: RegisteredServer;
+  usable: string[];
+  blocked: string[];
+  problems: ReadinessProblem[];
+}
+
 export interface Readiness {
   /** Every tool the caller may use can be called now. */
   ready: boolean;
@@ -27,6 +35,11 @@ export interface Readiness {
   blocked: string[];
   /** Also those that another connector makes up for. */
   problems: ReadinessProblem[];
+  /**
+   * Each server that the caller may use. Where it asks for no tool of one, nothing having been granted for any, all of
+   * them count here, as somebody who looks at the server would want one.
+   */
+  servers: ServerReadiness[];
 }
 
 export interface ReadinessOptions {
@@ -59,21 +72,52 @@ export function openReadiness(options: ReadinessOptions): CheckReadiness {
     const usable: string[] = [];
     const blocked: string[] = [];
     const problems = new Map<string, Noted>();
+    const servers: ServerReadiness[] = [];
     for (const server of registry.servers.values()) {
       if (who.servers && !who.servers.has(server.spec.id)) continue;
       const connections = await directory.connectionsOf(who, server.provider.id);
-      for (const tool of server.tools.values()) {
-        if (!mayUse(who, tool)) continue;
-        const looks = looksAt(connections, { publicUrl, who, server, tool, denied });
-        // Nobody named this tool, and no grant was made for it or a rule denies it: it is not listed.
-        const counted = who.tools ? looks : looks.filter((look) => !isUnasked(look));
-        if (counted.length === 0) continue;
-        (counted.some(isFree) ? usable : blocked).push(tool.tool.name);
-        for (const look of counted) note(problems, look, server, tool.tool.name);
+      const every = [...server.tools.values()]
+        .filter((tool) => mayUse(who, tool))
+        .map((tool) => ({
+          name: tool.tool.name,
+          looks: looksAt(connections, { publicUrl, who, server, tool, denied }),
+        }));
+      // Nobody named this tool, and no grant was made for it or a rule denies it: it is not listed.
+      const asked = who.tools ? every : every.map(withoutUnasked).filter(({ looks }) => looks.length > 0);
+      for (const { name, looks } of asked) {
+        (looks.some(isFree) ? usable : blocked).push(name);
+        for (const look of looks) note(problems, look, server, name);
       }
+      if (every.length > 0)
+        servers.push(readinessOf(server, asked.length > 0 ? asked : every, (one) => tell(one, who, options)));
     }
     const told = [...problems.values()].map((one) => tell(one, who, options));
-    return { ready: blocked.length === 0, usable, blocked, problems: told };
+    return { ready: blocked.length === 0, usable, blocked, problems: told, servers };
+  };
+}
+
+interface LookedAt {
+  name: string;
+  looks: Look[];
+}
+const withoutUnasked = ({ name, looks }: LookedAt): LookedAt => ({
+  name,
+  looks: looks.filter((look) => !isUnasked(look)),
+});
+
+function readinessOf(
+  server: RegisteredServer,
+  tools: readonly LookedAt[],
+  told: (one: Noted) => ReadinessProblem,
+): ServerReadiness {
+  const [free, stuck] = [true, false].map((is) => tools.filter(({ looks }) => looks.some(isFree) === is));
+  const problems = new Map<string, Noted>();
+  for (const { name, looks } of stuck ?? []) for (const look of looks) note(problems, look, server, name);
+  return {
+    server,
+    usable: (free ?? []).map(({ name }) => name),
+    blocked: (stuck ?? []).map(({ name }) => name),
+    problems: [...problems.values()].map(told),
   };
 }
 

@@ -52,6 +52,7 @@ import { invite, listInvitations, revokeInvitation } from "./invitations.ts";
 import { addLimit, listLimits, removeLimit } from "./limits.ts";
 import { checkAgentManifest, getManifestVersion } from "./manifests.ts";
 import { listMcps } from "./mcps.ts";
+import { issueEmbedToken } from "./missing.ts";
 import {
   addTrustedIssuer,
   createAgentClient,
@@ -80,14 +81,8 @@ import {
   giveUpRehearsal,
   listRehearsals,
 } from "./rehearsals.ts";
-import {
-  authorizeRehearsal,
-  beginRehearsal,
-  checkRehearsal,
-  getRehearsal,
-  giveUpRehearsal,
-  listRehearsals,
-} from "./rehearsals.ts";
+import { listPolicyWarnings, previewPolicy, replayPolicy } from "./policy-changes.ts";
+import { addPolicyTest, listPolicyTests, removePolicyTest } from "./policy-tests.ts";
 import { getRevocation, listRevocations, startRevocation } from "./revocations.ts";
 import {
   endMemberSessions,
@@ -104,8 +99,10 @@ import { removeWorkspace } from "./workspace.ts";
 export { readinessView } from "./agent-views.ts";
 export * as contract from "./contract/index.ts";
 export { deleteWorkspace } from "./delete-workspace.ts";
+export { lackingOf, missingOf } from "./missing.ts";
 export { interactionView } from "./oauth-interactions.ts";
 export type { ApiDeps, CallTool, Operation, StreamOperation } from "./operation.ts";
+export { describeApi } from "./openapi/index.ts";
 export { openRepeats, type Repeats } from "./repeats.ts";
 
 /** Everything below `/api/workspaces/:workspace`. */
@@ -142,12 +139,6 @@ export const operations: readonly Operation[] = [
   changeApp,
   removeApp,
   checkApp,
-  listRehearsals,
-  beginRehearsal,
-  getRehearsal,
-  checkRehearsal,
-  authorizeRehearsal,
-  giveUpRehearsal,
   listRehearsals,
   beginRehearsal,
   getRehearsal,
@@ -205,11 +196,18 @@ export const operations: readonly Operation[] = [
   changePolicies,
   addPolicyRule,
   testPolicy,
+  listPolicyTests,
+  addPolicyTest,
+  removePolicyTest,
+  previewPolicy,
+  replayPolicy,
+  listPolicyWarnings,
   changePolicyRule,
   removePolicyRule,
   getGuard,
   changeGuard,
   clearGuardRun,
+  issueEmbedToken,
   getOverview,
   getHealthBoard,
   getAttention,

@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Permission, Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import type { Grants } from "../grants/index.ts";
-import type { ConnectLinks, Identity, OAuth, SignedIn } from "../identity/index.ts";
+import type { ConnectLinks, EmbedTokens, Identity, OAuth, SignedIn } from "../identity/index.ts";
 import type { Insights } from "../insights/index.ts";
 import type { Approvals, Guard, Limits, Policies } from "../policy/index.ts";
 import type { Params, Route } from "./contract/route.ts";
@@ -31,6 +31,7 @@ export interface ApiDeps {
   repeats: Repeats;
   insights: Insights;
   checks: Checks;
+  embeds: EmbedTokens;
   clock: Clock;
   publicUrl: string;
   call: CallTool;

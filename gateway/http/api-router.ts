@@ -17,9 +17,11 @@ import type { ApiLimits } from "./api-limits.ts";
 import { checkRouter } from "./check-router.ts";
 import { signInRouter } from "./company-router.ts";
 import { deviceRouter } from "./device-router.ts";
+import { docsRouter } from "./docs-router.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { invitationRouter } from "./invitation-router.ts";
 import { serveLive } from "./live-stream.ts";
+import { embedTokenHandler, missingHandler } from "./missing-router.ts";
 import { interactionsRouter } from "./oauth-interactions.ts";
 import { readCaller } from "./session.ts";
 import { sessionRouter } from "./session-router.ts";
@@ -137,6 +139,7 @@ export function apiRouter(options: ApiOptions): Router {
     res.setHeader("cache-control", "no-store");
     next();
   });
+  router.use(docsRouter({ version: options.version, publicUrl: options.deps.publicUrl }));
   router.use("/session", sessionRouter(options));
   router.use("/sign-in", signInRouter(options));
   router.use("/invitations", invitationRouter(options));
@@ -147,6 +150,9 @@ export function apiRouter(options: ApiOptions): Router {
     const signedIn = await admit(req, res, options, contract.liveEvents);
     serveLive({ live: options.live, identity: options.deps.identity }, signedIn, req, res);
   });
+  const signedIn = (req: Request, res: Response) => admit(req, res, options, contract.getMissing);
+  router.get(below(contract.getMissing), missingHandler({ ...options, signedIn }));
+  router.post(below(contract.issueEmbedTokenByBearer), embedTokenHandler(options));
   for (const op of streams) router[op.method](below(op), serveStream(op, options));
   for (const op of operations) router[op.method](below(op), serve(op, options));
   router.use(() => {

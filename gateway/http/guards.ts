@@ -35,8 +35,9 @@ export function originGuard(options: GuardOptions): RequestHandler {
     if (url === null || url.origin !== origin) return false;
     return url.protocol === own.protocol && url.port === own.port && names.has(url.hostname);
   };
-  return (req: Request, _res: Response, next: NextFunction) => {
+  return (req: Request, res: Response, next: NextFunction) => {
     const { origin } = req.headers;
+    if (res.locals.embedOrigin !== undefined) return next();
     next(origin === undefined || allowed(origin) ? undefined : new GatewayError("origin_refused"));
   };
 }

@@ -11,6 +11,7 @@ import { accessLog } from "./access-log.ts";
 import { openApiLimits } from "./api-limits.ts";
 import { apiRouter } from "./api-router.ts";
 import { companyCallback } from "./company-router.ts";
+import { embedOrigins } from "./embed-origins.ts";
 import { embedScript } from "./embed-script.ts";
 import { filesRouter } from "./files-router.ts";
 import { type DoorLimits, frontDoors } from "./front-doors.ts";
@@ -54,7 +55,7 @@ export function openHttp(options: HttpOptions): Express {
   app.use(requestId, hostGuard(config));
   // Before the guard of origins: pages of every origin load it.
   if (webDir) app.get("/embed/valetkey-missing.js", embedScript(webDir));
-  app.use(originGuard(config));
+  app.use(embedOrigins(config.embedOrigins), originGuard(config));
 
   const json = express.json({ limit: BODY_LIMIT });
   const { identity, oauth, publicUrl } = deps;

@@ -64,6 +64,8 @@ export interface ApiTokens {
   came(who: Principal, client: string): void;
   /** Answers when no replica accepts the token any more. Throws `not_found`, also for one that is not `of` these. */
   revoke(who: Principal, id: string, of?: { actsFor?: string }): Promise<TokenView>;
+  /** Whom a token that stands is for. Asks the database. Throws as `authenticate`. */
+  ofId(workspaceId: string, id: string): Promise<Principal>;
   /** Whether a principal that a token made would be made again: asks the database. Others are not its business. */
   stands(who: Principal): Promise<boolean>;
   /** Writes when tokens were last used. Called by a timer and at shutdown. */
@@ -266,6 +268,12 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       });
       await db.channel.settled();
       return { token: view(done.row, byId), old: view(done.old, byId), value };
+    },
+
+    async ofId(workspaceId, id) {
+      const where = { workspaceId_id: { workspaceId, id } };
+      const row = await system.tables.apiToken.findUnique({ where, include: { agent: true } });
+      return (await judged(row)).principal;
     },
 
     async stands({ workspaceId, credentialId: id, via }) {

@@ -60,6 +60,27 @@ const link: Kind<LinkContents> = {
   maxLength: 2_000,
 };
 
+/** What another product's page shows a warning with: workspace, person or agent, what it rests on, expiry (ms). */
+export interface EmbedContents {
+  w: string;
+  u?: string | undefined;
+  a?: string | undefined;
+  /** `ses_…` or `tok_…` */
+  c: string;
+  e: number;
+}
+const embed: Kind<EmbedContents> = {
+  purpose: "valetkey embed token 1",
+  contents: z.object({
+    w: z.string(),
+    u: z.string().optional(),
+    a: z.string().optional(),
+    c: z.string(),
+    e: z.number(),
+  }),
+  maxLength: 2_000,
+};
+
 /** AES-256-GCM: `kid.base64url(iv tag ciphertext)`. */
 function seal<T extends { e: number }>(keys: SealingKeys, kind: Kind<T>, value: T): string {
   const current = keys[0];
@@ -109,3 +130,9 @@ export const sealLink = (keys: SealingKeys, value: LinkContents): string => seal
 /** As `openCookie`. */
 export const openLink = (keys: SealingKeys, text: string, now: number): LinkContents | undefined =>
   open(keys, link, text, now);
+
+export const sealEmbed = (keys: SealingKeys, value: EmbedContents): string => seal(keys, embed, value);
+
+/** As `openCookie`. */
+export const openEmbed = (keys: SealingKeys, text: string, now: number): EmbedContents | undefined =>
+  open(keys, embed, text, now);

@@ -19,6 +19,7 @@ export { type ConnectLinks, openConnectLinks } from "./connect-links.ts";
 export type { SealingKeys } from "./cookie.ts";
 export { type Delegation, mayAct } from "./delegation.ts";
 export { type DeviceRequest, PROGRAM_SESSION_DAYS } from "./device-sign-in.ts";
+export { type EmbedTokens, openEmbedTokens } from "./embed-tokens.ts";
 export type { Accepted, InvitationView } from "./invitations.ts";
 export { type Manifest, toolsOf } from "./manifest.ts";
 export type { Person } from "./member-read.ts";
@@ -37,7 +38,7 @@ export {
 export { seal, unseal } from "./oauth/seal.ts";
 export { openIssuer } from "./oidc.ts";
 export type { People } from "./people.ts";
-export { manages } from "./permissions.ts";
+export { manages, permissionsOf } from "./permissions.ts";
 export type { SessionView } from "./session-list.ts";
 export { SESSION_MS, type Sessions, type WorkspaceOfMine } from "./sessions.ts";
 export type { NewProgramSession, NewSession, SignedIn, SignInMethod } from "./signed-in.ts";

@@ -52,6 +52,7 @@ function endpointOf(count: number, mode: Mode, reached: (tool: string) => void =
     search: openToolSearch(registry),
     readiness: async () => ({
       ready: false,
+      servers: [],
       usable: [],
       blocked: [],
       problems: Array.from({ length: 200 }, (_, n) => ({
