@@ -6,9 +6,30 @@ import { endConnector } from "./end-connector.ts";
 import { operation } from "./operation.ts";
 import { authLinkView, connectorView, scopeView } from "./views.ts";
 
-export const listConnectors = operation(contract.listConnectors, async ({ deps, who }) => {
-  const records = await deps.grants.list(who);
-  return { connectors: records.map((r) => connectorView(deps, who, r)) };
+const DAY_MS = 86_400_000;
+
+export const listConnectors = operation(contract.listConnectors, async ({ deps, who, query }) => {
+  const { unused, over_scoped, page_size: size, ...rest } = query;
+  const unusedSince = unused ? new Date(deps.clock() - Number(unused) * DAY_MS) : undefined;
+  const page = await deps.grants.page(who, {
+    ...rest,
+    size,
+    unusedSince,
+    overScoped: over_scoped === "true",
+  });
+  return {
+    connectors: page.rows.map((row) => ({
+      ...connectorView(deps, who, row.record),
+      last_call_at: row.lastCallAt?.toISOString() ?? null,
+      renews_at: row.renewsAt?.toISOString() ?? null,
+      calls_7_days: row.calls7Days,
+      errors_7_days: row.errors7Days,
+      unused_scopes: row.unusedScopes,
+    })),
+    next_cursor: page.next,
+    total: page.total,
+    by_status: page.byStatus,
+  };
 });
 
 export const getConnector = operation(contract.getConnector, async ({ deps, who, params }) => {

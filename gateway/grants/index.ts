@@ -4,6 +4,7 @@ import type { Finding } from "./doctor.ts";
 import { type Ended, type EndOptions, end } from "./end.ts";
 import { type EndAll, endAll, getRun, listRuns, type RevocationRun } from "./end-all.ts";
 import { type Callback, type Finished, finish } from "./finish.ts";
+import { type ConnectorPage, type ListWish, pageOfConnectors } from "./list.ts";
 import { confirm, purge, type Removed, remove, rename, setEnabled } from "./manage.ts";
 import { type AppChange, addApp, changeApp, checkApp, type NewApp, removeApp } from "./manage-apps.ts";
 import type { Parts } from "./parts.ts";
@@ -32,6 +33,7 @@ export type { Finding } from "./doctor.ts";
 export type { Ended, EndOptions } from "./end.ts";
 export type { EndAll, RevocationRun } from "./end-all.ts";
 export type { Callback, Finished } from "./finish.ts";
+export type { ConnectorPage, Listed, ListWish, Status as ConnectorStatus } from "./list.ts";
 export { UNCONFIRMED } from "./manage.ts";
 export type { AppChange, NewApp } from "./manage-apps.ts";
 export type { Parts as GrantParts } from "./parts.ts";
@@ -79,6 +81,8 @@ export interface Grants {
   /** For the job: true when a deleted connector's rows are gone. */
   purge(who: Principal, connectorId: string): Promise<boolean>;
   list(who: Principal, usableBy?: string): Promise<ConnectorRecord[]>;
+  /** One page of all of them, narrowed down. Throws `bad_request` for a cursor of another list. */
+  page(who: Principal, wish: ListWish): Promise<ConnectorPage>;
   get(who: Principal, id: string, usableBy?: string): Promise<ConnectorRecord>;
   preview(who: Principal, id: string): Promise<Preview>;
   scopeUse(who: Principal, id: string): Promise<ScopeUse>;
@@ -116,6 +120,7 @@ export function openGrants(parts: Parts): Grants {
     remove: (who, id, options) => remove(parts, who, id, options),
     purge: (who, id) => purge(parts, who, id),
     list: (who, usableBy) => listConnectors(parts, who, usableBy),
+    page: (who, wish) => pageOfConnectors(parts, who, wish),
     get: (who, id, usableBy) => getConnector(parts, who, id, usableBy),
     preview: (who, id) => previewEnd(parts, who, id),
     scopeUse: (who, id) => scopeUse(parts, who, id),

@@ -24,12 +24,14 @@ export interface ReadOptions {
   /** Only those this person may use: shared ones and their own. */
   usableBy?: string | undefined;
   id?: string | undefined;
+  /** These alone; their order is not kept. */
+  ids?: readonly string[] | undefined;
 }
 
-async function read(
+export async function readConnectors(
   { db, apps }: Pick<Parts, "db" | "apps">,
   who: Principal,
-  { usableBy, id }: ReadOptions,
+  { usableBy, id, ids }: ReadOptions,
 ): Promise<ConnectorRecord[]> {
   const known = await apps.list(who);
   return db.inWorkspace(who, async (tx) => {
@@ -37,12 +39,17 @@ async function read(
       where: {
         deletedAt: null,
         ...(id && { id }),
+        ...(ids && { id: { in: [...ids] } }),
         ...(usableBy && { OR: [{ kind: "shared" as const }, { ownerId: usableBy }] }),
       },
       orderBy: [{ createdAt: "desc" }, { id: "asc" }],
       include: { grants: { orderBy: { authorizedAt: "desc" }, take: 1 } },
     });
-    const members = await tx.member.findMany({ include: { user: true } });
+    const named = rows.flatMap(({ ownerId, grants: [last] }) => [ownerId, last?.authorizedBy]);
+    const members = await tx.member.findMany({
+      where: { userId: { in: [...new Set(named.filter((person) => typeof person === "string"))] } },
+      include: { user: true },
+    });
     const people = new Map(
       members.map(({ user }) => [user.id, { id: user.id, name: user.name, email: user.email }]),
     );
@@ -62,7 +69,7 @@ async function read(
 }
 
 export const listConnectors = (parts: Parts, who: Principal, usableBy?: string) =>
-  read(parts, who, { usableBy });
+  readConnectors(parts, who, { usableBy });
 
 /** Throws `connector_not_found`. */
 export async function getConnector(
@@ -71,7 +78,7 @@ export async function getConnector(
   id: string,
   usableBy?: string,
 ): Promise<ConnectorRecord> {
-  const [found] = await read(parts, who, { id, usableBy });
+  const [found] = await readConnectors(parts, who, { id, usableBy });
   if (!found) throw new GatewayError("connector_not_found");
   return found;
 }

@@ -200,6 +200,8 @@ export interface Vault {
   openSecrets(who: Principal, appId: string): Promise<AppSecrets>;
   /** Asks the provider whether it knows this registration; sends the client secret, never a token. */
   checkApp(provider: Provider, client: OAuthClient, redirectUri: string): Promise<AppCheck>;
+  /** When the job renews these grants' tokens next; those that it never does are left out. */
+  renewals(who: Principal, grantIds: readonly string[]): Promise<ReadonlyMap<string, Date>>;
   /** Deletes the credential; false when there was none. */
   shred(who: Principal, grantId: string): Promise<boolean>;
   /** Waits for refreshes under way, whose tokens would be lost, some 10 s at most; drops every cache. */

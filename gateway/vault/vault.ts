@@ -73,6 +73,16 @@ export function openVault(options: VaultOptions): Vault {
       db.vaultWithin(tx, (vaultTx) => keepSecrets(keys, vaultTx, who, appId, secrets)),
     openSecrets: (who, appId) => openSecrets({ db, keys }, who, appId),
     checkApp: (provider, client, redirectUri) => checkApp(deps, provider, client, redirectUri),
+    async renewals(who, grantIds) {
+      if (grantIds.length === 0) return new Map();
+      const rows = await db.inVault(who, (tx) =>
+        tx.credential.findMany({
+          where: { grantId: { in: [...grantIds] }, refreshAt: { not: null } },
+          select: { grantId: true, refreshAt: true },
+        }),
+      );
+      return new Map(rows.map(({ grantId, refreshAt }) => [grantId, refreshAt!]));
+    },
     shred: (who, grantId) => credentials.remove(who, { workspaceId: who.workspaceId, grantId }),
     async close() {
       await refresher.close();

@@ -44,6 +44,79 @@ const get = async (id: string) => (await owner.api("GET", `/connectors/${id}`)).
 const run = (job: string) =>
   gateway.app.database.system.query("INSERT INTO pgboss.job (name) VALUES ($1)", [job]);
 
+describe("the list of connectors", () => {
+  const list = (query: Record<string, string> = {}) =>
+    owner.api("GET", `/connectors?${new URLSearchParams(query)}`);
+  const names = async (query: Record<string, string> = {}) =>
+    (await list(query)).connectors.map((one: { name: string }) => one.name);
+
+  test("is searched, narrowed down, sorted and read page by page", async () => {
+    const SEND = "gmail_send_message";
+    const tools = ["gmail_list_labels", SEND];
+    const front = (await owner.authorize({ email: "ada@acme.test", tools, name: "Front desk" })).body
+      .connector;
+    await owner.authorize({ email: "ben@acme.test", tools: READ, name: "archive_100%" });
+    await member.connect({ email: "ben@acme.test", tools: READ });
+    expect(await names()).toEqual(["Google ben@acme.test", "archive_100%", "Front desk"]);
+    for (const sort of ["newest", "name", "health", "last_call"]) {
+      const whole = await names({ sort });
+      expect(whole.toSorted()).toEqual(["Front desk", "Google ben@acme.test", "archive_100%"]);
+      const seen: string[] = [];
+      let cursor: string | null = "";
+      while (cursor !== null) {
+        const page = await list({ sort, page_size: "1", ...(cursor && { cursor }) });
+        expect(page.total).toBe(3);
+        seen.push(...page.connectors.map((one: { name: string }) => one.name));
+        cursor = page.next_cursor;
+      }
+      expect(seen).toEqual(whole);
+    }
+    expect(await names({ sort: "name" })).toEqual(["archive_100%", "Front desk", "Google ben@acme.test"]);
+    expect(await names({ q: "ADA@" })).toEqual(["Front desk"]);
+    expect(await names({ q: "_100%" })).toEqual(["archive_100%"]);
+    expect(await names({ q: "mia@acme" })).toEqual(["Google ben@acme.test"]);
+    expect(await names({ kind: "personal" })).toEqual(["Google ben@acme.test"]);
+    expect(await names({ owner: member.session.user.id })).toEqual(["Google ben@acme.test"]);
+    expect(await names({ provider: "slack,github" })).toEqual([]);
+    await owner.api("PATCH", `/connectors/${front.id}`, { enabled: false });
+    const off = await list({ status: "off,disconnected" });
+    expect(off.connectors.map((one: { name: string }) => one.name)).toEqual(["Front desk"]);
+    expect(off.by_status).toMatchObject({ valid: 2, off: 1, disconnected: 0 });
+  });
+
+  test("tells what is unused, and what holds more than its calls need", async () => {
+    const tools = ["gmail_list_labels", "gmail_send_message"];
+    await owner.authorize({ email: "ada@acme.test", tools, name: "Front desk" });
+    expect(await names({ over_scoped: "true" })).toEqual([]); // nothing was called yet
+    expect((await labels()).isError).toBe(false);
+    const [row] = (await list({ over_scoped: "true" })).connectors;
+    expect(row).toMatchObject({ name: "Front desk", unused_scopes: 1, last_call_at: expect.any(String) });
+    expect(Date.parse(row.renews_at)).toBeGreaterThan(clock.now());
+    expect(await names({ unused: "30" })).toEqual([]);
+    const { system } = gateway.app.database;
+    await system.query("UPDATE grants SET authorized_at = authorized_at - interval '31 days'");
+    await system.query("UPDATE tool_uses SET last_at = last_at - interval '31 days'");
+    expect(await names({ unused: "30" })).toEqual(["Front desk"]);
+    expect(await names({ unused: "90" })).toEqual([]);
+    expect(await names({ over_scoped: "true" })).toEqual([]);
+  });
+
+  test("takes no cursor of another list, and no word it does not know", async () => {
+    const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    for (const query of [
+      { cursor: "nonsense" },
+      { cursor: forged(["name", ["a", "con_1"]]) },
+      { cursor: forged(["newest", ["yesterday'; --", "con_1"]]) },
+      { status: "valid,broken" },
+      { unused: "31" },
+      { page_size: "201" },
+    ])
+      expect(
+        (await owner.tryApi("GET", `/connectors?${new URLSearchParams(query as never)}`)).body.code,
+      ).toBe("bad_request");
+  });
+});
+
 describe("managing connectors", () => {
   test("another name leaves id and slug as agents know them", async () => {
     const { id, slug } = await shared();

@@ -14,8 +14,66 @@ import { route } from "./route.ts";
 import { at, id } from "./shared.ts";
 import { scope } from "./verdict.ts";
 
-/** `GET /api/workspaces/:workspace/connectors`: all of them, newest first. */
-export const connectors = z.object({ connectors: z.array(connector) });
+export const connectorStatus = z.enum([
+  "valid",
+  /** Valid, and a scope was not given or nothing was seen for an hour. */
+  "attention",
+  "invalid",
+  "unknown",
+  /** Waits for somebody's word, see `state`. */
+  "unconfirmed",
+  /** Switched off. */
+  "off",
+  "disconnected",
+]);
+export type ConnectorStatus = z.infer<typeof connectorStatus>;
+
+/** Several values joined by commas. */
+const many = <T extends z.ZodType<unknown, string>>(one: T) =>
+  z
+    .string()
+    .max(400)
+    .transform((text) => text.split(",").filter(Boolean))
+    .pipe(z.array(one).max(60));
+
+/** `GET /api/workspaces/:workspace/connectors` */
+export const connectorsQuery = z.strictObject({
+  /** Part of a name, slug, id or account, or of whose it is. */
+  q: z.string().trim().max(100).optional(),
+  /** Ids, joined by commas. */
+  provider: many(z.string().max(64)).optional(),
+  /** `connectorStatus`, joined by commas. */
+  status: many(connectorStatus).optional(),
+  kind: z.enum(["shared", "personal"]).optional(),
+  /** `usr_…`: the owner, or who authorized it. */
+  owner: id.optional(),
+  /** Days without a call; 30 or 90. */
+  unused: z.enum(["30", "90"]).optional(),
+  /** Only those that hold scopes which no call of the last 30 days needed. */
+  over_scoped: z.enum(["true"]).optional(),
+  sort: z.enum(["newest", "name", "health", "last_call"]).default("newest"),
+  page_size: z.coerce.number().int().min(1).max(200).default(200),
+  cursor: z.string().max(1200).optional(),
+});
+export const listedConnector = connector.extend({
+  last_call_at: at.nullable(),
+  /** When its access is renewed next; null: never, or not known. */
+  renews_at: at.nullable(),
+  calls_7_days: z.number().int(),
+  errors_7_days: z.number().int(),
+  /** Scopes that no call of the last 30 days needed; 0 where there was no call. */
+  unused_scopes: z.number().int(),
+});
+export type ListedConnector = z.infer<typeof listedConnector>;
+export const connectors = z.object({
+  connectors: z.array(listedConnector),
+  next_cursor: z.string().nullable(),
+  /** How many the filters leave, on all pages. */
+  total: z.number().int(),
+  /** Of all connectors of the workspace, whatever is filtered. */
+  by_status: z.record(connectorStatus, z.number().int()),
+});
+export type Connectors = z.infer<typeof connectors>;
 
 /** `POST .../connectors`: starts a shared connection. `POST .../connectors/:id/authorize`: a new grant for an existing one. */
 export const authorize = z.strictObject({
@@ -97,7 +155,8 @@ export const listConnectors = route({
   method: "get",
   path: "/api/workspaces/:workspace/connectors",
   access: "connectors.manage",
-  summary: "All connectors of the workspace",
+  summary: "Connectors of the workspace: searched, filtered, sorted, page by page",
+  query: connectorsQuery,
   response: connectors,
 });
 

@@ -1,0 +1,136 @@
+import type { ListWish, Status } from "./list.ts";
+
+/** What a grant allows, and which of its tools were called lately: connectors with the same are judged once. */
+export interface Signature {
+  provider: string;
+  variant: string;
+  granted: string[];
+  tools: string[];
+  used: string[];
+}
+
+/**
+ * $1 workspace, $2 since when calls count, $3 what is not old. `signature` as `signatureOf` writes it. A grant's tool was
+ * used when it was called since, and since the grant began.
+ */
+export const ROWS = `
+WITH used AS (
+  SELECT u.grant_id, max(u.last_at) AS last_at,
+    array_agg(u.tool ORDER BY u.tool COLLATE "C") FILTER (WHERE u.last_at >= $2) AS tools
+  FROM tool_uses u WHERE u.workspace_id = $1 GROUP BY u.grant_id
+), listed AS (
+  SELECT c.id, c.provider, c.kind, c.name, c.slug, c.account_label, c.created_at, c.owner_id,
+    COALESCE(c.owner_id, g.authorized_by) AS person, g.variant, g.scopes_granted AS granted, g.tools,
+    g.authorized_at, COALESCE(used.tools, '{}') AS used, used.last_at AS last_call_at,
+    CASE WHEN g.id IS NULL THEN 'disconnected'
+      WHEN c.disabled_by = 'unconfirmed' THEN 'unconfirmed'
+      WHEN c.disabled_at IS NOT NULL THEN 'off'
+      WHEN c.verdict = 'invalid' THEN 'invalid'
+      WHEN c.verdict = 'unknown' THEN 'unknown'
+      WHEN NOT g.scopes_requested <@ g.scopes_granted OR c.verdict_at IS NULL OR c.verdict_at < $3 THEN 'attention'
+      ELSE 'valid' END AS status
+  FROM connectors c
+  LEFT JOIN grants g ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
+  LEFT JOIN used ON used.grant_id = g.id
+  WHERE c.workspace_id = $1 AND c.deleted_at IS NULL
+)`;
+
+const SIGNATURE = `concat_ws(chr(1), l.provider, l.variant, array_to_string(l.granted, chr(2)),
+  array_to_string(l.tools, chr(2)), array_to_string(l.used, chr(2)))`;
+export const signatureOf = ({ provider, variant, granted, tools, used }: Signature): string =>
+  [provider, variant, granted.join("\u0002"), tools.join("\u0002"), used.join("\u0002")].join("\u0001");
+
+/** Worst first; what nobody waits for comes last. */
+const RANK: readonly Status[] = [
+  "invalid",
+  "unconfirmed",
+  "attention",
+  "unknown",
+  "valid",
+  "off",
+  "disconnected",
+];
+const rank = `array_position(ARRAY['${RANK.join("','")}'], l.status)`;
+
+/** What each order sorts by: columns, all ascending but the first of `newest` and `last_call`. Always ended by the id. */
+const ORDERS: Readonly<Record<ListWish["sort"], { keys: readonly string[]; down: boolean }>> = {
+  newest: { keys: ["l.created_at"], down: true },
+  name: { keys: ["lower(l.name)"], down: false },
+  health: { keys: [rank, "lower(l.name)"], down: false },
+  last_call: { keys: ["COALESCE(l.last_call_at, '-infinity'::timestamptz)"], down: true },
+};
+
+export interface Statement {
+  where: string;
+  values: unknown[];
+}
+
+/** Rows that a wish leaves. `tooWide`: signatures of grants that hold more than their calls needed. */
+export function narrowed(
+  wish: ListWish,
+  first: unknown[],
+  tooWide: readonly string[] | undefined,
+): Statement {
+  const values = [...first];
+  const parts: string[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const among = (column: string, list: readonly string[] | undefined) => {
+    if (list && list.length > 0) parts.push(`${column} = ANY(${bind(list)}::text[])`);
+  };
+  among("l.provider", wish.provider);
+  among("l.status", wish.status);
+  if (wish.kind) parts.push(`l.kind::text = ${bind(wish.kind)}`);
+  if (wish.owner) parts.push(`l.person = ${bind(wish.owner)}`);
+  if (wish.q) {
+    const like = bind(`%${wish.q.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`);
+    const texts = ["l.name", "l.slug", "l.account_label", "l.id"].map((c) => `lower(${c}) LIKE ${like}`);
+    parts.push(
+      `(${texts.join(" OR ")} OR EXISTS (SELECT 1 FROM users p WHERE p.id = l.person
+        AND (lower(p.name) LIKE ${like} OR lower(p.email) LIKE ${like})))`,
+    );
+  }
+  if (wish.unusedSince) {
+    const since = bind(wish.unusedSince);
+    parts.push(
+      `l.status <> 'disconnected' AND COALESCE(l.last_call_at, l.authorized_at) < ${since}::timestamptz`,
+    );
+  }
+  if (tooWide) parts.push(`l.status <> 'disconnected' AND ${SIGNATURE} = ANY(${bind(tooWide)}::text[])`);
+  return { where: parts.length > 0 ? `WHERE ${parts.join(" AND ")}` : "", values };
+}
+
+/** One page: ids, and the keys of each row for the cursor. `after`: keys of the last row before it. */
+export function pageOf(
+  { where, values }: Statement,
+  { sort, size }: Pick<ListWish, "sort" | "size">,
+  after: readonly string[] | undefined,
+): { sql: string; values: unknown[] } {
+  const bound = [...values];
+  const { keys, down } = ORDERS[sort];
+  const [first = "l.id", ...more] = keys;
+  const texts = [...keys, "l.id"].map((key) => `(${key})::text`);
+  const types = { newest: "timestamptz", last_call: "timestamptz", health: "int", name: "text" };
+  let past = "";
+  if (after) {
+    const [at, ...rest] = after.map((key) => `$${bound.push(key)}`);
+    const typed = `${at}::${types[sort]}`;
+    const others = [...more, "l.id"];
+    past =
+      `${where ? "AND" : "WHERE"} (${first} ${down ? "<" : ">"} ${typed} OR ` +
+      `(${first} = ${typed} AND (${others.join(", ")}) > (${rest.map((p) => `${p}::text`).join(", ")})))`;
+  }
+  const order = [`${first} ${down ? "DESC" : "ASC"}`, ...more, "l.id"].join(", ");
+  const sql = `${ROWS} SELECT l.id, l.last_call_at, l.provider, l.variant, l.granted, l.tools, l.used,
+    ARRAY[${texts.join(", ")}] AS keys
+    FROM listed l ${where} ${past} ORDER BY ${order} LIMIT ${size + 1}`;
+  return { sql, values: bound };
+}
+
+export const COUNT = ({ where }: Statement): string => `${ROWS} SELECT count(*) AS n FROM listed l ${where}`;
+export const BY_STATUS = `${ROWS} SELECT l.status, count(*) AS n FROM listed l GROUP BY l.status`;
+export const SIGNATURES = `${ROWS} SELECT DISTINCT l.provider, l.variant, l.granted, l.tools, l.used FROM listed l
+  WHERE l.status <> 'disconnected' AND l.used <> '{}'`;
+/** Tool calls by connector in the last week, and how many of them failed. $2 ids, $3 since. */
+export const CALLS = `SELECT connector, sum(calls) AS calls, sum(errors) AS errors FROM call_rollups
+  WHERE workspace_id = $1 AND grain = 'hour' AND kind = 'connector' AND connector = ANY($2::text[]) AND start >= $3
+  GROUP BY connector`;
