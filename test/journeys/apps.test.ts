@@ -214,3 +214,118 @@ describe("a GitHub App", () => {
     );
   });
 });
+
+describe("a rehearsal", () => {
+  const statesOf = ({ steps }: { steps: { step: string; state: string }[] }) =>
+    Object.fromEntries(steps.map(({ step, state }) => [step, state]));
+  const begin = async (service = "google", tools?: string[]) => {
+    const { apps } = await owner.api("GET", "/apps");
+    const app = apps.find(({ provider }: { provider: string }) => provider === service);
+    return (await owner.api("POST", `/apps/${app.id}/rehearsals`, { tools })).rehearsal;
+  };
+  const leave = async (id: string) =>
+    (await owner.api("POST", `/rehearsals/${id}/authorize`)).authorization_url as string;
+  const report = async (id: string) => (await owner.api("GET", `/rehearsals/${id}`)).rehearsal;
+
+  test("goes through an app from its scopes to the end at the provider, and keeps no token", async () => {
+    await owner.api("POST", "/apps", googleApp);
+    const begun = await begin("google", READ);
+    expect(begun).toMatchObject({ state: "open", account: null, tools: READ });
+    expect(statesOf(begun)).toMatchObject({ scopes: "passed", client: "passed", callback: "passed" });
+    expect(statesOf(begun)).toMatchObject({ authorize: "waiting", rollback: "waiting" });
+    const back = await owner.visitProvider(await leave(begun.id), { email: "ada@acme.test" });
+    const finished = await owner.finish(back);
+    expect(finished.body).toEqual({ rehearsal: { id: begun.id } });
+    const kept = await report(begun.id);
+    expect(kept).toMatchObject({ state: "passed", account: "ada@acme.test" });
+    expect(new Set(Object.values(statesOf(kept)))).toEqual(new Set(["passed"]));
+    const [rollback] = kept.steps.slice(-1);
+    expect(rollback.reply).toContainEqual({ name: "token_afterwards", value: "refused" });
+    expect(gateway.google.liveTokens()).toEqual({ access: 0, refresh: 0 });
+    expect(await standing(gateway)).toMatchObject({ connectors: 0, credentials: 0 });
+    // The same answer again is nobody's.
+    expect((await owner.finish(back)).body.code).toBe("state_used");
+    const rows = await gateway.app.database.system.query("SELECT to_jsonb(t)::text AS row FROM rehearsals t");
+    const seen = JSON.stringify([kept, rows.rows, await auditRows(gateway), gateway.logLines]);
+    for (const secret of [...gateway.google.secrets(), back.code ?? "-"]) expect(seen).not.toContain(secret);
+    const types = (await auditRows(gateway)).map((row) => row.type);
+    expect(types.slice(0, 3)).toEqual(["authorization.refused", "app.rehearsed", "app.rehearsal_started"]);
+  });
+
+  test("leaves an account alone on which a connection lives, whosever it is", async () => {
+    await owner.api("POST", "/apps", googleApp);
+    const teammate = await gateway.member("mia@acme.test");
+    const connected = (await teammate.connect({ email: "ada@acme.test", tools: READ })).body.connector;
+    const before = gateway.google.liveTokens();
+    const { id } = await begin("google", READ);
+    await owner.finish(await owner.visitProvider(await leave(id), { email: "ada@acme.test" }));
+    const kept = await report(id);
+    expect(kept.state).toBe("passed");
+    expect(statesOf(kept)).toMatchObject({ read: "passed", refresh: "skipped", rollback: "skipped" });
+    expect(gateway.google.liveTokens().refresh).toBeGreaterThanOrEqual(before.refresh);
+    const { connector } = await teammate.api("POST", "/integrations/google", { connector: connected.id });
+    expect(connector.verdict.state).toBe("valid");
+  });
+
+  test("says where it stopped and what to do, and goes on from there", async () => {
+    const app = await owner.api("POST", "/apps", { ...googleApp, client_secret: "GOCSPX-mistyped" });
+    const { id, ...wrong } = await begin("google", READ);
+    expect(statesOf(wrong as never).client).toBe("failed");
+    await owner.api("PATCH", `/apps/${app.id}`, { client_secret: CANARY });
+    const mended = (await owner.api("POST", `/rehearsals/${id}/check`)).rehearsal;
+    expect(mended.state).toBe("open");
+    await owner.finish(await owner.visitProvider(await leave(id), { email: "ada@acme.test", deny: true }));
+    const denied = await report(id);
+    expect(denied).toMatchObject({ state: "failed" });
+    expect(denied.steps[3]).toMatchObject({ step: "authorize", state: "failed", fix: expect.any(String) });
+    const stuck = await owner.api("POST", `/rehearsals/${id}/stuck`, { seen: "redirect_mismatch" });
+    expect(stuck.rehearsal.steps[3].fix).toContain(`${gateway.url}/integrations/google/callback`);
+    gateway.google.withholdRefreshToken(true);
+    await owner.finish(await owner.visitProvider(await leave(id), { email: "ada@acme.test" }));
+    gateway.google.withholdRefreshToken(false);
+    expect(statesOf(await report(id))).toMatchObject({
+      authorize: "passed",
+      token: "failed",
+      read: "passed",
+      refresh: "skipped",
+      rollback: "passed",
+    });
+    await owner.finish(await owner.visitProvider(await leave(id), { email: "ada@acme.test" }));
+    expect((await report(id)).state).toBe("passed");
+    expect((await owner.tryApi("POST", `/rehearsals/${id}/stuck`, { seen: "other" })).body.code).toBe(
+      "conflict",
+    );
+    const { rehearsals } = await owner.api("GET", `/rehearsals?app=${app.id}`);
+    expect(rehearsals.map((one: { id: string }) => one.id)).toContain(id);
+  });
+
+  test("is an admin's, of their own workspace, and comes back to the session that left", async () => {
+    await owner.api("POST", "/apps", googleApp);
+    const { id } = await begin();
+    const member = await gateway.member("tom@acme.test");
+    for (const [method, path] of [
+      ["GET", "/rehearsals"],
+      ["GET", `/rehearsals/${id}`],
+      ["POST", `/rehearsals/${id}/check`],
+      ["POST", `/rehearsals/${id}/authorize`],
+    ] as const)
+      expect((await member.tryApi(method, path)).body.code).toBe("forbidden");
+    const back = await owner.visitProvider(await leave(id), { email: "ben@acme.test" });
+    expect((await member.finish(back)).body.code).toBe("wrong_user");
+    expect((await report(id)).state).toBe("open");
+    expect(gateway.google.liveTokens()).toEqual({ access: 0, refresh: 0 });
+  });
+
+  test.each([
+    ["slack", "ada@acme.test"],
+    ["github", "ada@acme.test"],
+  ] as const)("works with %s", async (service, email) => {
+    const { clientId: client_id, clientSecret: client_secret } = gateway[service];
+    await owner.api("POST", "/apps", { provider: service, name: "Ours", client_id, client_secret });
+    const { id } = await begin(service);
+    await owner.finish(await owner.visitProvider(await leave(id), { email }), service);
+    const kept = await report(id);
+    expect(kept.steps.filter(({ state }: { state: string }) => state === "failed")).toEqual([]);
+    expect(statesOf(kept)).toMatchObject({ token: "passed", read: "passed", rollback: "passed" });
+  });
+});
