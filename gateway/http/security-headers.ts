@@ -2,7 +2,8 @@ import helmet from "helmet";
 
 /**
  * The page may load its own files and talk to its own origin, nothing else; no inline script or style, Trusted Types
- * on, no framing. `no-referrer` keeps the authorization code of the callback page's address to itself.
+ * on, no framing. It may open windows and see when they are closed (a sign-in at a provider); who opens a page of ours
+ * still gets no hold of it. `no-referrer` keeps the authorization code of the callback page's address to itself.
  */
 export const securityHeaders = (https: boolean) =>
   helmet({
@@ -22,6 +23,7 @@ export const securityHeaders = (https: boolean) =>
         trustedTypes: ["'none'"],
       },
     },
+    crossOriginOpenerPolicy: { policy: "same-origin-allow-popups" },
     referrerPolicy: { policy: "no-referrer" },
     crossOriginResourcePolicy: { policy: "same-origin" },
     strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,

@@ -73,7 +73,7 @@ describe("headers", () => {
     "x-content-type-options": /^nosniff$/,
     "x-frame-options": /^deny$/i,
     "referrer-policy": /^no-referrer$/,
-    "cross-origin-opener-policy": /^same-origin$/,
+    "cross-origin-opener-policy": /^same-origin-allow-popups$/,
     "cross-origin-resource-policy": /^same-origin$/,
     "x-request-id": /^req_/,
   };

@@ -27,7 +27,10 @@ export const page = {
       delete?: string;
     } = {},
   ) => q("/integrations", query),
-  connectors: (query: Partial<Record<ConnectorDialog, string>> = {}) => q("/settings/connectors", query),
+  mcps: (query: { agent?: string; open?: string; connected?: string } = {}) => q("/mcps", query),
+  overview: (query: { range?: string } = {}) => q("/overview", query),
+  connectors: (query: Partial<Record<ConnectorDialog | "tools", string>> = {}) =>
+    q("/settings/connectors", query),
   connector: (id: string) => `/settings/connectors/${seg(id)}`,
   apps: (query: { add?: string; change?: string; remove?: string } = {}) => q("/settings/apps", query),
   members: (query: Partial<Record<MemberDialog, string>> = {}) => q("/settings/members", query),

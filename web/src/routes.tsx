@@ -8,6 +8,7 @@ import { Starting } from "./shell/starting.tsx";
 
 const inside: RouteObject[] = [
   { path: "integrations", lazy: async () => ({ Component: (await load.integrations()).IntegrationsPage }) },
+  { path: "mcps", lazy: async () => ({ Component: (await load.mcps()).McpsPage }) },
   {
     path: "settings/connectors/:id?",
     lazy: async () => ({ Component: (await load.connectors()).ConnectorsPage }),

@@ -26,7 +26,7 @@ export type Start = {
   name?: string | undefined;
 } & Access;
 
-function requestLink(workspace: string, start: Start) {
+export function requestLink(workspace: string, start: Start) {
   const { service, tools, connector, name, app, access } = start;
   // JSON leaves out what is undefined.
   const through = { app, access };

@@ -6,6 +6,7 @@ import { useWorkspace } from "../shell/session-context.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Bones } from "../ui/loading.tsx";
 import { ConnectForm } from "./connect-form.tsx";
+import type { Attempt } from "./sign-in-window.ts";
 
 export type ConnectTarget = {
   kind: "personal" | "shared";
@@ -21,7 +22,12 @@ export type ConnectTarget = {
 export const toolsIn = (query: URLSearchParams): string[] | undefined =>
   query.get("tools")?.split(",").filter(Boolean);
 
-type Props = { target: ConnectTarget | null; onClose: () => void };
+type Props = {
+  target: ConnectTarget | null;
+  onClose: () => void;
+  /** Default: the whole page goes to the provider. */
+  onGo?: ((attempt: Attempt) => void) | undefined;
+};
 
 const heading = ({ kind, title, connector }: ConnectTarget) => {
   if (connector?.connected) return `Change access of ${connector.name}`;
@@ -29,18 +35,18 @@ const heading = ({ kind, title, connector }: ConnectTarget) => {
 };
 
 /** Picks access for a personal or a shared connection and leaves for the provider. */
-export function ConnectDialog({ target, onClose }: Props) {
+export function ConnectDialog({ target, onClose, onGo }: Props) {
   return (
     <Modal opened={target !== null} onClose={onClose} title={target && heading(target)} size={640}>
-      {target && <Body target={target} onClose={onClose} />}
+      {target && <Body target={target} onClose={onClose} onGo={onGo} />}
     </Modal>
   );
 }
 
-function Body({ target, onClose }: { target: ConnectTarget; onClose: () => void }) {
+function Body({ target, onClose, onGo }: Props & { target: ConnectTarget }) {
   const { data, error, refetch, isFetching } = useQuery(catalogQuery(useWorkspace().id));
   const provider = data?.providers.find((each) => each.id === target.service);
-  if (provider) return <ConnectForm target={target} provider={provider} onClose={onClose} />;
+  if (provider) return <ConnectForm target={target} provider={provider} onClose={onClose} onGo={onGo} />;
   if (error)
     return <ErrorPanel title="Failed to load the tools" error={error} onRetry={refetch} busy={isFetching} />;
   if (data) return <p>There is no provider “{target.service}” here.</p>;

@@ -9,25 +9,35 @@ import { Notice } from "../ui/notice.tsx";
 import { AccessFields, useAccess } from "./access-fields.tsx";
 import type { ConnectTarget } from "./connect-dialog.tsx";
 import css from "./grants.module.css";
+import type { Attempt } from "./sign-in-window.ts";
 
-type Props = { target: ConnectTarget; provider: CatalogProvider; onClose: () => void };
+type Props = {
+  target: ConnectTarget;
+  provider: CatalogProvider;
+  onClose: () => void;
+  /** Goes to the provider some other way than on the whole page. */
+  onGo?: ((attempt: Attempt) => void) | undefined;
+};
 
-export function ConnectForm({ target, provider, onClose }: Props) {
+export function ConnectForm({ target, provider, onClose, onGo }: Props) {
   const { kind, service, title, connector } = target;
   const [picked, setPicked] = useState<ReadonlySet<string>>(() => initial(target, provider));
   const [name, setName] = useState("");
   const start = useStart();
   const held = connector?.connected ? connector.grant?.scopes : undefined;
   const { choice, choices, choose } = useAccess(provider, connector?.grant ?? undefined);
-  const go = () =>
-    start.mutate({
+  const go = () => {
+    const wish = {
       kind,
       service,
       tools: [...picked],
       connector: connector?.id,
       name: name.trim() || undefined,
       ...choice,
-    });
+    };
+    if (onGo) onGo({ start: wish, title });
+    else start.mutate(wish);
+  };
   return (
     <div className={css.form}>
       {provider.configured || (

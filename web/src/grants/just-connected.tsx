@@ -12,9 +12,18 @@ export function JustConnected({ connectors }: { connectors: readonly Connector[]
   useEffect(() => {
     if (text) announce(text);
   }, [text]);
+  const dismiss = () =>
+    setQuery(
+      (now) => {
+        const next = new URLSearchParams(now);
+        next.delete("connected");
+        return next;
+      },
+      { replace: true },
+    );
   if (!text) return null;
   return (
-    <Notice tone="valid" onDismiss={() => setQuery({}, { replace: true })}>
+    <Notice tone="valid" onDismiss={dismiss}>
       {text}
     </Notice>
   );

@@ -5,6 +5,7 @@ import { Link, useNavigate, useParams } from "react-router";
 import type { CallbackResult, Connector } from "../../api/contract.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { ConfirmAccount } from "../../grants/confirm-account.tsx";
+import { isSignInWindow, takePlace, tell } from "../../grants/sign-in-channel.ts";
 import { page } from "../../paths.ts";
 import { SessionContext } from "../../shell/session-context.ts";
 import { Failed } from "./failed.tsx";
@@ -16,11 +17,29 @@ export function CallbackPage() {
   const { service = "" } = useParams();
   const { data, error } = useQuery(finishQuery(service));
   if (error) return <Failed service={service} error={error} />;
+  if (data && "rehearsal" in data) return <Rehearsed />;
   if (data?.needs_confirmation) return <Asked result={data} differs={data.needs_confirmation} />;
   if (data) return <Connected connector={data.connector} again={data.reconnected} />;
   return (
     <Phase key="connecting" title="Connecting integration…" tone="pending">
       <p>The gateway is trading the provider's answer for access. This takes a few seconds.</p>
+    </Phase>
+  );
+}
+
+/** A provider app was tried out: nothing was connected, and its report is where it was begun. */
+function Rehearsed() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const timer = window.setTimeout(() => void navigate(page.apps(), { replace: true }), 800);
+    return () => window.clearTimeout(timer);
+  }, [navigate]);
+  return (
+    <Phase key="rehearsed" title="Rehearsal signed in" tone="valid">
+      <p>Nothing was connected. The report says how far it is.</p>
+      <Button component={Link} to={page.apps()}>
+        Back to provider apps
+      </Button>
     </Phase>
   );
 }
@@ -57,6 +76,23 @@ const listOf = ({ id, kind }: Connector, connected: boolean) => {
   return kind === "shared" ? page.connectors(query) : page.integrations(query);
 };
 
+/** Where the person was when they left, or else the list that it is on. */
+function placeAfter(connector: Connector): string {
+  const [path, hash] = (place() || "").split("#");
+  if (!path || connector.kind === "shared") return listOf(connector, true);
+  const url = new URL(path, window.location.origin);
+  for (const name of ["connect", "connector", "tools"]) url.searchParams.delete(name);
+  url.searchParams.set("connected", connector.id);
+  return `${url.pathname}${url.search}${hash ? `#${hash}` : ""}`;
+}
+
+let kept: string | undefined;
+/** Read once: StrictMode renders twice. */
+function place(): string {
+  kept ??= takePlace() ?? "";
+  return kept;
+}
+
 function Discarded({ result, differs }: AskedProps) {
   const { kind } = result.connector;
   return (
@@ -73,12 +109,20 @@ function Discarded({ result, differs }: AskedProps) {
 
 function Connected({ connector, again }: { connector: Connector; again: boolean }) {
   const navigate = useNavigate();
-  const { account, provider_title } = connector;
-  const to = listOf(connector, true);
+  const { account, provider_title, provider: service, id } = connector;
+  const to = placeAfter(connector);
   useEffect(() => {
-    const timer = window.setTimeout(() => void navigate(to, { replace: true }), 800);
+    const go = () => void navigate(to, { replace: true });
+    const leave = () => {
+      if (!isSignInWindow()) return go();
+      tell({ is: "connected", service, connector: id });
+      window.close();
+      // A browser may keep it open: then it is a page like any other.
+      window.setTimeout(go, 500);
+    };
+    const timer = window.setTimeout(leave, 800);
     return () => window.clearTimeout(timer);
-  }, [to, navigate]);
+  }, [to, navigate, service, id]);
   return (
     <Phase key="connected" title="Integration connected" tone="valid">
       <p>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import type { Problem } from "../../api/contract.ts";
 import { asApiError } from "../../api/error.ts";
+import { isSignInWindow } from "../../grants/sign-in-channel.ts";
 import { page } from "../../paths.ts";
 import { ProblemIds } from "../../ui/error-panel.tsx";
 import { Prose } from "../../ui/prose.tsx";
@@ -22,7 +23,7 @@ export function Failed({ service, error }: { service: string; error: unknown }) 
       <Accounts problem={problem} />
       <div className={css.buttons}>
         <NextStep service={problem.service ?? service} problem={problem} />
-        <Button component={Link} to={back} variant="default">
+        <Button component={Link} to={back} variant="default" onClick={closeWindow}>
           {problem.kind === "shared" ? "Back to connectors" : "Back to integrations"}
         </Button>
       </div>
@@ -30,6 +31,11 @@ export function Failed({ service, error }: { service: string; error: unknown }) 
     </Phase>
   );
 }
+
+/** A window of its own has said so to the page that it belongs to. Where it stays open it leads there too. */
+const closeWindow = () => {
+  if (isSignInWindow()) window.close();
+};
 
 /** Partial consent: what still works with what was given, and what does not. */
 function Partial({ problem }: { problem: Problem }) {
