@@ -13,7 +13,8 @@ const ARGS = [
   "--disable-sync",
   "--no-first-run",
 ];
-const webDir = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+/** `WEB_DIST`: a build beside the usual one, for two people at one checkout. */
+const webDir = process.env.WEB_DIST ?? fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 export interface Stage {
   gateway: TestGateway;
