@@ -105,14 +105,14 @@ export const isPassed = ({ state }: Check): boolean => PASSED.has(state);
 
 /** By conclusion, what needs a look first. Pure. */
 export function summary(all: readonly Check[]): Checks {
-  const counts: Record<string, number> = {};
-  for (const { state } of all) counts[state] = (counts[state] ?? 0) + 1;
+  const counts = new Map<string, number>();
+  for (const { state } of all) counts.set(state, (counts.get(state) ?? 0) + 1);
   const urgency = ({ state }: Check) => (FAILED.has(state) ? 0 : PASSED.has(state) ? 2 : 1);
   const worst = Math.min(3, ...all.map(urgency));
   return {
     state: ["failure", "pending", "success", "none"][worst] ?? "none",
     total: all.length,
-    counts,
+    counts: Object.fromEntries(counts),
     items: all
       .toSorted((a, b) => urgency(a) - urgency(b))
       .slice(0, MOST_SHOWN)
