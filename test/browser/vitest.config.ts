@@ -10,5 +10,6 @@ export default defineConfig({
     pool: "forks",
     execArgv: ["--no-memory-protection-keys"], // see docs/decisions/0007
     maxWorkers: 2,
+    isolate: false, // one Chromium serves all files of a worker: support/stage.ts
   },
 });

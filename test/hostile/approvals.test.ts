@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { askedFor, askingGateway, callOnce, LABELS, mail, SEND } from "../support/asking.ts";
 import { LEGACY, legacyClient, messagesOf, post } from "../support/eras.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
-import { movableClock } from "../support/look.ts";
+import { movableClock, until } from "../support/look.ts";
 import { OAuthClient } from "../support/oauth-client.ts";
 import { connectTo } from "../support/one-endpoint.ts";
 import type { Person } from "../support/person.ts";
@@ -193,9 +193,13 @@ test("H182 a call that waits with progress: another's word for another call, its
   const held = /apr_[0-9a-z]+/.exec(told.join(" "))?.[0] ?? "";
   const before = await mails();
   await decide(); // of the other call
+  const ended = () => gateway.logLines.filter((line) => /"route":"\/mcp.*"msg":"request"/.test(line)).length;
+  const answered = ended();
   abort.abort();
   expect(await calling).toBe("gone");
   await open.close();
+  // The gateway knows of it: the cancellation and the call that it ends.
+  await until(ended, (count) => count >= answered + 2);
   expect((await decide(admin, { decision: "approve" }, held)).status).toBe(200);
   // Nobody is there to take the result: nothing leaves by itself.
   await new Promise((resolve) => setTimeout(resolve, 300));

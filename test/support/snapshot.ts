@@ -1,19 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import { fileURLToPath } from "node:url";
 
-/**
- * Once a run of vitest: the data directory of an empty embedded PostgreSQL, from which each test's database in memory
- * begins. Making one takes longer than most tests.
- */
-export default async function setup(): Promise<() => void> {
+/** Once a run of vitest: what each test's database in memory begins with. Making one takes longer than most tests. */
+export default function setup(): () => void {
   const directory = mkdtempSync(join(tmpdir(), "valetkey-snapshot-"));
-  const file = join(directory, "pgdata.tar");
-  const pglite = await PGlite.create();
-  const dump = await pglite.dumpDataDir("none");
-  await pglite.close();
-  writeFileSync(file, new Uint8Array(await dump.arrayBuffer()));
-  process.env.TEST_SNAPSHOT = file;
+  const program = fileURLToPath(new URL("./make-snapshot.ts", import.meta.url));
+  execFileSync(process.execPath, ["--no-memory-protection-keys", program, directory], { stdio: "inherit" });
+  process.env.TEST_SNAPSHOT = join(directory, "pgdata.tar");
   return () => rmSync(directory, { recursive: true, force: true });
 }

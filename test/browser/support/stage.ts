@@ -13,6 +13,12 @@ const ARGS = [
   "--disable-sync",
   "--no-first-run",
 ];
+let browser: Promise<Browser> | undefined;
+/** One for all files of this process, which ends it. Each person has a profile of their own. */
+function chromiumOfProcess(): Promise<Browser> {
+  browser ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+  return browser;
+}
 /** `WEB_DIST`: a build beside the usual one, for two people at one checkout. */
 const webDir = process.env.WEB_DIST ?? fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
@@ -48,16 +54,13 @@ async function open({ company: users, ...rest }: StageOptions) {
 export function stage(options: StageOptions = {}): Stage {
   let opened: Awaited<ReturnType<typeof open>>;
   let gateway: TestGateway;
-  let browser: Browser;
   const tabs: Tab[] = [];
   beforeAll(async () => {
-    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-    [opened, browser] = await Promise.all([open(options), chromium.launch({ executablePath, args: ARGS })]);
+    [opened] = await Promise.all([open(options), chromiumOfProcess()]);
     ({ gateway } = opened);
   });
   afterAll(async () => {
     for (const tab of tabs) await tab.context.close();
-    await browser?.close();
     await opened?.close();
   });
   const link = async (userId = gateway.owner.session.user.id) =>
@@ -68,7 +71,7 @@ export function stage(options: StageOptions = {}): Stage {
     },
     link,
     async tab({ as, ...options }) {
-      const tab = await openTab(browser, gateway, {
+      const tab = await openTab(await chromiumOfProcess(), gateway, {
         ...options,
         origins: [...opened.origins, ...(options.origins ?? [])],
       });
