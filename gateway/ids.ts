@@ -24,6 +24,8 @@ type Prefix =
   | "cli"
   | "isr"
   | "pol"
+  | "pts"
+  | "sta"
   | "apr"
   | "lim"
   | "dev";

@@ -1,8 +1,10 @@
+import type { z } from "zod";
 import type { TargetKind } from "../../mcp-servers/kit/index.ts";
 import { GatewayError } from "../errors.ts";
 import { badEntries, type Lists, type NewRule, type PolicySettings, type RuleView } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation, type Request } from "./operation.ts";
+import { verifier } from "./policy-tests.ts";
 import { knownTools } from "./tool-lists.ts";
 
 const ruleView = (rule: RuleView): contract.PolicyRule => ({
@@ -17,6 +19,7 @@ const ruleView = (rule: RuleView): contract.PolicyRule => ({
   resources: rule.resources && shownLists(rule.resources),
   four_eyes: rule.fourEyes,
   approvers: rule.approvers,
+  observe: rule.observe ?? false,
   specificity: rule.specificity,
   created_by: rule.createdBy,
   created_at: rule.createdAt.toISOString(),
@@ -38,7 +41,7 @@ const refused = (path: string, message: string) =>
   new GatewayError("bad_request", { detail: message, data: { fields: [{ path, message }] } });
 
 /** Lists, every entry of which can match. Throws `bad_request`. */
-function checkedLists(given: contract.PolicyResources, path: string): Lists {
+export function checkedLists(given: contract.PolicyResources, path: string): Lists {
   const lists = listsOf(given);
   const bad = badEntries(lists).map((one) => ({ ...one, path: `${path}.${one.path}` }));
   if (bad.length > 0) throw new GatewayError("bad_request", { data: { fields: bad.slice(0, 20) } });
@@ -46,7 +49,7 @@ function checkedLists(given: contract.PolicyResources, path: string): Lists {
 }
 
 /** A rule that can fit a call, with the tool's present name. Throws `bad_request` for one that never could. */
-function checked({ registry }: ApiDeps, rule: NewRule): NewRule {
+export function checked({ registry }: Pick<ApiDeps, "registry">, rule: NewRule): NewRule {
   const { decision, server, effect, resources } = rule;
   if (server !== null && !registry.servers.has(server))
     throw refused("server", `there is no MCP server ${server}`);
@@ -69,7 +72,7 @@ function checked({ registry }: ApiDeps, rule: NewRule): NewRule {
 
 type Given = { [K in keyof Omit<contract.PolicyRule, "id">]?: contract.PolicyRule[K] | undefined };
 /** What is left out stays. */
-const given = ({ four_eyes, resources, ...rule }: Given): Partial<NewRule> => ({
+export const given = ({ four_eyes, resources, ...rule }: Given): Partial<NewRule> => ({
   ...(rule.name !== undefined && { name: rule.name }),
   ...(rule.decision !== undefined && { decision: rule.decision }),
   ...(rule.agent !== undefined && { agent: rule.agent }),
@@ -79,13 +82,20 @@ const given = ({ four_eyes, resources, ...rule }: Given): Partial<NewRule> => ({
   ...(rule.connector !== undefined && { connector: rule.connector }),
   ...(four_eyes !== undefined && { fourEyes: four_eyes }),
   ...(rule.approvers !== undefined && { approvers: rule.approvers }),
+  ...(rule.observe !== undefined && { observe: rule.observe }),
   ...(resources !== undefined && { resources: resources && checkedLists(resources, "resources") }),
 });
+
+/** Throws `bad_request` for lists that can match nothing. */
+export function ruleOf(body: z.output<typeof contract.newPolicyRule>): NewRule {
+  const { resources, four_eyes: fourEyes, ...rule } = body;
+  return { ...rule, fourEyes, resources: resources && checkedLists(resources, "resources") };
+}
 
 const record = (
   { deps, who, requestId }: Pick<Request<unknown, unknown>, "deps" | "who" | "requestId">,
   type: "policy.rule_added" | "policy.rule_changed" | "policy.rule_removed",
-  { id, name, decision, agent, server, tool, effect, connector, resources, fourEyes, approvers }: RuleView,
+  { id, name, decision, agent, server, tool, effect, connector, resources, ...rest }: RuleView,
 ) =>
   deps.audit.append(who, {
     type,
@@ -100,8 +110,9 @@ const record = (
       effect,
       connector,
       resources: resources ?? {},
-      four_eyes: fourEyes,
-      approvers,
+      four_eyes: rest.fourEyes,
+      approvers: rest.approvers,
+      observe: rest.observe ?? false,
     },
   });
 
@@ -117,10 +128,11 @@ export const getPolicies = operation(contract.getPolicies, async ({ deps, who })
 
 export const changePolicies = operation(contract.changePolicies, async ({ deps, who, body, requestId }) => {
   const { read, write, destructive } = body.defaults ?? {};
-  const settings = await deps.policies.settle(who, {
+  const change = {
     defaults: { ...(read && { read }), ...(write && { write }), ...(destructive && { destructive }) },
     inside: body.inside && checkedLists(body.inside, "inside"),
-  });
+  };
+  const settings = await deps.policies.settle(who, change, await verifier(deps, who));
   await deps.audit.append(who, {
     type: "policy.settings_changed",
     outcome: "ok",
@@ -133,24 +145,23 @@ export const changePolicies = operation(contract.changePolicies, async ({ deps, 
 
 export const addPolicyRule = operation(contract.addPolicyRule, async (request) => {
   const { deps, who, body } = request;
-  const { name, decision, agent, server, tool, effect, connector, four_eyes, approvers } = body;
-  const resources = body.resources && checkedLists(body.resources, "resources");
-  const of = { agent, server, tool, effect, connector, resources };
-  const rule = { name, decision, ...of, fourEyes: four_eyes, approvers };
-  const made = await deps.policies.add(who, checked(deps, rule));
+  const made = await deps.policies.add(who, checked(deps, ruleOf(body)), await verifier(deps, who));
   await record(request, "policy.rule_added", made);
   return ruleView(made);
 });
 
 export const changePolicyRule = operation(contract.changePolicyRule, async (request) => {
   const { deps, who, params, body } = request;
-  const changed = await deps.policies.change(who, params.rule, given(body), (rule) => checked(deps, rule));
+  const verify = await verifier(deps, who);
+  const check = (rule: NewRule) => checked(deps, rule);
+  const changed = await deps.policies.change(who, params.rule, given(body), check, verify);
   await record(request, "policy.rule_changed", changed);
   return ruleView(changed);
 });
 
 export const removePolicyRule = operation(contract.removePolicyRule, async (request) => {
-  const removed = await request.deps.policies.remove(request.who, request.params.rule);
+  const { deps, who, params } = request;
+  const removed = await deps.policies.remove(who, params.rule, await verifier(deps, who));
   await record(request, "policy.rule_removed", removed);
   return ruleView(removed);
 });

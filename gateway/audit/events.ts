@@ -45,6 +45,7 @@ type PolicyRuleData = {
   resources: Readonly<Record<string, readonly string[]>>;
   four_eyes: boolean;
   approvers: number;
+  observe: boolean;
 };
 /** `on_behalf_of`: the person (`usr_…`) for whom an agent acts with it. */
 type Subject = { subject_kind: "agent" | "user"; subject: string; on_behalf_of: string | null };
@@ -343,6 +344,14 @@ export interface Events {
   "policy.rule_added": { outcome: "ok"; data: PolicyRuleData };
   "policy.rule_changed": { outcome: "ok"; data: PolicyRuleData };
   "policy.rule_removed": { outcome: "ok"; data: PolicyRuleData };
+  /** The target is a rule that only watches: had it decided, this call would have ended `would` instead of `did`. */
+  "policy.observed": {
+    outcome: "ok";
+    data: { tool: string; server: string; connector: string; would: string; did: string };
+  };
+  /** The target's label is the test's name. */
+  "policy.test_added": { outcome: "ok"; data: { tool: string; expected: string } };
+  "policy.test_removed": { outcome: "ok"; data: { tool: string; expected: string } };
   /** The decisions where no rule fits, and what is the workspace's own, as they are now. */
   "policy.settings_changed": {
     outcome: "ok";

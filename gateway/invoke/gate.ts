@@ -1,4 +1,4 @@
-import type { ArgumentDigest } from "../audit/index.ts";
+import type { ArgumentDigest, Audit } from "../audit/index.ts";
 import type { RegisteredTool } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
@@ -32,6 +32,7 @@ const WAIT_MS = 50_000;
 const SAY_MS = 5_000;
 
 export interface GateOptions {
+  audit: Pick<Audit, "enqueue">;
   policies: Policies;
   guard: Guard;
   approvals: Approvals;
@@ -63,7 +64,11 @@ interface Wanted {
 /** Names that rules know it by: its own; of bytes by link, those of the tools that hand out the same. */
 const namesOf = ({ tool, as }: RegisteredTool): readonly string[] => as ?? [tool.name];
 
-function judgementsOf({ policy }: PolicySnapshot, { call, tool, connection, input }: Wanted, whose: Whose) {
+function judgementsOf(
+  policy: PolicySnapshot["policy"],
+  { call, tool, connection, input }: Wanted,
+  whose: Whose,
+) {
   const targets = targetsOf(tool.tool, input);
   const facts = {
     agent: call.who.agentId,
@@ -160,16 +165,42 @@ export function openGate(options: GateOptions): Gate {
     );
   };
 
+  /** Had the rules decided that only watch: recorded where the call would have ended otherwise. */
+  const observe = (
+    watching: PolicySnapshot["policy"],
+    wanted: Wanted,
+    whose: Whose,
+    did: Judgement["verdict"]["decision"],
+  ) => {
+    const { call, tool, connection } = wanted;
+    const { verdict } = strictestOf(judgementsOf(watching, wanted, whose));
+    if (verdict.decision === did || !verdict.rule) return;
+    options.audit.enqueue(call.who, {
+      type: "policy.observed",
+      outcome: "ok",
+      target: { kind: "rule", id: verdict.rule.id, label: verdict.rule.name },
+      requestId: call.scope.requestId,
+      data: {
+        tool: tool.tool.name,
+        server: call.server.spec.id,
+        connector: connection.id,
+        would: verdict.decision,
+        did,
+      },
+    });
+  };
+
   /** What the rules say. Throws a `Refusal` when they deny. */
-  const decide = async (wanted: Wanted) => {
+  const decide = async (wanted: Wanted, isFirst = false) => {
     const { call, tool, connection } = wanted;
     const { name, effect } = tool.tool;
     const whose: Whose = { account: connection.account, ownHost };
     const snapshot = await policies.of(call.who);
-    const judgements = judgementsOf(snapshot, wanted, whose);
+    const judgements = judgementsOf(snapshot.policy, wanted, whose);
     const judgement = strictestOf(judgements);
     const { verdict } = judgement;
     const rule = verdict.rule?.id ?? null;
+    if (isFirst && snapshot.watching) observe(snapshot.watching, wanted, whose, verdict.decision);
     if (verdict.decision !== "deny") return { whose, snapshot, judgements, judgement, verdict, rule };
     const { reason, next } = told(name, effect, judgement);
     const target = "off" in verdict ? { target: verdict.off.kind } : {};
@@ -179,7 +210,7 @@ export function openGate(options: GateOptions): Gate {
   const pass = async (wanted: Wanted): Promise<Hold> => {
     const { call, tool } = wanted;
     const { name, effect } = tool.tool;
-    const { whose, snapshot, judgements, judgement, verdict, rule } = await decide(wanted);
+    const { whose, snapshot, judgements, judgement, verdict, rule } = await decide(wanted, true);
     const byGuard = await guardAsks(snapshot, wanted, whose);
     if (verdict.decision === "ask" || byGuard) {
       const reason = verdict.decision === "ask" ? told(name, effect, judgement) : toldOfGuard(name);

@@ -5,6 +5,7 @@ import type { Principal } from "../context.ts";
 import { type Db, type Models, Prisma, type WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { openPolicyTests, type PolicyTests } from "./policy-tests.ts";
 import { type CompiledLists, compileLists, type Lists } from "./resources.ts";
 import { type CompiledPolicy, compile, type DecisionOf, type Rule, specificityOf } from "./rules.ts";
 
@@ -25,10 +26,18 @@ export interface RuleView extends Rule {
 /** The policy of a workspace as calls go by it. */
 export interface PolicySnapshot {
   policy: CompiledPolicy;
+  /** With the rules that only watch, as if they decided; undefined: there are none. */
+  watching: CompiledPolicy | undefined;
+  rules: readonly Rule[];
   inside: CompiledLists;
   /** Ids of agents with the guard on. */
   guarded: ReadonlySet<string>;
 }
+
+/** All that decides, as it will be when a change is done. */
+export type PolicyState = PolicySettings & { rules: readonly Rule[] };
+/** Sees what a change comes to before it is done, under a lock, and may throw. Asks no database. */
+export type Verify = (after: PolicyState) => void;
 
 /** Rules and settings of workspaces. Every change answers when every replica goes by it. */
 export interface Policies {
@@ -36,20 +45,24 @@ export interface Policies {
   of(who: Principal): Promise<PolicySnapshot>;
   read(who: Principal): Promise<PolicySettings & { rules: RuleView[] }>;
   /** Throws `conflict` at 1,000 rules, `bad_request` for an agent or connector that is not there. */
-  add(who: Principal, rule: NewRule): Promise<RuleView>;
+  add(who: Principal, rule: NewRule, verify: Verify): Promise<RuleView>;
   /** Throws `not_found`, `bad_request`. `check` sees the rule as it will be and may throw. */
   change(
     who: Principal,
     id: string,
     change: Partial<NewRule>,
     check: (rule: NewRule) => NewRule,
+    verify: Verify,
   ): Promise<RuleView>;
   /** Throws `not_found`. */
-  remove(who: Principal, id: string): Promise<RuleView>;
+  remove(who: Principal, id: string, verify: Verify): Promise<RuleView>;
   settle(
     who: Principal,
     change: { defaults?: Partial<PolicySettings["defaults"]> | undefined; inside?: Lists | undefined },
+    verify: Verify,
   ): Promise<PolicySettings>;
+  /** Calls and what is to become of them. */
+  tests: PolicyTests;
   /** Throws `not_found`. Answers whether the guard is on. */
   guarded(who: Principal, agent: string): Promise<boolean>;
   /** Throws `not_found`. */
@@ -80,6 +93,7 @@ const viewOf = (row: Row, present: (tool: string) => string): RuleView => {
     resources: row.resources as Lists | null,
     fourEyes: row.fourEyes,
     approvers: row.approvers === 2 ? (2 as const) : (1 as const),
+    observe: row.observe,
   };
   const { createdBy, createdAt, updatedAt } = row;
   return { ...rule, specificity: specificityOf(rule), createdBy, createdAt, updatedAt };
@@ -96,7 +110,26 @@ const dataOf = (rule: NewRule) => ({
   resources: rule.resources ?? Prisma.DbNull,
   fourEyes: rule.fourEyes,
   approvers: rule.approvers,
+  observe: rule.observe ?? false,
 });
+
+/** Those that decide. */
+export const deciding = (rules: readonly Rule[]): readonly Rule[] => rules.filter(({ observe }) => !observe);
+
+/** Rules and settings as calls go by them. */
+export function snapshotOf(
+  { defaults, inside, rules }: PolicyState,
+  guarded: ReadonlySet<string>,
+): PolicySnapshot {
+  const enforced = deciding(rules);
+  return {
+    policy: compile(enforced, defaults),
+    watching: enforced.length === rules.length ? undefined : compile(rules, defaults),
+    rules,
+    inside: compileLists(inside),
+    guarded,
+  };
+}
 
 async function settingsIn(tx: WorkspaceTx, workspaceId: string): Promise<PolicySettings> {
   const row = await tx.policySettings.findUnique({ where: { workspaceId } });
@@ -134,13 +167,10 @@ export function openPolicies({ db, clock, present }: PolicyOptions): Policies {
 
   const read = (who: Principal): Promise<PolicySnapshot> =>
     db.inWorkspace(who, async (tx) => {
-      const { defaults, inside } = await settingsIn(tx, who.workspaceId);
+      const settings = await settingsIn(tx, who.workspaceId);
       const agents = await tx.agent.findMany({ where: { guard: true }, select: { id: true } });
-      return {
-        policy: compile(await readRules(tx), defaults),
-        inside: compileLists(inside),
-        guarded: new Set(agents.map(({ id }) => id)),
-      };
+      const rules = await readRules(tx);
+      return snapshotOf({ ...settings, rules }, new Set(agents.map(({ id }) => id)));
     });
 
   const load = (who: Principal): Promise<PolicySnapshot> => {
@@ -160,9 +190,27 @@ export function openPolicies({ db, clock, present }: PolicyOptions): Policies {
     return promise;
   };
 
-  /** One transaction, then every replica has heard of it. */
-  const changing = async <T>(who: Principal, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> => {
-    const result = await db.inWorkspace(who, work).catch(gone);
+  /** One transaction, then every replica has heard of it. `verify` sees what it comes to. */
+  const changing = async <T>(
+    who: Principal,
+    work: (tx: WorkspaceTx) => Promise<T>,
+    verify?: Verify,
+  ): Promise<T> => {
+    const { workspaceId } = who;
+    const done = async (tx: WorkspaceTx) => {
+      const updatedAt = new Date(clock());
+      // One after the other: two changes that each pass could fail together.
+      if (verify)
+        await tx.policySettings.upsert({
+          where: { workspaceId },
+          create: { workspaceId, updatedAt },
+          update: { updatedAt },
+        });
+      const result = await work(tx);
+      verify?.({ ...(await settingsIn(tx, workspaceId)), rules: await readRules(tx) });
+      return result;
+    };
+    const result = await db.inWorkspace(who, done).catch(gone);
     await db.channel.settled();
     return result;
   };
@@ -184,48 +232,66 @@ export function openPolicies({ db, clock, present }: PolicyOptions): Policies {
         rules: await readRules(tx),
       })),
 
-    add: (who, rule) =>
-      changing(who, async (tx) => {
-        if ((await tx.policyRule.count()) >= MOST_RULES)
-          throw new GatewayError("conflict", { detail: `There are ${MOST_RULES} rules already.` });
-        const now = new Date(clock());
-        const { workspaceId } = who;
-        const made = { workspaceId, id: newId("pol"), createdBy: who.id, createdAt: now, updatedAt: now };
-        return viewOf(await tx.policyRule.create({ data: { ...dataOf(rule), ...made } }), present);
-      }),
+    add: (who, rule, verify) =>
+      changing(
+        who,
+        async (tx) => {
+          if ((await tx.policyRule.count()) >= MOST_RULES)
+            throw new GatewayError("conflict", { detail: `There are ${MOST_RULES} rules already.` });
+          const now = new Date(clock());
+          const { workspaceId } = who;
+          const made = { workspaceId, id: newId("pol"), createdBy: who.id, createdAt: now, updatedAt: now };
+          return viewOf(await tx.policyRule.create({ data: { ...dataOf(rule), ...made } }), present);
+        },
+        verify,
+      ),
 
-    change: (who, id, change, check) =>
-      changing(who, async (tx) => {
-        const row = await tx.policyRule.findUnique({ where: keyOf(who, id) });
-        if (!row) throw notThere();
-        const rule = check({ ...viewOf(row, present), ...change });
-        const data = { ...dataOf(rule), updatedAt: new Date(clock()) };
-        return viewOf(await tx.policyRule.update({ where: keyOf(who, id), data }), present);
-      }),
+    change: (who, id, change, check, verify) =>
+      changing(
+        who,
+        async (tx) => {
+          const row = await tx.policyRule.findUnique({ where: keyOf(who, id) });
+          if (!row) throw notThere();
+          const rule = check({ ...viewOf(row, present), ...change });
+          const data = { ...dataOf(rule), updatedAt: new Date(clock()) };
+          return viewOf(await tx.policyRule.update({ where: keyOf(who, id), data }), present);
+        },
+        verify,
+      ),
 
-    remove: (who, id) =>
-      changing(who, async (tx) => {
-        const row = await tx.policyRule.findUnique({ where: keyOf(who, id) });
-        if (!row) throw notThere();
-        await tx.policyRule.deleteMany({ where: { workspaceId: who.workspaceId, id } });
-        return viewOf(row, present);
-      }),
+    remove: (who, id, verify) =>
+      changing(
+        who,
+        async (tx) => {
+          const row = await tx.policyRule.findUnique({ where: keyOf(who, id) });
+          if (!row) throw notThere();
+          await tx.policyRule.deleteMany({ where: { workspaceId: who.workspaceId, id } });
+          return viewOf(row, present);
+        },
+        verify,
+      ),
 
-    settle: (who, { defaults, inside }) =>
-      changing(who, async (tx) => {
-        const { workspaceId } = who;
-        const data = {
-          ...defaults,
-          ...(inside && { inside }),
-          updatedAt: new Date(clock()),
-        };
-        await tx.policySettings.upsert({
-          where: { workspaceId },
-          create: { workspaceId, ...data },
-          update: data,
-        });
-        return settingsIn(tx, workspaceId);
-      }),
+    settle: (who, { defaults, inside }, verify) =>
+      changing(
+        who,
+        async (tx) => {
+          const { workspaceId } = who;
+          const data = {
+            ...defaults,
+            ...(inside && { inside }),
+            updatedAt: new Date(clock()),
+          };
+          await tx.policySettings.upsert({
+            where: { workspaceId },
+            create: { workspaceId, ...data },
+            update: data,
+          });
+          return settingsIn(tx, workspaceId);
+        },
+        verify,
+      ),
+
+    tests: openPolicyTests(db, clock),
 
     guarded: (who, agent) => db.inWorkspace(who, async (tx) => (await agentIn(tx, who, agent)).guard),
 

@@ -18,6 +18,8 @@ export interface Rule {
   fourEyes: boolean;
   /** With `ask`: how many different people must approve. */
   approvers: 1 | 2;
+  /** Decides nothing: what it would have decided is recorded. */
+  observe?: boolean;
 }
 
 /** A call as rules see it. */
@@ -200,6 +202,19 @@ export const deniesForCertain = (policy: CompiledPolicy, call: CallFacts): boole
   if (matched.length === 0) return policy.defaults[call.effect] === "deny";
   return highest(matched).some(({ decision }) => decision === "deny");
 };
+
+/** Why a rule does not fit a call: the first of its conditions that is another one. */
+export type Misfit = "agent" | "tool" | "server" | "effect" | "connector";
+
+/** Pure: undefined where it fits. */
+export function misfitOf(rule: Pick<Rule, Misfit>, call: CallFacts): Misfit | undefined {
+  if (rule.agent !== null && rule.agent !== call.agent) return "agent";
+  if (rule.tool !== null && rule.tool !== call.tool) return "tool";
+  if (rule.server !== null && rule.server !== call.server) return "server";
+  if (rule.effect !== null && rule.effect !== call.effect) return "effect";
+  if (rule.connector !== null && rule.connector !== call.connector) return "connector";
+  return undefined;
+}
 
 /** What each rule that fits says of the call, the most specific first. */
 export function explain(

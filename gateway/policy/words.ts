@@ -17,7 +17,7 @@ const KINDS: Record<TargetKind, { one: string; many: string }> = {
 };
 
 const shown = (text: string): string => JSON.stringify(text.slice(0, 100).toWellFormed());
-const named = (rule: Pick<Rule, "id" | "name">): string => `the rule ${shown(rule.name)} (${rule.id})`;
+const named = (rule: Pick<Rule, "name">): string => `the rule ${shown(rule.name)}`;
 const MOST_LISTED = 10;
 
 /** What a rule says that a call may touch. */
@@ -36,7 +36,7 @@ export function offList(
 ): Told & { code: "target_not_allowed" | "target_unknown" } {
   const { kind } = target;
   const limit = `${named(rule)} allows only ${listed(rule, kind)}`;
-  const next = `Keep to what is listed, or ask an admin to add to the rule ${rule.id} under Policies.`;
+  const next = `Keep to what is listed, or ask an admin to add to ${named(rule)} under Policies.`;
   if ("name" in target) {
     return {
       code: "target_not_allowed",
@@ -57,7 +57,7 @@ const byDefault = (effect: Effect) => `the workspace's default for ${effect} too
 export function told(tool: string, effect: Effect, { verdict }: Judgement): Told {
   const { rule } = verdict;
   const source = rule ? named(rule) : byDefault(effect);
-  const change = rule ? `the rule ${rule.id}` : `the default for ${effect} tools`;
+  const change = rule ? named(rule) : `the default for ${effect} tools`;
   switch (verdict.code) {
     case "allowed":
       return { code: verdict.code, reason: `${tool} is allowed by ${source}.`, next: "Nothing to do." };

@@ -269,3 +269,95 @@ describe("rules", () => {
     expect(left.map((one) => one.id)).not.toContain(made.id);
   });
 });
+
+describe("before a rule is changed", () => {
+  const post = (path: string, body: object) => gateway.owner.api("POST", path, body);
+
+  test("its preview says who loses what, and its replay which calls of the last days", async () => {
+    await call("gmail_list_labels");
+    await gateway.app.audit.flush();
+    const deny = {
+      kind: "add",
+      rule: { name: "No labels", decision: "deny", tool: "gmail_list_labels", agent: agentId },
+    };
+    const preview = contract.policyPreview.parse(await post("/policies/preview", deny));
+    expect(preview).toMatchObject({ gains: 0, loses: 1, tests: [], warnings: [] });
+    expect(preview.changes).toMatchObject([
+      {
+        caller: { agent: agentId, name: "Helper" },
+        kind: "loses",
+        from: { decision: "allow" },
+        to: { decision: "deny" },
+      },
+    ]);
+    expect(preview.changes[0]?.tools.map(({ name }) => name)).toEqual(["gmail_list_labels"]);
+    const replay = contract.replayed.parse(await post("/policies/replay", deny));
+    expect(replay.denied).toBeGreaterThan(0);
+    expect(replay.rows[0]).toMatchObject({
+      caller: { id: agentId },
+      tool: { name: "gmail_list_labels" },
+      connector: { id: connector.id, label: connector.slug },
+      to: { decision: "deny" },
+    });
+    expect(contract.policies.parse(await gateway.owner.api("GET", "/policies")).rules).toEqual([]);
+  });
+
+  test("a saved test keeps a change from being made, whatever way it comes", async () => {
+    const saved = contract.policyTest.parse(
+      await post("/policies/tests", {
+        name: "Labels stay",
+        tool: "gmail_list_labels",
+        agent: agentId,
+        expected: "allow",
+      }),
+    );
+    const refused = await gateway.owner.tryApi("POST", "/policies", {
+      name: "No",
+      decision: "deny",
+      server: "gmail",
+    });
+    expect(refused.body).toMatchObject({
+      code: "policy_tests_failed",
+      tests: [{ id: saved.id, decision: "deny" }],
+    });
+    const settings = await gateway.owner.tryApi("PATCH", "/policies", { defaults: { read: "deny" } });
+    expect(settings.status).toBe(409);
+    expect((await call("gmail_list_labels")).isError).toBe(false);
+    const preview = await post("/policies/preview", {
+      kind: "settings",
+      settings: { defaults: { read: "deny" } },
+    });
+    expect(contract.policyPreview.parse(preview).tests).toMatchObject([{ passed: false, decision: "deny" }]);
+    const asks = await rule({ decision: "ask", tool: "gmail_send_message" });
+    expect(asks.decision).toBe("ask");
+    await gateway.owner.api("DELETE", `/policies/tests/${saved.id}`);
+    await rule({ decision: "deny", server: "gmail" });
+    expect((await call("gmail_list_labels")).error?.error).toBe("policy_denied");
+  });
+
+  test("a rule that watches decides nothing, and its calls are on the record", async () => {
+    const made = await rule({ name: "Watching", decision: "deny", tool: "gmail_list_labels", observe: true });
+    expect((await call("gmail_list_labels")).isError).toBe(false);
+    await gateway.app.audit.flush();
+    const [seen] = await auditRows(gateway, { type: "policy.observed" });
+    expect(seen?.data).toMatchObject({ would: "deny", did: "allow", tool: "gmail_list_labels" });
+    const tried = contract.policyAnswer.parse(
+      await post("/policies/test", { tool: "gmail_list_labels", agent: agentId }),
+    );
+    expect(tried).toMatchObject({ decision: "allow", watching: { decision: "deny", rule: { id: made.id } } });
+    await gateway.owner.api("PATCH", `/policies/${made.id}`, { observe: false });
+    expect((await call("gmail_list_labels")).error?.error).toBe("policy_denied");
+  });
+
+  test("what a rule cannot do is told: why it was skipped, and that it never decides", async () => {
+    const other = await rule({ name: "Files", decision: "deny", tool: "drive_read_file" });
+    const under = await rule({ name: "Same", decision: "allow", server: "gmail" });
+    const tried = await post("/policies/test", {
+      tool: "gmail_list_labels",
+      user: gateway.owner.session.user.id,
+    });
+    expect(contract.policyAnswer.parse(tried).skipped).toMatchObject([{ id: other.id, misfit: "tool" }]);
+    const { warnings } = contract.policyWarnings.parse(await gateway.owner.api("GET", "/policies/warnings"));
+    expect(warnings).toEqual([{ rule: under.id, code: "redundant", by: [] }]);
+  });
+});

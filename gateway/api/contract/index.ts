@@ -28,6 +28,7 @@ export * from "./oauth-clients.ts";
 export * from "./oauth-interactions.ts";
 export * from "./overview.ts";
 export * from "./policies.ts";
+export * from "./policy-changes.ts";
 export * from "./policy-test.ts";
 export * from "./problem.ts";
 export * from "./readiness.ts";

@@ -38,6 +38,8 @@ const ruleFields = {
   four_eyes: z.boolean(),
   /** With `ask`: how many different people must approve. */
   approvers: z.union([z.literal(1), z.literal(2)]),
+  /** It decides nothing yet: calls for which it would have are recorded (`policy.observed`). */
+  observe: z.boolean(),
 };
 export const policyRule = z.object({
   id,
@@ -79,7 +81,9 @@ export const newPolicyRule = z.strictObject({
   resources: ruleFields.resources.default(null),
   four_eyes: ruleFields.four_eyes.default(false),
   approvers: ruleFields.approvers.default(1),
+  observe: ruleFields.observe.default(false),
 });
+export type NewPolicyRule = z.input<typeof newPolicyRule>;
 /** `PATCH .../policies/:rule`: what is left out stays. Answers `policyRule`. */
 export const changedPolicyRule = z.strictObject(ruleFields).partial();
 

@@ -14,6 +14,7 @@ export const policyQuestion = z.strictObject({
   /** Left out: whatever the arguments, as far as that can be told. */
   arguments: z.record(z.string(), z.unknown()).optional(),
 });
+export type PolicyQuestion = z.infer<typeof policyQuestion>;
 export const policyAnswer = z.object({
   decision: policyDecision,
   /** Stable: `allowed`, `policy_ask`, `policy_denied`, `target_not_allowed`, `target_unknown`, `tool_not_allowed`, `read_only`. */
@@ -36,6 +37,19 @@ export const policyAnswer = z.object({
       decisive: z.boolean(),
     }),
   ),
+  /** Rules that do not fit, at most 50, and the first of their conditions that is another one. */
+  skipped: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      misfit: z.enum(["agent", "tool", "server", "effect", "connector"]),
+      reason: z.string(),
+    }),
+  ),
+  /** What rules that only watch would make of it; null: the same, or there are none. */
+  watching: z
+    .object({ decision: policyDecision, rule: z.object({ id, name: z.string() }).nullable() })
+    .nullable(),
   /** What the call would touch; `name` null: told only while it runs, or never (`unbounded`). */
   targets: z.array(z.object({ kind: z.string(), name: z.string().nullable(), unbounded: z.boolean() })),
   effect,
