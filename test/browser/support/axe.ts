@@ -5,14 +5,25 @@ import type { Page } from "playwright-core";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Serious and critical findings, one line each. Evaluated from outside, where the page's own policy does not reach. */
+const OPTIONS = JSON.stringify({
+  resultTypes: ["violations"],
+  preload: false,
+  rules: { "target-size": { enabled: true } }, // WCAG 2.2, 2.5.8: not run unless asked for
+});
+/** Of WCAG 2.0 to 2.2, levels A and AA. */
+const isWcag = (tag: string) => /^wcag2\d?aa?$/.test(tag);
+
+/**
+ * Whatever breaks WCAG A or AA, and what is serious among the rest, one line each. Evaluated from outside, where the
+ * page's own policy does not reach.
+ */
 export async function findings(page: Page): Promise<string[]> {
   if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(`${source};undefined`);
   const violations = await page.evaluate<Result[]>(
-    "axe.run(document, { resultTypes: ['violations'], preload: false }).then((done) => done.violations)",
+    `axe.run(document, ${OPTIONS}).then((done) => done.violations)`,
   );
   return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .filter(({ impact, tags }) => impact === "serious" || impact === "critical" || tags.some(isWcag))
     .map(
       ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 200)).join(" | ")}`,
     );
