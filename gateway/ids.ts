@@ -13,7 +13,6 @@ type Prefix =
   | "pen"
   | "app"
   | "reh"
-  | "reh"
   | "run"
   | "evt"
   | "chk"

@@ -291,23 +291,6 @@ export interface Events {
     outcome: "ok" | "failed";
     data: { rehearsal: string; provider: string; failed: string | null };
   };
-  /** Somebody leaves for the provider to try an app out; `authorization` is the id of the pending authorization. */
-  "app.rehearsal_started": {
-    outcome: "started";
-    data: {
-      rehearsal: string;
-      authorization: string;
-      provider: string;
-      access: string;
-      tools: readonly string[];
-      scopes: readonly string[];
-    };
-  };
-  /** What came of it; `failed` names the first step that did. Its tokens are forgotten by then. */
-  "app.rehearsed": {
-    outcome: "ok" | "failed";
-    data: { rehearsal: string; provider: string; failed: string | null };
-  };
   "connector.validated": {
     outcome: "ok" | "failed";
     data: { verdict: "valid" | "invalid" | "unknown"; cause: string | null; source: string | null };
