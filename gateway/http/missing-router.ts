@@ -34,6 +34,20 @@ async function embedded(
 }
 
 /**
+ * Weak: when it was looked at is left out, and links, which are sealed anew each time. Those that a page keeps lead
+ * somewhere for a day.
+ */
+function tagOf({ caller, servers, checked_at }: contract.Missing): string {
+  const told = servers.map(({ needs, ...server }) => [
+    server,
+    needs.map(({ url: _url, message: _message, ...need }) => need),
+  ]);
+  const sixHours = Math.floor(Date.parse(checked_at) / (6 * 3_600_000));
+  const digest = createHash("sha256").update(JSON.stringify([caller, told, sixHours]));
+  return `W/"${digest.digest("base64url").slice(0, 27)}"`;
+}
+
+/**
  * `GET .../missing`: what somebody lacks. A page of another origin is known by its embed token alone; the gateway's own
  * page and programs by their session.
  */
@@ -48,9 +62,7 @@ export function missingHandler(options: MissingOptions): RequestHandler {
     if (isEmbedded) who = await embedded(req, res, options, token);
     else who = await lackingOf(deps, (await options.signedIn(req, res)).principal, query.agent);
     const found = contract.missing.parse(await missingOf(deps, who, query.server));
-    const { checked_at: _, ...rest } = found;
-    const digest = createHash("sha256").update(JSON.stringify(rest)).digest("base64url").slice(0, 27);
-    const tag = `W/"${digest}"`; // weak: when it was looked at is left out
+    const tag = tagOf(found);
     res.setHeader("cache-control", CACHE);
     res.setHeader("etag", tag);
     res.vary("authorization, cookie, origin");
