@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useSyncExternalStore } from "react";
+import { isDown, onNetwork } from "../api/network.ts";
 import { isPaused, liveStatus, onLive, setPaused } from "../live/state.ts";
 import { CheckCircle, Clock, Pause } from "../ui/icons.tsx";
 import { announce } from "../ui/live.tsx";
@@ -16,7 +17,8 @@ const looks = {
 export function LiveBadge() {
   const status = useSyncExternalStore(onLive, liveStatus);
   const paused = useSyncExternalStore(onLive, isPaused);
-  const state = paused ? "paused" : status === "live" ? "live" : "reconnecting";
+  const down = useSyncExternalStore(onNetwork, isDown);
+  const state = paused ? "paused" : status === "live" && !down ? "live" : "reconnecting";
   const { Icon, word, title } = looks[state];
   const toggle = () => {
     setPaused(!paused);
