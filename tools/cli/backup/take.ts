@@ -18,7 +18,7 @@ import {
 import { cannotWrite } from "../output.ts";
 import { openProgress } from "../progress.ts";
 import { json } from "../table.ts";
-import { bytes, number } from "../text.ts";
+import { bytes, count } from "../text.ts";
 import { damaged, FORMAT, frame, type Head, unframe } from "./format.ts";
 import { type Sealing, type SealOptions, sealing } from "./seal.ts";
 import { openSource, vaultKeysOf } from "./source.ts";
@@ -49,7 +49,7 @@ export async function takeBackup(io: Io, options: BackupOptions): Promise<void> 
     ...about,
     ...(keys !== undefined && { keys }),
   };
-  const written = await writeWhole(io, path, seal, frame(first, lines, progressOf(io, "lines written")));
+  const written = await writeWhole(io, path, seal, frame(first, lines, progressOf(io, "written")));
   const result = {
     file: path,
     bytes: written.bytes,
@@ -91,9 +91,9 @@ async function mustBeOfThisVersion({ config }: Configuration): Promise<void> {
     );
 }
 
-function progressOf(io: Io, what: string): (n: number) => void {
+function progressOf(io: Io, done: string): (n: number) => void {
   const progress = openProgress(io);
-  return (n) => progress.tell(`${number(n)} ${what}`);
+  return (n) => progress.tell(`${count(n, "line")} ${done}`);
 }
 
 interface Written {
@@ -146,8 +146,8 @@ async function verify(io: Io, path: string, { check }: Sealing, expected: string
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   if (hash.digest("hex") !== expected) throw damaged("the disk gives other bytes than were written");
   if (!check) return;
-  const told = progressOf(io, "lines read again");
+  const told = progressOf(io, "read again");
   const { lines } = await unframe(await check(Readable.from(createReadStream(path))));
-  let count = 0;
-  for await (const _ of lines) told(++count);
+  let read = 0;
+  for await (const _ of lines) told(++read);
 }

@@ -285,6 +285,6 @@ describe("calls that make nothing", () => {
   });
 
   test("--help says how", async () => {
-    expect(await tool("--help")).toMatchObject({ code: 0, out: expect.stringContaining("remove <key>") });
+    expect(await tool("--help")).toMatchObject({ code: 0, out: expect.stringMatching(/remove .*<key>/) });
   });
 });
