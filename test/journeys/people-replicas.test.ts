@@ -4,6 +4,7 @@ import { rawCall } from "../support/agent.ts";
 import { makePostgres, postgresUrl } from "../support/database.ts";
 import { freePort } from "../support/free-port.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
+import { listen } from "../support/live.ts";
 import { Person } from "../support/person.ts";
 import { secondWorkspace } from "../support/second-workspace.ts";
 
@@ -66,6 +67,51 @@ describe.runIf(postgresUrl)("two gateways on one PostgreSQL", () => {
     await sid.api("DELETE", "/sessions");
     expect(await at(one, other, session)).toBe(401);
     expect(await at(two, other, session)).toBe(401);
+  });
+
+  test("a revocation here shows within a second on a page that listens there, and nothing of another workspace", async () => {
+    const { body } = await one.owner.authorize({ email: "ada@acme.test", tools: ["gmail_list_labels"] });
+    const { owner: mallory } = await secondWorkspace(one, {
+      name: "Other",
+      ownerEmail: "mallory@other.test",
+    });
+    const [page, stranger] = [await listen(one.owner, two.url), await listen(mallory, two.url)];
+    await new Promise((resolve) => setTimeout(resolve, 700)); // what the authorization changed has come and gone
+    page.clear();
+    const began = performance.now();
+    await one.owner.api("POST", `/connectors/${body.connector.id}/revoke`, {});
+    await page.hears("connectors", 1_000);
+    await page.hears("audit", 1_000);
+    expect((page.heard[0]?.at ?? 0) - began).toBeLessThan(1_000);
+    expect(stranger.heard.map(({ event }) => event)).toEqual(["hello"]);
+    const kim = await one.member("kim@acme.test");
+    const other = await listen(kim, two.url);
+    await kim.api("DELETE", "/sessions");
+    await kim.call("DELETE", "/api/session");
+    await other.ends(1_000);
+    expect(other.heard.at(-1)?.data.reason).toBe("signed_out");
+    await Promise.all([page.close(), stranger.close()]);
+  });
+
+  test("two replicas that count at once count each call once", async () => {
+    const { value } = await one.owner.newToken({ agent: await one.owner.newAgent("Counter") });
+    await one.owner.authorize({ email: "ben@acme.test", tools: ["gmail_list_labels"] });
+    const times = 40;
+    for (let n = 0; n < times; n++) await call(n % 2 ? one : two, value);
+    await Promise.all([one.app.audit.flush(), two.app.audit.flush()]);
+    const overview = (gateway: TestGateway) =>
+      fetch(`${gateway.url}/api/workspaces/${one.workspaceId}/overview`, {
+        headers: { cookie: one.owner.cookie },
+      }).then((answer) => answer.json());
+    await Promise.all([one, two, one, two].map(overview));
+    const { totals, behind, agents } = await overview(two);
+    expect(behind).toBe(0);
+    expect(agents[0]).toMatchObject({ label: "Counter", calls: times });
+    const { rows } = await one.app.database.system.query(
+      "SELECT count(*) AS n FROM audit_events WHERE workspace_id = $1 AND type = 'tool.call' AND outcome <> 'started'",
+      [one.workspaceId],
+    );
+    expect(totals.calls).toBe(Number(rows[0]?.n));
   });
 
   test("a deleted workspace is shut on both", async () => {
