@@ -1,4 +1,5 @@
 import type { Provider } from "../../mcp-servers/kit/index.ts";
+import { GatewayError } from "../errors.ts";
 import { accessOf, type ScopeUse } from "../grants/index.ts";
 import { applyChange } from "./change-connector.ts";
 import * as contract from "./contract/index.ts";
@@ -72,6 +73,14 @@ export const validateConnector = operation(contract.validateConnector, async ({ 
 export const revokeConnector = operation(contract.revokeConnector, (request) =>
   endConnector(request, request.params.id, "revoked", request.body.others),
 );
+
+export const retryRevocation = operation(contract.retryRevocation, async ({ deps, who, params }) => {
+  const { row, grant } = await deps.grants.get(who, params.id);
+  if (grant?.upstream !== "pending")
+    throw new GatewayError("conflict", { detail: "Nothing of this connector is pending at its provider." });
+  await deps.grants.revokeUpstream(who, grant.id);
+  return { connector: connectorView(deps, who, await deps.grants.get(who, row.id)) };
+});
 
 export const changeConnector = operation(
   contract.changeConnector,

@@ -32,6 +32,7 @@ import {
   getScopeUse,
   listConnectors,
   reauthorizeConnector,
+  retryRevocation,
   revokeConnector,
   validateConnector,
 } from "./connectors.ts";
@@ -128,6 +129,7 @@ export const operations: readonly Operation[] = [
   validateConnector,
   previewRevoke,
   revokeConnector,
+  retryRevocation,
   changeConnector,
   deleteConnector,
   getScopeUse,

@@ -223,6 +223,14 @@ export const revokeConnector = route({
   response: revoked,
 });
 
+export const retryRevocation = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/connectors/:id/retry_revocation",
+  access: "connectors.manage",
+  summary: "Ask the provider again to end a grant that has ended here; `conflict` when nothing is pending",
+  response: oneConnector,
+});
+
 export const changeConnector = route({
   method: "patch",
   path: "/api/workspaces/:workspace/connectors/:id",
