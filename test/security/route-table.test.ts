@@ -42,11 +42,16 @@ const TABLE: Record<string, Access> = {
   "GET /api/oauth/interactions/:uid": "session",
   "POST /api/oauth/interactions/:uid": "session",
   "GET /api/check": "bearer",
+  "GET /api/openapi.json": "public",
+  "GET /api/docs": "public",
+  "GET /api/docs/:file": "public",
   "POST /api/cli/sign-in": "public",
   "POST /api/cli/sign-in/token": "secret",
   "POST /api/cli/sign-in/view": "session",
   "POST /api/cli/sign-in/decision": "session",
   "GET /api/workspaces/:workspace/events": "session",
+  "GET /api/workspaces/:workspace/missing": "session", // or an embed token, which opens nothing else
+  "POST /api/embed_tokens": "bearer",
   [`GET ${WELL_KNOWN}/oauth-authorization-server`]: "public",
   [`GET ${WELL_KNOWN}/openid-configuration`]: "public",
   ...Object.fromEntries(
