@@ -45,6 +45,7 @@ export type SystemTx = Pick<
   | "policySettings"
   | "guardRun"
   | "approval"
+  | "dismissal"
   | "limit"
   | "limitCount"
   | "toolUse"

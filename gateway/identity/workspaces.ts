@@ -113,6 +113,7 @@ async function emptyWithin(tx: SystemTx, workspaceId: string): Promise<Emptied |
   await tx.limit.deleteMany({ where: { workspaceId } });
   await tx.policyRule.deleteMany({ where: { workspaceId } });
   await tx.policySettings.deleteMany({ where: { workspaceId } });
+  await tx.dismissal.deleteMany({ where: { workspaceId } });
   return {
     members: members.count,
     agents: agents.count,
