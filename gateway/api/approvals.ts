@@ -1,5 +1,5 @@
 import { GatewayError } from "../errors.ts";
-import type { ApprovalView } from "../policy/index.ts";
+import { type ApprovalView, type StandingView, toldOfGuard } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
 

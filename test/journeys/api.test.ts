@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { contract } from "../../gateway/api/index.ts";
+import { errorTable } from "../../gateway/errors.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { movableClock } from "../support/look.ts";
-import type { Answer, Person } from "../support/person.ts";
+import { type Answer, Person } from "../support/person.ts";
+import { routesOf } from "../support/routes.ts";
 
 /** What every request to the API may count on, whatever it is about. */
 
@@ -32,7 +35,9 @@ describe("a request that may be sent again", () => {
     const again = await send(owner, key, "POST", "/agents", { name: "Once" });
     const unquoted = await send(owner, JSON.parse(key), "POST", "/agents", { name: "Once" });
     expect(told(first)).toBe("201 ok");
-    for (const answer of [again, unquoted]) {
+    const elsewhere = await new Person(gateway.url).signIn(await gateway.signInToken(owner.session.user.id));
+    const fromThere = await send(elsewhere, key, "POST", "/agents", { name: "Once" });
+    for (const answer of [again, unquoted, fromThere]) {
       expect([answer.status, answer.body]).toEqual([201, first.body]);
       expect(answer.headers.get("idempotency-replayed")).toBe("true");
     }
@@ -113,6 +118,48 @@ test("whatever tells something this once says so, so that it is never kept", () 
     .map((route) => `${route.method} ${route.path}`);
   expect(routes.length).toBeGreaterThan(90);
   expect(silent).toEqual([]);
+});
+
+describe("the description", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document, read where the test looks.
+  let described: any;
+  beforeAll(async () => {
+    described = await (await fetch(`${gateway.url}/api/openapi.json`)).json();
+  });
+
+  test("is valid OpenAPI 3.1", async () => {
+    const { valid, errors } = await new Validator().validate(structuredClone(described));
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+    expect(described.openapi).toBe("3.1.1");
+  });
+
+  test("has every route below /api that the gateway serves, and none that it does not", () => {
+    const served = routesOf(gateway.app.express)
+      .filter(({ path }) => path.startsWith("/api/"))
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
+    const told = Object.entries<object>(described.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(told.toSorted()).toEqual([...new Set(served)].toSorted());
+    expect(told.length).toBeGreaterThan(100);
+  });
+
+  test("names every code that a problem can have, under its status, and refers to nothing that is not there", () => {
+    const codes = Object.entries<{ content: Record<string, { examples: object }> }>(
+      described.components.responses,
+    ).flatMap(([name, { content }]) =>
+      Object.keys(content["application/problem+json"]?.examples ?? {}).map((code) => `${name} ${code}`),
+    );
+    const table = Object.entries(errorTable).map(([code, { status }]) => `Problem${status} ${code}`);
+    expect(codes.toSorted()).toEqual(table.toSorted());
+    for (const [, reference = ""] of JSON.stringify(described).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = reference.split("/").reduce((place, step) => place?.[step], described);
+      expect(found, reference).toBeDefined();
+    }
+    const operations = Object.values<object>(described.paths).flatMap((one) => Object.values(one));
+    for (const one of operations) expect(one.summary.length, one.operationId).toBeGreaterThan(5);
+  });
 });
 
 test("every answer says how many requests are left, and one too many is told when to come back", async () => {

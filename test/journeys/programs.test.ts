@@ -89,6 +89,8 @@ test("its token is good for the API alone: not for MCP, not for files, not as a 
   const mcp = await fetch(`${gateway.url}/k/mcp/gmail`, { method: "POST", headers: bearer(token) });
   expect(mcp.status).toBe(401);
   expect(told(await as(token, "GET", "/api/check"))).toMatch(/^401/);
+  const file = await program().call("GET", "/files/gmail/attachment/1/2", undefined, bearer(token));
+  expect(file.status).toBe(401);
   expect(told(await program().call("GET", "/api/session", undefined, { cookie: `valetkey=${token}` }))).toBe(
     "401 not_signed_in",
   );

@@ -59,6 +59,6 @@ export const operationsBelow = [...operations, ...streams].map((op) => ({
   method: op.method,
   access: op.access,
   body: op.body,
-  isStream: "stream" in op,
+  isStream: "open" in op,
   path: op.path.slice(WORKSPACE.length),
 }));

@@ -26,6 +26,7 @@ export * from "./members.ts";
 export * from "./missing.ts";
 export * from "./oauth-clients.ts";
 export * from "./oauth-interactions.ts";
+export * from "./openapi.ts";
 export * from "./overview.ts";
 export * from "./policies.ts";
 export * from "./policy-changes.ts";
