@@ -4,9 +4,25 @@ import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
 
 /** As the catalog describes the tool today; one that has left this build is shown as the worst it could be. */
-function toolOf({ registry }: ApiDeps, { server, tool: name }: ApprovalView): contract.Approval["tool"] {
+function toolOf(
+  { registry }: ApiDeps,
+  { server, tool: name }: Pick<ApprovalView, "server" | "tool">,
+): contract.Approval["tool"] {
   const tool = registry.servers.get(server)?.tools.get(name)?.tool;
   return { name, title: tool?.title ?? name, effect: tool?.effect ?? "destructive" };
+}
+
+/** Never what cannot be undone, what wants several people, or what the guard holds. */
+const mayStand = (deps: ApiDeps, a: ApprovalView): boolean =>
+  a.mayDecide &&
+  !a.fourEyes &&
+  a.approvers === 1 &&
+  toolOf(deps, a).effect !== "destructive" &&
+  a.reason !== toldOfGuard(a.tool).reason;
+
+function requireMayStand(deps: ApiDeps, a: ApprovalView): void {
+  if (!a.mayDecide || mayStand(deps, a)) return; // who may not decide is told that
+  throw new GatewayError("bad_request", { detail: "This call is approved once, each time." });
 }
 
 const approvalView = (deps: ApiDeps, a: ApprovalView): contract.Approval => ({
@@ -30,6 +46,8 @@ const approvalView = (deps: ApiDeps, a: ApprovalView): contract.Approval => ({
   used_at: a.usedAt?.toISOString() ?? null,
   arguments: a.args ?? null,
   mine: a.mine,
+  fingerprint: a.fingerprint,
+  may_stand: mayStand(deps, a),
   may_decide: a.mayDecide,
   why_not: a.why,
   may_cancel: a.mayCancel,
@@ -62,7 +80,9 @@ export const decideApproval = operation(
       const detail = `Approve it at ${deps.publicUrl}/approvals/${params.id}.`;
       throw new GatewayError("browser_needed", { detail });
     }
-    const word = { decision: body.decision, note: body.note ?? null };
+    const word = { decision: body.decision, note: body.note ?? null, span: body.span };
+    if (body.decision === "approve" && body.span !== "once")
+      requireMayStand(deps, await deps.approvals.get(who, params.id));
     const decided = await deps.approvals.decide(who, params.id, word, requestId);
     return { approval: approvalView(deps, decided) };
   },
@@ -70,4 +90,44 @@ export const decideApproval = operation(
 
 export const cancelApproval = operation(contract.cancelApproval, async ({ deps, who, params, requestId }) => {
   return { approval: approvalView(deps, await deps.approvals.cancel(who, params.id, requestId)) };
+});
+
+const standingView = (deps: ApiDeps, s: StandingView): contract.StandingApproval => ({
+  id: s.id,
+  approval: s.approval,
+  caller: s.caller,
+  server: s.server,
+  tool: toolOf(deps, s),
+  connector: s.connector,
+  reason: s.reason,
+  created_by: s.createdBy,
+  created_at: s.createdAt.toISOString(),
+  expires_at: s.expiresAt.toISOString(),
+  uses: s.uses,
+  last_used_at: s.lastUsedAt?.toISOString() ?? null,
+  arguments: s.args ?? null,
+  may_withdraw: s.mayWithdraw,
+});
+
+export const listStandingApprovals = operation(contract.listStandingApprovals, async ({ deps, who }) => {
+  return { standing: (await deps.approvals.standing(who)).map((one) => standingView(deps, one)) };
+});
+
+export const withdrawApproval = operation(
+  contract.withdrawApproval,
+  async ({ deps, who, params, requestId }) =>
+    standingView(deps, await deps.approvals.withdraw(who, params.id, requestId)),
+);
+
+export const getApprovalHistory = operation(contract.getApprovalHistory, async ({ deps, who, params }) => {
+  const { approved, denied, recent } = await deps.approvals.history(who, params.id);
+  return {
+    approved,
+    denied,
+    recent: recent.map(({ decidedBy, decidedAt, ...one }) => ({
+      ...one,
+      decided_by: decidedBy,
+      decided_at: decidedAt?.toISOString() ?? null,
+    })),
+  };
 });

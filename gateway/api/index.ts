@@ -9,7 +9,16 @@ import {
   removeAgent,
   resumeAgent,
 } from "./agents.ts";
-import { cancelApproval, countApprovals, decideApproval, getApproval, listApprovals } from "./approvals.ts";
+import {
+  cancelApproval,
+  countApprovals,
+  decideApproval,
+  getApproval,
+  getApprovalHistory,
+  listApprovals,
+  listStandingApprovals,
+  withdrawApproval,
+} from "./approvals.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
 import { dismissAttention, getAttention, restoreAttention } from "./attention.ts";
 import {
@@ -188,7 +197,10 @@ export const operations: readonly Operation[] = [
   removeTrustedIssuer,
   listApprovals,
   countApprovals,
+  listStandingApprovals,
+  withdrawApproval,
   getApproval,
+  getApprovalHistory,
   decideApproval,
   cancelApproval,
   listLimits,

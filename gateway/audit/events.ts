@@ -407,8 +407,11 @@ export interface Events {
   "approval.cancelled": { outcome: "ok"; data: AskedCall & { was: "pending" | "approved" } };
   /** Nobody decided, or nobody used what was approved, in time. */
   "approval.expired": { outcome: "ok"; data: AskedCall & { was: "pending" | "approved" } };
-  /** The call runs now; nothing else will run by this approval. */
-  "approval.used": { outcome: "ok"; data: AskedCall };
+  /** The call runs now; nothing else will run by this approval. `standing`: by a word that stands. */
+  "approval.used": { outcome: "ok"; data: AskedCall & { standing?: string } };
+  /** The word counts for the very same call again, until then. */
+  "approval.stands": { outcome: "ok"; data: AskedCall & { standing: string; until: string } };
+  "approval.withdrawn": { outcome: "ok"; data: AskedCall & { standing: string } };
   /** `subject`: `any`, or the id it is for. */
   "limit.added": {
     outcome: "ok";

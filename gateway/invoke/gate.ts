@@ -103,7 +103,11 @@ export function openGate(options: GateOptions): Gate {
     return out.length > 0 && (await guard.tripped(who));
   };
 
-  const claim = ({ call, tool, connection, input }: Wanted, why: Told, by: ApprovedBy) =>
+  const claim = (
+    { call, tool, connection, input }: Wanted,
+    why: Told,
+    by: ApprovedBy & { mayStand?: boolean },
+  ) =>
     approvals.claim(call.who, {
       server: call.server.spec.id,
       tool: tool.tool.name,
@@ -130,7 +134,12 @@ export function openGate(options: GateOptions): Gate {
   };
 
   /** Returns when the call has spent a person's approval. */
-  const requireApproval = async (wanted: Wanted, why: Told, rule: string | null, by: ApprovedBy) => {
+  const requireApproval = async (
+    wanted: Wanted,
+    why: Told,
+    rule: string | null,
+    by: Parameters<typeof claim>[2],
+  ) => {
     let claimed = await claim(wanted, why, by);
     if (claimed.state === "pending" && (await approvedMeanwhile(wanted, claimed.id, claimed.url))) {
       await wanted.still();
@@ -216,10 +225,14 @@ export function openGate(options: GateOptions): Gate {
       const reason = verdict.decision === "ask" ? told(name, effect, judgement) : toldOfGuard(name);
       // Who has no room left asks nobody; and what nobody approved has used none.
       const counted = await requireRoom(wanted);
-      await requireApproval(wanted, reason, rule, approvedBy(judgements)).catch(async (refusal: unknown) => {
-        await limits.giveBack(call.who, counted);
-        throw refusal;
-      });
+      // What cannot be undone, and what the guard holds, is looked at each time.
+      const mayStand = !byGuard && effect !== "destructive";
+      await requireApproval(wanted, reason, rule, { ...approvedBy(judgements), mayStand }).catch(
+        async (refusal: unknown) => {
+          await limits.giveBack(call.who, counted);
+          throw refusal;
+        },
+      );
     } else await requireRoom(wanted);
     const { agentId } = call.who;
     if (agentId !== undefined && snapshot.guarded.has(agentId))

@@ -322,3 +322,68 @@ describe.runIf(postgresUrl)("two gateways on one PostgreSQL", () => {
     expect(new Set(all.flatMap(({ error }) => (error ? [error.approval] : []))).size).toBe(1);
   });
 });
+
+describe("a word that stands", () => {
+  const READ = "gmail_list_labels";
+  const read = (value = token.value, args: object = {}) => callOnce(gateway, value, { ...args }, READ);
+  const standing = async (by: Person = gateway.owner) =>
+    (await by.api("GET", "/approvals/standing")).standing;
+  let rule: { id: string };
+  beforeAll(async () => {
+    rule = await gateway.owner.api("POST", "/policies", { name: "Labels ask", decision: "ask", tool: READ });
+  });
+  afterAll(() => gateway.owner.api("DELETE", `/policies/${rule.id}`));
+
+  test("lets the very same call through again, of no other token, until it is taken back", async () => {
+    const id = askedFor(await read());
+    expect(await get(id)).toMatchObject({ may_stand: true, tool: { effect: "read" } });
+    expect((await decide(id, { decision: "approve", span: "always" })).status).toBe(200);
+    for (const _ of [1, 2, 3]) expect((await read()).isError).toBe(false);
+    const [one] = await standing();
+    expect(one).toMatchObject({ approval: id, uses: 2, may_withdraw: true, tool: { name: READ } });
+    const [stood] = await events("approval.stands");
+    expect(stood?.data).toMatchObject({ standing: one.id, tool: READ });
+
+    const other = (await gateway.owner.newToken({ agent: agentId })).value;
+    expect((await read(other)).error?.error).toBe("approval_required");
+    const member = await gateway.member("looks@acme.test", "member");
+    expect(await standing(member)).toEqual([]);
+    expect((await member.tryApi("DELETE", `/approvals/standing/${one.id}`)).status).toBe(404);
+    const auditor = await gateway.member("audits@acme.test", "auditor");
+    expect((await auditor.tryApi("DELETE", `/approvals/standing/${one.id}`)).status).toBe(403);
+    expect((await standing(auditor))[0]).toMatchObject({ arguments: null, may_withdraw: false });
+
+    await gateway.owner.api("DELETE", `/approvals/standing/${one.id}`);
+    const again = askedFor(await read());
+    const history = await gateway.owner.api("GET", `/approvals/${again}/history`);
+    expect(history).toMatchObject({ approved: 1, denied: 0, recent: [{ id, state: "used", same: true }] });
+    await decide(again, { decision: "deny" });
+  });
+
+  test("ends with its time, with who gave it, and where a rule wants more; none for what cannot be undone", async () => {
+    now += 16 * 60_000;
+    const admin = await gateway.member("leaves@acme.test", "admin");
+    await decide(askedFor(await read()), { decision: "approve", span: "session" }, admin);
+    for (const _ of [1, 2]) expect((await read()).isError).toBe(false);
+    const four = await gateway.owner.api("PATCH", `/policies/${rule.id}`, { four_eyes: true });
+    expect(four.four_eyes).toBe(true);
+    expect((await read()).error?.error).toBe("approval_required");
+    await gateway.owner.api("PATCH", `/policies/${rule.id}`, { four_eyes: false });
+    now += 16 * 60_000; // what wanted four eyes is over
+    // Sessions of people would end with the hours.
+    const { system } = gateway.app.database;
+    await system.query("UPDATE standing_approvals SET expires_at = $1", [new Date(now)]);
+    const over = askedFor(await read());
+    await decide(over, { decision: "approve", span: "session" }, admin);
+    for (const _ of [1, 2]) expect((await read()).isError).toBe(false);
+    await gateway.owner.api("PATCH", `/members/${admin.session.user.id}`, { role: "member" });
+    expect((await read()).error?.error).toBe("approval_required");
+
+    const sending = await ask(mail("Never always"));
+    expect(await get(sending)).toMatchObject({ may_stand: false });
+    const refused = await decide(sending, { decision: "approve", span: "always" });
+    expect([refused.status, refused.body.code]).toEqual([400, "bad_request"]);
+    expect(await get(sending)).toMatchObject({ state: "pending" });
+    expect((await get(sending)).fingerprint).not.toBe((await get(over)).fingerprint);
+  });
+});

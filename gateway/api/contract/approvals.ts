@@ -48,6 +48,10 @@ export const approval = z.object({
     )
     .nullable(),
   mine: z.boolean(),
+  /** The same for calls of one tool with the same arguments on the same connector, whoever asks. */
+  fingerprint: z.string(),
+  /** Whether the word may also count for the very same call again (`span`). */
+  may_stand: z.boolean(),
   may_decide: z.boolean(),
   /** Why not: `role`, `four_eyes` (your own call), `already` (you approved; somebody else must too), `over`. */
   why_not: z.enum(["role", "four_eyes", "already", "over"]).nullable(),
@@ -79,7 +83,51 @@ export const oneApproval = z.object({ approval });
 export const approvalDecision = z.strictObject({
   decision: z.enum(["approve", "deny"]),
   note: z.string().trim().min(1).max(500).optional(),
+  /**
+   * With `approve`: for this call; or also for the very same one again (caller, its token or client, tool, connector and
+   * arguments), for 8 hours (`session`) or 90 days (`always`). Never where `may_stand` is false: `bad_request`.
+   */
+  span: z.enum(["once", "session", "always"]).default("once"),
 });
+
+/** A word that stands for the very same call. */
+export const standingApproval = z.object({
+  id,
+  approval: id,
+  caller: z.object({ kind: z.enum(["agent", "user"]), id, name: z.string() }),
+  server: z.string(),
+  tool: z.object({ name: z.string(), title: z.string(), effect: z.enum(["read", "write", "destructive"]) }),
+  connector: z.object({ id, slug: z.string(), account: z.string() }),
+  reason: z.string(),
+  created_by: person,
+  created_at: at,
+  expires_at: at,
+  uses: z.number().int(),
+  last_used_at: at.nullable(),
+  /** As of an approval. */
+  arguments: approval.shape.arguments,
+  may_withdraw: z.boolean(),
+});
+export type StandingApproval = z.infer<typeof standingApproval>;
+export const standingApprovals = z.object({ standing: z.array(standingApproval) });
+
+/** What was decided in 30 days about calls of the same caller with the same tool. */
+export const approvalHistory = z.object({
+  approved: z.number().int(),
+  denied: z.number().int(),
+  /** The newest ten; `same`: with the same arguments on the same connector. */
+  recent: z.array(
+    z.object({
+      id,
+      state: approvalState,
+      decided_by: person.nullable(),
+      decided_at: at.nullable(),
+      note: z.string().nullable(),
+      same: z.boolean(),
+    }),
+  ),
+});
+export type ApprovalHistory = z.infer<typeof approvalHistory>;
 
 export const listApprovals = route({
   method: "get",
@@ -96,6 +144,30 @@ export const countApprovals = route({
   access: "member",
   summary: "How many I may decide, and how many were asked for in my name",
   response: approvalCounts,
+});
+
+export const listStandingApprovals = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/approvals/standing",
+  access: "member",
+  summary: "Approvals that stand for the very same call",
+  response: standingApprovals,
+});
+
+export const withdrawApproval = route({
+  method: "delete",
+  path: "/api/workspaces/:workspace/approvals/standing/:id",
+  access: "member", // `policy/approvals` judges
+  summary: "Take an approval back that stands",
+  response: standingApproval,
+});
+
+export const getApprovalHistory = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/approvals/:id/history",
+  access: "member",
+  summary: "What was decided before about calls of this caller with this tool",
+  response: approvalHistory,
 });
 
 export const getApproval = route({

@@ -10,10 +10,13 @@ import { type ApprovalOptions, DROPPED, type Row } from "./options.ts";
 import { expiredEvent, requestedEvent, usedEvent } from "./record.ts";
 import { sealArguments } from "./sealed.ts";
 import { showArguments } from "./shown.ts";
+import { standingFor, stoodEvent } from "./standing.ts";
 import type { Approvals, Ask, Claimed } from "./types.ts";
 
 interface Settled {
   spent?: Row;
+  /** A person's earlier word for the very same call. */
+  stood?: NonNullable<Awaited<ReturnType<typeof standingFor>>>;
   /** Pending, or denied a moment ago. */
   standing?: Row;
   made?: Row;
@@ -116,6 +119,8 @@ async function settle(tx: WorkspaceTx, options: ApprovalOptions, who: Principal,
       data: { state: "used", usedAt: now },
     });
     if (spent) return { spent, lapsed };
+    const stood = await standingFor(tx, who, ask, now);
+    if (stood) return { stood, lapsed };
     const standing = await tx.approval.findFirst({
       where: { ...where, state: { in: ["pending", "denied"] }, expiresAt: { gt: now } },
       orderBy: { createdAt: "desc" },
@@ -136,7 +141,7 @@ export function openClaim(options: ApprovalOptions): Approvals["claim"] {
   const { db, audit, publicUrl, systemPrincipal } = options;
   const slots = openSlots(MOST_AT_ONCE);
   return async (who, ask): Promise<Claimed> => {
-    const { spent, standing, made, lapsed } = await slots(() =>
+    const { spent, stood, standing, made, lapsed } = await slots(() =>
       db.inWorkspace(who, (tx) => settle(tx, options, who, ask)),
     );
     for (const { row, was } of lapsed)
@@ -145,6 +150,10 @@ export function openClaim(options: ApprovalOptions): Approvals["claim"] {
       // Not on the record: it does not run, and is spent all the same.
       await audit.append(who, usedEvent(spent, ask.requestId));
       return { state: "granted", id: spent.id };
+    }
+    if (stood) {
+      await audit.append(who, stoodEvent(stood, ask.requestId));
+      return { state: "granted", id: stood.approvalId };
     }
     if (made) await audit.append(who, requestedEvent(made, ask.requestId));
     const row = made ?? standing;

@@ -7,9 +7,12 @@ import { type ApprovalOptions, DROPPED } from "./options.ts";
 import { find, type Known, readerOf, viewOf } from "./read.ts";
 import { callOf, targetOf } from "./record.ts";
 import { openArguments } from "./sealed.ts";
+import { stand } from "./standing.ts";
 import type { Approvals, ApprovalView } from "./types.ts";
 
 type Word = Parameters<Approvals["decide"]>[2];
+
+type Stands = Awaited<ReturnType<typeof stand>>;
 
 const over = () => new GatewayError("approval_over");
 
@@ -61,8 +64,8 @@ async function decideWithin(
   tx: WorkspaceTx,
   options: ApprovalOptions,
   who: Principal,
-  { id, decision, note }: Word & { id: string },
-): Promise<{ row: Known; approved: number }> {
+  { id, decision, note, span = "once" }: Word & { id: string },
+): Promise<{ row: Known; approved: number; stands?: Stands | undefined }> {
   const me = personOf(who);
   const row = await find(tx, who, id);
   requireMay(options, who, row);
@@ -74,13 +77,17 @@ async function decideWithin(
     return { row, approved: 0 };
   }
   // Nobody approves what cannot be shown.
-  if (!openArguments(options.keys, row, row)) throw new GatewayError("key_unknown");
+  const args = openArguments(options.keys, row, row);
+  if (!args) throw new GatewayError("key_unknown");
+  if (span !== "once" && (row.fourEyes || row.approvers > 1))
+    throw new GatewayError("bad_request", { detail: "A call that wants several people is approved once." });
   const approvedBy = [...(await stillDeciders(tx, row)), me];
   const isEnough = approvedBy.length >= row.approvers;
   const expiresAt = new Date(now.getTime() + USE_MS);
   const last = isEnough ? { state: "approved" as const, expiresAt, ...DROPPED } : {};
   await write(tx, row, { ...decided, approvedBy, ...last }, now);
-  return { row, approved: approvedBy.length };
+  const stands = span === "once" ? undefined : await stand(tx, options, row, { span, by: me, args, now });
+  return { row, approved: approvedBy.length, stands };
 }
 
 /** As `Approvals.decide`. */
@@ -94,15 +101,19 @@ export async function decide(
   const { db, audit } = options;
   if (!audit.healthy(who.workspaceId)) throw new GatewayError("audit_unavailable");
   const done = await db.inWorkspace(who, async (tx) => {
-    const { row, approved } = await decideWithin(tx, options, who, { id, ...word });
-    return { row, approved, view: await viewOf(tx, options, who, await find(tx, who, id)) };
+    const { row, approved, stands } = await decideWithin(tx, options, who, { id, ...word });
+    return { row, approved, stands, view: await viewOf(tx, options, who, await find(tx, who, id)) };
   });
-  const { row, approved, view } = done;
+  const { row, approved, stands, view } = done;
   const about = { target: targetOf(row), requestId, outcome: "ok" as const };
   const data = callOf(row);
   if (word.decision === "approve") {
     const { approvers } = row;
     await audit.append(who, { type: "approval.approved", ...about, data: { ...data, approved, approvers } });
+    if (stands) {
+      const standing = { standing: stands.id, until: stands.until.toISOString() };
+      await audit.append(who, { type: "approval.stands", ...about, data: { ...data, ...standing } });
+    }
   } else {
     await audit.append(who, {
       type: "approval.denied",

@@ -7,6 +7,9 @@ export type {
   ApprovalView,
   Ask,
   Claimed,
+  History,
   ShownArgument,
+  Span,
+  StandingView,
   WhyNot,
 } from "./types.ts";

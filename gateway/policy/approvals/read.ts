@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Principal } from "../../context.ts";
 import type { WorkspaceTx } from "../../db/index.ts";
 import { GatewayError } from "../../errors.ts";
 import { isDecider, mayCancel, type Reader, stateAt, whyNot } from "./judge.ts";
 import type { ApprovalOptions } from "./options.ts";
 import { openArguments } from "./sealed.ts";
-import type { ApprovalPage, ApprovalQuery, ApprovalState, ApprovalView } from "./types.ts";
+import type { ApprovalPage, ApprovalQuery, ApprovalState, ApprovalView, History } from "./types.ts";
 
 export const readerOf = ({ userId, permissions }: Principal): Reader => ({
   userId,
@@ -21,7 +22,7 @@ const findKnown = (tx: WorkspaceTx, workspaceId: string, id: string) =>
   tx.approval.findUnique({ where: { workspaceId_id: { workspaceId, id } }, include });
 
 /** Admins and auditors see all; others what was asked for in their name or concerns their own connectors. */
-function visibleTo(who: Principal): object {
+export function visibleTo(who: Principal): object {
   if (who.permissions.has("workspace.read")) return {};
   const userId = who.userId ?? "";
   return { OR: [{ userId }, { connector: { kind: "personal", ownerId: userId } }] };
@@ -35,10 +36,15 @@ export async function find(tx: WorkspaceTx, who: Principal, id: string): Promise
   return row;
 }
 
-type People = ReadonlyMap<string, { id: string; name: string; email: string }>;
+export type People = ReadonlyMap<string, { id: string; name: string; email: string }>;
 
-async function peopleOf(tx: WorkspaceTx, rows: readonly Known[]): Promise<People> {
-  const ids = rows.flatMap((r) => [r.userId, r.decidedBy, ...r.approvedBy]).filter((id) => id !== null);
+const idsOf = (rows: readonly Known[]): string[] =>
+  rows.flatMap((r) => [r.userId, r.decidedBy, ...r.approvedBy]).filter((id) => id !== null);
+
+/** Somebody who has left is still named by their id. */
+export const personIn = (people: People, id: string) => people.get(id) ?? { id, name: id, email: "" };
+
+export async function peopleOf(tx: WorkspaceTx, ids: readonly string[]): Promise<People> {
   const members = await tx.member.findMany({
     where: { userId: { in: [...new Set(ids)] } },
     include: { user: true },
@@ -46,11 +52,16 @@ async function peopleOf(tx: WorkspaceTx, rows: readonly Known[]): Promise<People
   return new Map(members.map(({ user: { id, name, email } }) => [id, { id, name, email }]));
 }
 
+const fingerprintOf = ({ tool, connectorId, digest }: Known): string =>
+  createHash("sha256")
+    .update(JSON.stringify([tool, connectorId, digest]))
+    .digest("base64url")
+    .slice(0, 16);
+
 function view(options: ApprovalOptions, who: Principal, row: Known, people: People): ApprovalView {
   const reader = readerOf(who);
   const now = options.clock();
-  // Somebody who has left is still named by their id.
-  const person = (id: string) => people.get(id) ?? { id, name: id, email: "" };
+  const person = (id: string) => personIn(people, id);
   const [kind, callerId = ""] = row.caller.split(":");
   const isAgent = kind === "agent";
   const mine = row.userId !== null && row.userId === reader.userId;
@@ -78,6 +89,7 @@ function view(options: ApprovalOptions, who: Principal, row: Known, people: Peop
     args: reads && stateAt(row, now) === "pending" ? openArguments(options.keys, row, row) : undefined,
     mine,
     mayDecide: why === null,
+    fingerprint: fingerprintOf(row),
     why,
     mayCancel: mayCancel(row, reader, now),
   };
@@ -90,7 +102,7 @@ export async function viewOf(
   who: Principal,
   row: Known,
 ): Promise<ApprovalView> {
-  return view(options, who, row, await peopleOf(tx, [row]));
+  return view(options, who, row, await peopleOf(tx, idsOf([row])));
 }
 
 /** The rows of one state, as it is at `now` and not as the last sweep left it. */
@@ -120,12 +132,45 @@ export function list(options: ApprovalOptions, who: Principal, query: ApprovalQu
       include,
     });
     const page = rows.slice(0, pageSize);
-    const people = await peopleOf(tx, page);
+    const people = await peopleOf(tx, idsOf(page));
     const approvals = page
       .map((row) => view(options, who, row, people))
       // One whose connector was revoked a moment ago is pending in the table until the sweep.
       .filter((one) => state === undefined || one.state === state);
     return { approvals, next: rows.length > pageSize ? page.at(-1)?.id : undefined };
+  });
+}
+
+const SHOWN = 10;
+
+/** As `Approvals.history`. */
+export function history(options: ApprovalOptions, who: Principal, id: string): Promise<History> {
+  const { workspaceId } = who;
+  return options.db.inWorkspace(who, async (tx) => {
+    const { caller, tool, digest, connectorId } = await find(tx, who, id);
+    const where = { workspaceId, caller, tool, AND: [visibleTo(who)], NOT: { id } };
+    const yes = { decidedBy: { not: null }, state: { in: ["approved" as const, "used" as const] } };
+    const recent = await tx.approval.findMany({
+      where: { ...where, decidedAt: { not: null }, state: { in: ["approved", "used", "denied"] } },
+      orderBy: { decidedAt: "desc" },
+      take: SHOWN,
+    });
+    const people = await peopleOf(
+      tx,
+      recent.flatMap(({ decidedBy }) => decidedBy ?? []),
+    );
+    return {
+      approved: await tx.approval.count({ where: { ...where, ...yes } }),
+      denied: await tx.approval.count({ where: { ...where, state: "denied" } }),
+      recent: recent.map((one) => ({
+        id: one.id,
+        state: one.state,
+        decidedBy: one.decidedBy === null ? null : personIn(people, one.decidedBy),
+        decidedAt: one.decidedAt,
+        note: one.note,
+        same: one.digest === digest && one.connectorId === connectorId,
+      })),
+    };
   });
 }
 

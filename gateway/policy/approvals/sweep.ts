@@ -28,5 +28,10 @@ export async function sweep({ system, audit, clock, systemPrincipal }: ApprovalO
   await system.tables.approval.deleteMany({
     where: { createdAt: { lt: new Date(now - KEEP_MS) }, state: { notIn: ["pending", "approved"] } },
   });
+  await system.query(
+    `DELETE FROM standing_approvals s USING connectors c
+     WHERE c.workspace_id = s.workspace_id AND c.id = s.connector_id AND (s.expires_at <= $1 OR s.epoch <> c.epoch)`,
+    [new Date(now)],
+  );
   return ended;
 }

@@ -18,11 +18,16 @@ export interface Ask {
   fourEyes: boolean;
   /** Different people who must approve; default 1. */
   approvers?: 1 | 2 | undefined;
+  /** Whether a person's earlier word for the very same call will do. Never for what cannot be undone, or for the guard. */
+  mayStand?: boolean | undefined;
   requestId: string;
 }
 
+/** How long a person's word counts: for this call, or for the very same one again. */
+export type Span = "once" | "session" | "always";
+
 export type Claimed =
-  /** A person had approved it, and this call has spent that: nobody else will. */
+  /** A person had approved it, and this call has spent that, or their word stands for it. */
   | { state: "granted"; id: string }
   /** Made now, or made by an earlier try of the same call. */
   | { state: "pending"; id: string; url: string; expiresAt: Date }
@@ -76,12 +81,48 @@ export interface ApprovalView {
   mine: boolean;
   /** Whether this reader may decide, and if not, why. */
   mayDecide: boolean;
+  /** The same for calls of one tool with the same arguments on the same connector, whoever asks. */
+  fingerprint: string;
   why: WhyNot | null;
   mayCancel: boolean;
 }
 
 /** Why somebody does not decide: the role, four eyes, an own earlier word, or nothing is left to decide. */
 export type WhyNot = "role" | "four_eyes" | "already" | "over";
+
+/** A word that stands for the very same call: caller, token or client, tool, connector, epoch and arguments. */
+export interface StandingView {
+  id: string;
+  approval: string;
+  caller: { kind: "agent" | "user"; id: string; name: string };
+  server: string;
+  tool: string;
+  connector: { id: string; slug: string; account: string };
+  reason: string;
+  createdBy: Person;
+  createdAt: Date;
+  expiresAt: Date;
+  uses: number;
+  lastUsedAt: Date | null;
+  /** Undefined: not for this reader, or sealed with a key that is gone. */
+  args: ShownArgument[] | undefined;
+  mayWithdraw: boolean;
+}
+
+/** What was decided before about calls of this caller with this tool, in 30 days. */
+export interface History {
+  approved: number;
+  denied: number;
+  /** The newest ten; `same`: with the same arguments. */
+  recent: {
+    id: string;
+    state: ApprovalState;
+    decidedBy: Person | null;
+    decidedAt: Date | null;
+    note: string | null;
+    same: boolean;
+  }[];
+}
 
 export interface ApprovalPage {
   approvals: ApprovalView[];
@@ -123,16 +164,23 @@ export interface Approvals {
   counts(who: Principal): Promise<{ toDecide: number; mine: number }>;
   /**
    * Only a person in a browser session. Throws `not_found`, `forbidden`, `approval_four_eyes`, `approval_over`,
-   * `key_unknown` (nobody approves what cannot be shown).
+   * `key_unknown` (nobody approves what cannot be shown), `bad_request` for a span beyond `once` of a call that wants
+   * two people or four eyes.
    */
   decide(
     who: Principal,
     id: string,
-    word: { decision: "approve" | "deny"; note: string | null },
+    word: { decision: "approve" | "deny"; note: string | null; span?: Span | undefined },
     requestId: string,
   ): Promise<ApprovalView>;
   /** By the person it was asked for. Throws `not_found`, `forbidden`, `approval_over`. */
   cancel(who: Principal, id: string, requestId: string): Promise<ApprovalView>;
+  /** As `get`. */
+  history(who: Principal, id: string): Promise<History>;
+  /** Words that stand, newest first: admins and auditors see all, others their own and those on their connectors. */
+  standing(who: Principal): Promise<StandingView[]>;
+  /** Answers when no call is let through by it any more. Throws `not_found`, `forbidden`. */
+  withdraw(who: Principal, id: string, requestId: string): Promise<StandingView>;
   /** Ends what nobody decided or used, and forgets what is old. How many ended. */
   sweep(): Promise<number>;
 }
