@@ -58,8 +58,15 @@ function connectorCommands(program: Command, cli: Cli): void {
   does<ConnectorList>(
     cli,
     command("list", "all of the workspace, with their verdict")
-      .option("--provider <id>", "of this provider alone")
-      .option("--state <state>", "valid, invalid, unknown, disabled, unconfirmed or disconnected alone"),
+      .option("--provider <id>", "of this provider alone, or of several with commas")
+      .option(
+        "--status <status>",
+        "valid, attention, invalid, unknown, unconfirmed, off or disconnected alone",
+      )
+      .option("--search <text>", "part of a name, slug, account, or of whose it is")
+      .option("--unused <days>", "no call for 30 or 90 days")
+      .option("--sort <order>", "newest, name, health or last_call (default: newest)")
+      .option("--limit <n>", "at most so many (default: 1000)"),
     async (options) => (await load()).list(io, options),
   );
   does<Remote>(cli, command("get <connector>", "one, by slug or id"), async (options, named) =>

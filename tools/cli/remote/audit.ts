@@ -18,6 +18,7 @@ import { openProgress } from "../progress.ts";
 import { json, table } from "../table.ts";
 import { bytes, clean, number, when } from "../text.ts";
 import { abortable } from "./abortable.ts";
+import { limitOf } from "./limit.ts";
 
 export interface Filters extends Remote {
   type?: string;
@@ -77,16 +78,9 @@ export interface ListOptions extends Filters {
   limit?: string;
 }
 
-function limitOf({ limit = "50" }: ListOptions): number {
-  const n = Number(limit);
-  if (!Number.isInteger(n) || n < 1 || n > 100_000)
-    throw new CliError(EXIT.usage, "--limit is a number from 1 to 100000.");
-  return n;
-}
-
 /** Newest first. `--json`: one event a line. */
 export async function list(io: Io, options: ListOptions): Promise<void> {
-  const limit = limitOf(options);
+  const limit = limitOf(options.limit, 50);
   const filters = filtersOf(options);
   const { client, at, signal } = await openGateway(io, options);
   const found: AuditEvent[] = [];
@@ -121,7 +115,7 @@ export async function tail(io: Io, options: TailOptions): Promise<number> {
     for (const event of events.toReversed())
       await io.out(options.json ? `${JSON.stringify(event)}\n` : `${line(event)}\n`);
   };
-  const page_size = Math.min(PAGE, limitOf({ limit: options.lines ?? "10" }));
+  const page_size = Math.min(PAGE, limitOf(options.lines, 10, "lines"));
   const first = await client.send(listAudit, {
     params: at,
     query: { ...filters, page_size },

@@ -1,6 +1,10 @@
+import type { z } from "zod";
 import type { Connector } from "../../../gateway/api/contract/connector.ts";
 import {
+  connectorStatus,
+  connectorsQuery,
   getConnector,
+  type ListedConnector,
   listConnectors,
   previewRevoke,
   type RevokePreview,
@@ -15,47 +19,84 @@ import type { Io } from "../io.ts";
 import { json, sheet, table, tone } from "../table.ts";
 import { count, number, when } from "../text.ts";
 import { abortable } from "./abortable.ts";
+import { limitOf } from "./limit.ts";
 
 const HEALTH = { green: "green", neutral: "dim", yellow: "yellow", red: "red" } as const;
 const stateOf = ({ connected, state, verdict }: Connector): string => {
   if (!connected) return "disconnected";
+  if (state === "disabled") return "off";
   return state === "enabled" ? verdict.state : state;
 };
 
 const columns = [
-  { title: "slug", cell: (c: Connector) => c.slug },
-  { title: "provider", cell: (c: Connector) => (c.sandbox ? `${c.provider} (sandbox)` : c.provider) },
-  { title: "account", cell: (c: Connector) => c.account, shrinks: true },
-  { title: "kind", cell: (c: Connector) => c.kind },
+  { title: "slug", cell: (c: ListedConnector) => c.slug },
+  { title: "provider", cell: (c: ListedConnector) => (c.sandbox ? `${c.provider} (sandbox)` : c.provider) },
+  { title: "account", cell: (c: ListedConnector) => c.account, shrinks: true },
+  { title: "kind", cell: (c: ListedConnector) => c.kind },
   { title: "state", cell: stateOf },
-  { title: "checked", cell: (c: Connector) => when(c.verdict.checked_at) },
+  { title: "checked", cell: (c: ListedConnector) => when(c.verdict.checked_at) },
+  { title: "last call", cell: (c: ListedConnector) => when(c.last_call_at) },
   {
     title: "why",
-    cell: (c: Connector) => (c.verdict.state === "valid" ? "" : c.verdict.message),
+    cell: (c: ListedConnector) => (c.verdict.state === "valid" ? "" : c.verdict.message),
     shrinks: true,
   },
 ];
 
 export interface ListOptions extends Remote {
   provider?: string;
-  state?: string;
+  status?: string;
+  search?: string;
+  unused?: string;
+  sort?: string;
+  limit?: string;
 }
 
-export async function allConnectors({ client, at, signal }: Gateway): Promise<Connector[]> {
-  return (await client.send(listConnectors, { params: at, ...abortable(signal) })).connectors;
+const PAGE = 200;
+
+/** What the route takes, held against its own schema, so that a wrong value is a wrong call and nothing is asked. */
+function queryOf({ provider, status, search, unused, sort }: ListOptions) {
+  const given = { provider, status, q: search, unused, sort };
+  const query = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const found = connectorsQuery.safeParse(query);
+  if (found.success) return query as z.input<typeof connectorsQuery>;
+  const name = String(found.error.issues[0]?.path[0] ?? "").replace(/^q$/, "search");
+  const states =
+    name === "status" ? ` It is ${connectorStatus.options.join(", ")}, or several with commas.` : "";
+  throw new CliError(EXIT.usage, `--${name} is not valid.${states}`);
+}
+
+/** Page after page, until there are `limit`. */
+async function fetchList(
+  { client, at, signal }: Gateway,
+  query: z.input<typeof connectorsQuery>,
+  limit: number,
+) {
+  const found: ListedConnector[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = { ...query, page_size: Math.min(PAGE, limit - found.length), ...(cursor && { cursor }) };
+    const answer = await client.send(listConnectors, { params: at, query: page, ...abortable(signal) });
+    found.push(...answer.connectors);
+    if (answer.next_cursor === null || found.length >= limit) return { found, total: answer.total };
+    cursor = answer.next_cursor;
+  }
 }
 
 export async function list(io: Io, options: ListOptions): Promise<void> {
-  const { provider, state } = options;
-  const all = await allConnectors(await openGateway(io, options));
-  const found = all.filter(
-    (one) =>
-      (provider === undefined || one.provider === provider) &&
-      (state === undefined || stateOf(one) === state),
+  const query = queryOf(options);
+  const limit = limitOf(options.limit, 1_000);
+  const { found, total } = await fetchList(await openGateway(io, options), query, limit);
+  if (options.json) return io.out(json({ connectors: found, total }));
+  const isNarrow = Object.keys(query).length > 0;
+  await io.out(
+    table(
+      io,
+      found,
+      columns,
+      isNarrow ? "No connector fits." : "There is no connector yet: authorize one in the browser.",
+    ),
   );
-  const empty =
-    all.length === 0 ? "There is no connector yet: authorize one in the browser." : "No connector fits.";
-  await io.out(options.json ? json({ connectors: found }) : table(io, found, columns, empty));
+  if (found.length < total) io.err(`${number(found.length)} of ${number(total)}: --limit shows more.\n`);
 }
 
 /** By id or slug. Throws `not_found`. */
@@ -65,7 +106,8 @@ async function find(gateway: Gateway, named: string): Promise<Connector> {
     return (await client.send(getConnector, { params: { ...at, id: named }, ...abortable(signal) }))
       .connector;
   }
-  const found = (await allConnectors(gateway)).find(({ slug }) => slug === named);
+  const { found: similar } = await fetchList(gateway, { q: named }, PAGE);
+  const found = similar.find(({ slug }) => slug === named);
   if (!found)
     throw new CliError(EXIT.notFound, `There is no connector ${named}.`, {
       next: "valetkey connectors list",
