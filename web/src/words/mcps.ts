@@ -27,12 +27,12 @@ export const mcpWords = {
   needs: (provider: string) => `Needs ${provider}`,
   through: (account: string) => `Through ${account}`,
   throughShared: (account: string) => `Through ${account} (shared)`,
-  show: (server: string) => `Show the tools of ${server}`,
-  hide: (server: string) => `Hide the tools of ${server}`,
+  toolCount: (count: number, server: string) =>
+    plural(count, { one: `# tool of ${server}`, other: `# tools of ${server}` }),
   address: "Address",
   addressOf: (server: string) => `address of ${server}`,
   notConfigured: (provider: string) =>
-    `${provider} does not know this gateway yet, so nobody can connect it. An owner or admin adds a provider app.`,
+    `${provider} does not know this gateway yet, so nobody can connect it.`,
   warning: (provider: string) => `Warning about ${provider}`,
   notConnected: (provider: string) => `${provider} is not connected.`,
   notAnyMore: (provider: string, account: string) => `${provider} (${account}) is not connected any more.`,
@@ -56,6 +56,7 @@ export const mcpWords = {
   own: (provider: string) => `Connect your own ${provider} account`,
   open: "Open the connector",
   authorize: (provider: string) => `Authorize ${provider} for everybody`,
+  addApp: "Add provider app",
   rules: "See the rules",
   ask: "Ask an admin",
   columns: ["Tool", "Does", "Rules", "Access", "Test"],

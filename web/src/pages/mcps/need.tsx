@@ -7,15 +7,21 @@ import { useMay } from "../../shell/session-context.ts";
 import { Triangle, XOctagon } from "../../ui/icons.tsx";
 import { mcpWords as words } from "../../words/mcps.ts";
 import css from "./mcps.module.css";
-import { adminPage, isMine, ownOf, problemOf } from "./needs.ts";
+import { adminPage, isMine, lacksApp, ownOf, problemOf } from "./needs.ts";
 
-type Props = { server: McpServer; need: McpNeed; onGo: (attempt: Attempt) => unknown };
+type Props = {
+  server: McpServer;
+  need: McpNeed;
+  /** It is an agent's list, which names each of these tools. */
+  preview: boolean;
+  onGo: (attempt: Attempt) => unknown;
+};
 
 /** What is missing, how many tools that costs, who can put it right, and the one thing to do. */
-export function Need({ server, need, onGo }: Props) {
+export function Need({ server, need, preview, onGo }: Props) {
   const { tools } = need;
   const Icon = need.code === "scope_missing" || need.code === "policy_denied" ? Triangle : XOctagon;
-  const mine = useMay("connectors.connect_own") && isMine(need);
+  const mine = useMay("connectors.connect_own") && isMine(need) && !lacksApp(server, need);
   const manages = useMay("connectors.manage");
   return (
     <div className={css.need} role="note" aria-label={words.warning(server.provider_title)}>
@@ -35,7 +41,7 @@ export function Need({ server, need, onGo }: Props) {
         </details>
         <div className={css.buttons}>
           {mine ? (
-            <Mine server={server} need={need} onGo={onGo} />
+            <Mine server={server} need={need} preview={preview} onGo={onGo} />
           ) : (
             <Theirs server={server} need={need} manages={manages} />
           )}
@@ -52,14 +58,14 @@ export function useConnect() {
     setQuery((now) => {
       const next = new URLSearchParams(now);
       next.set("connect", server.provider);
-      next.set("tools", tools.join(","));
+      if (tools.length > 0) next.set("tools", tools.join(","));
       if (connector) next.set("connector", connector);
       next.delete("connected");
       return next;
     });
 }
 
-function Mine({ server, need, onGo }: Props) {
+function Mine({ server, need, preview, onGo }: Props) {
   const { provider_title: title, provider: service, configured } = server;
   const connect = useConnect();
   const own = ownOf(server, need);
@@ -81,7 +87,7 @@ function Mine({ server, need, onGo }: Props) {
       </Button>
     );
   return (
-    <Button disabled={!configured} onClick={() => connect(server, need.tools)}>
+    <Button disabled={!configured} onClick={() => connect(server, preview ? need.tools : [])}>
       {words.connect(title)}
     </Button>
   );
@@ -100,8 +106,9 @@ function Theirs({ server, need, manages }: TheirsProps) {
       next.set("about", need.code);
       return next;
     });
-  const word =
-    need.code === "policy_denied"
+  const word = lacksApp(server, need)
+    ? words.addApp
+    : need.code === "policy_denied"
       ? words.rules
       : need.connector_id
         ? words.open

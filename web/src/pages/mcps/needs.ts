@@ -7,14 +7,20 @@ const plain = (scopes: McpNeed["missing_scopes"]): string =>
   and(scopes.map(({ title }) => title.charAt(0).toLowerCase() + title.slice(1)));
 
 /** What is wrong, in a sentence. Pure. */
-export function problemOf({ provider_title: provider }: McpServer, need: McpNeed): string {
+export function problemOf(server: McpServer, need: McpNeed): string {
+  const provider = server.provider_title;
   const account = need.account ?? "";
+  if (lacksApp(server, need)) return words.notConfigured(provider);
   if (need.code === "policy_denied") return words.denied;
   if (need.code === "scope_missing") return words.lacks(account || provider, plain(need.missing_scopes));
   if (need.code === "connector_disabled") return words.disabled(provider, account);
   if (need.code === "connector_invalid") return words.invalid(provider, account);
   return account ? words.notAnyMore(provider, account) : words.notConnected(provider);
 }
+
+/** Nobody can connect a provider that does not know this gateway. */
+export const lacksApp = ({ configured }: McpServer, { code }: McpNeed): boolean =>
+  !configured && code === "connection_required";
 
 export const lackingOf = ({ missing_scopes }: McpTool): string =>
   missing_scopes.length === 0 ? "" : words.lacking(plain(missing_scopes));
@@ -23,15 +29,12 @@ export const lackingOf = ({ missing_scopes }: McpTool): string =>
 export const isMine = ({ who }: McpNeed): boolean => who !== "admin";
 
 /** Where an admin puts it right. */
-export function adminPage(
-  { provider }: McpServer,
-  need: McpNeed | undefined,
-  tools: readonly string[],
-): string {
+export function adminPage(server: McpServer, need: McpNeed | undefined, tools: readonly string[]): string {
   if (need?.code === "policy_denied") return page.policies();
+  if (need && lacksApp(server, need)) return page.apps({ add: server.provider });
   const id = need?.connector_id;
   if (need?.code === "scope_missing" && id) return page.connectors({ change: id, tools: tools.join(",") });
-  return id ? page.connector(id) : page.connectors({ authorize: provider, tools: tools.join(",") });
+  return id ? page.connector(id) : page.connectors({ authorize: server.provider, tools: tools.join(",") });
 }
 
 /** The person's own connection of the provider that a sign-in would go on with. */

@@ -5,7 +5,7 @@ import type { Attempt } from "../../grants/sign-in-window.ts";
 import { useAddress } from "../../ui/address.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { ChevronDown, Flask } from "../../ui/icons.tsx";
-import { Notice, Tag, type Tone } from "../../ui/notice.tsx";
+import { Tag, type Tone } from "../../ui/notice.tsx";
 import { ProviderMark } from "../../ui/provider-mark.tsx";
 import { mcpWords as words } from "../../words/mcps.ts";
 import css from "./mcps.module.css";
@@ -39,7 +39,6 @@ export function ServerRow({ server, preview, onGo }: Props) {
           </h2>
           <p className={css.dim}>{description}</p>
           <p className={css.facts}>
-            <span>{words.tools(tools.length)}</span>
             <span>{words.needs(provider)}</span>
             {through.map(({ id: con, account, kind }) => (
               <span key={con}>
@@ -54,15 +53,20 @@ export function ServerRow({ server, preview, onGo }: Props) {
           className={css.toggle ?? ""}
           aria-expanded={isOpen}
           aria-controls={`${id}-tools`}
-          aria-label={isOpen ? words.hide(title) : words.show(title)}
+          aria-label={words.toolCount(tools.length, title)}
           onClick={toggle}
         >
           {words.tools(tools.length)}
         </Button>
       </header>
-      {server.configured || <Notice tone="attention">{words.notConfigured(provider)}</Notice>}
       {needs.map((need) => (
-        <Need key={`${need.code} ${need.connector}`} server={server} need={need} onGo={onGo} />
+        <Need
+          key={`${need.code} ${need.connector}`}
+          server={server}
+          need={need}
+          preview={preview}
+          onGo={onGo}
+        />
       ))}
       <div id={`${id}-tools`} hidden={!isOpen}>
         {isOpen && (
