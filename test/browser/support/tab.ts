@@ -26,6 +26,8 @@ const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 type NavPage =
   | "Integrations"
+  | "MCPs"
+  | "Overview"
   | "Allowed apps"
   | "Agents"
   | "Approvals"
@@ -54,6 +56,8 @@ export interface Tab extends Watch {
   choose(button: string | RegExp, item: string | RegExp): Promise<void>;
   /** Takes a picture and holds what is shown against axe, the page's width and the secrets. */
   look(name: string): Promise<void>;
+  /** The window that this opens beside the page, for as long as it is there. */
+  beside(open: () => Promise<unknown>): Promise<Tab>;
   /** At the end of a test: nothing went wrong on the way. */
   clean(): void;
 }
@@ -73,10 +77,25 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
   context.setDefaultTimeout(20_000);
   const providers = gateway.emulators.map(({ url }) => new URL(url).origin);
   const watching = await watch(context, [gateway.url, ...providers, ...origins]);
-  const page = await context.newPage();
   const folder = `${ARTIFACTS}${name}/`;
   mkdirSync(folder, { recursive: true });
-  let pictures = 0;
+  return tabOf(
+    { context, gateway, watching, folder, phone, pictures: { taken: 0 } },
+    await context.newPage(),
+  );
+}
+
+interface Setting {
+  context: BrowserContext;
+  gateway: TestGateway;
+  watching: Watch;
+  folder: string;
+  phone: boolean;
+  pictures: { taken: number };
+}
+
+function tabOf(setting: Setting, page: Page): Tab {
+  const { context, gateway, watching, folder, phone, pictures } = setting;
   const button = (called: string | RegExp) => page.getByRole("button", { name: called, exact: true });
   const link = (called: string | RegExp) => page.getByRole("link", { name: called, exact: true });
   const sees = async (what: Locator | string | RegExp) => {
@@ -107,8 +126,8 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
       await page.getByRole("menuitem", { name: item }).click();
     },
     async look(at) {
-      pictures += 1;
-      const file = `${folder}${String(pictures).padStart(2, "0")}-${at}.png`;
+      pictures.taken += 1;
+      const file = `${folder}${String(pictures.taken).padStart(2, "0")}-${at}.png`;
       // Hiding the caret would write a style tag, which the policy refuses.
       const fullPage = (await page.getByRole("dialog").count()) === 0;
       await page.screenshot({ path: file, fullPage, caret: "initial" });
@@ -118,6 +137,10 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
       const secrets = gateway.emulators.flatMap((one) => one.secrets());
       const leaked = secrets.filter((secret) => shown.includes(secret));
       expect.soft(leaked, `secrets on ${at}`).toEqual([]);
+    },
+    async beside(open) {
+      const [opened] = await Promise.all([context.waitForEvent("page"), open()]);
+      return tabOf(setting, opened);
     },
     clean: () => expect(watching.complaints()).toEqual([]),
   };

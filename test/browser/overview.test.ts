@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { consent } from "./support/consent.ts";
+import { stage } from "./support/stage.ts";
+
+const here = stage({ slack: true });
+const READ = ["gmail_search_threads", "gmail_list_labels"];
+
+test.each([
+  [1280, "light"],
+  [390, "dark"],
+] as const)(
+  "a teammate is warned on MCPs, connects and tries a tool, at %i pixels in %s",
+  async (width, scheme) => {
+    const { gateway } = here;
+    const { session } = await gateway.member(`eve${width}@acme.test`);
+    const tab = await here.tab({ name: `mcps-${width}`, width, scheme, as: session.user.id });
+    const { page } = tab;
+    await tab.heading("Integrations");
+    await tab.go("MCPs");
+    const gmail = page.getByRole("region", { name: /^Gmail/ });
+    await tab.sees(gmail.getByText("Does not work"));
+    const warning = gmail.getByRole("note", { name: "Warning about Google" });
+    await tab.sees(warning.getByText(/Google is not connected\..*do not work.*You can fix it\./));
+    await tab.look("warned");
+    await warning.getByRole("button", { name: "Connect Google" }).click();
+    await tab.sees(tab.dialog("Connect Google"));
+    const go = () => tab.button("Continue to Google").click();
+    if (width === 390) {
+      await go();
+      await consent(tab, { email: "ben@acme.test" });
+      await tab.heading("Integration connected");
+    } else {
+      const closed = await tab.beside(go);
+      await closed.heading("Valetkey wants access to your Google Account");
+      await tab.sees("Finish signing in at Google in the other window.");
+      await tab.look("window-open");
+      await closed.page.close();
+      await tab.sees("Sign-in window closed");
+      await tab.look("window-closed");
+      const opened = await tab.beside(() => tab.button("Try again").click());
+      const gone = opened.page.waitForEvent("close");
+      await consent(opened, { email: "ben@acme.test" });
+      await gone;
+    }
+    await tab.heading("MCPs");
+    await tab.sees("Google is connected as ben@acme.test.");
+    await tab.sees(gmail.getByText("Through ben@acme.test"));
+    expect(await warning.count()).toBe(0);
+    await gmail.getByRole("button", { name: /tools of Gmail$/ }).click();
+    await tab.sees(gmail.getByRole("row", { name: /gmail_send_message.*Not granted/ }));
+    await tab.button("Test gmail_list_labels").click();
+    await tab.sees(gmail.getByText(/^gmail_list_labels works: it answered in/));
+    await tab.look("tools");
+    tab.clean();
+  },
+);
+
+test("disconnecting keeps the server listed, and an admin's part is asked for with a reason", async () => {
+  const { gateway } = here;
+  const connected = await gateway.owner.authorize({ email: "ada@acme.test", tools: READ, name: "Mailbox" });
+  const { id } = connected.body.connector;
+  const helper = await gateway.owner.api("POST", "/agents", {
+    name: "Inbox helper",
+    manifest: { tools: [{ name: "gmail_list_labels" }, { name: "gmail_send_message" }] },
+    delegation: "members",
+  });
+  const { session } = await gateway.member("ask@acme.test");
+  const tab = await here.tab({ name: "mcps-ask", as: session.user.id });
+  const { page } = tab;
+  await tab.go("MCPs");
+  const gmail = page.getByRole("region", { name: /^Gmail/ });
+  await tab.sees(gmail.getByText("Through ada@acme.test (shared)"));
+  await gateway.owner.api("POST", `/connectors/${id}/revoke`, {});
+  await tab.button("Refresh").click();
+  await tab.sees(gmail.getByText(/Google \(ada@acme\.test\) is not connected any more\..*stays listed/));
+  await gmail.getByRole("button", { name: "Ask an admin" }).click();
+  const dialog = tab.dialog("Ask an admin about Gmail");
+  await dialog.getByLabel("Why you need it").fill("Answering customers");
+  const text = await dialog.getByLabel("Text to send").inputValue();
+  expect(text).toContain("Why: Answering customers");
+  expect(text).toContain(`${gateway.url}/settings/connectors/${id}`);
+  await tab.look("ask");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.getByLabel("Works for").selectOption("Inbox helper");
+  await tab.sees("What Inbox helper could do now while it acts for you.");
+  await gmail.getByRole("button", { name: /tools of Gmail$/ }).click();
+  expect(await gmail.getByRole("row").count()).toBe(3);
+  expect(page.url()).toContain(`agent=${helper.id}`);
+  await tab.look("preview");
+  tab.clean();
+});
