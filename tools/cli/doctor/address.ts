@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { Config } from "../../../gateway/config.ts";
 import { clock } from "./data.ts";
@@ -101,7 +102,7 @@ function certificateOf(url: URL): Promise<Certificate> {
     const socket = connect({
       host,
       port: Number(url.port || 443),
-      servername: host,
+      ...(isIP(host) === 0 && { servername: host }), // RFC 6066 section 3: never an address
       rejectUnauthorized: false,
       timeout: TIMEOUT_MS,
     });
