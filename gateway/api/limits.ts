@@ -1,8 +1,16 @@
 import type { LimitView } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
-import { operation, type Request } from "./operation.ts";
+import { type ApiDeps, operation, type Request } from "./operation.ts";
 
-const limitView = (l: LimitView): contract.Limit => ({
+type Uses = Awaited<ReturnType<ApiDeps["limits"]["uses"]>>;
+
+const windowView = ({ used, resetsAt }: { used: number; resetsAt: Date | null }) => ({
+  used,
+  resets_at: resetsAt?.toISOString() ?? null,
+});
+const unused = { used: 0, resetsAt: null };
+
+const limitView = (l: LimitView, uses?: Uses): contract.Limit => ({
   id: l.id,
   subject: {
     kind: l.subject.kind,
@@ -14,6 +22,8 @@ const limitView = (l: LimitView): contract.Limit => ({
   effect: l.effect,
   created_by: l.createdBy,
   created_at: l.createdAt.toISOString(),
+  minute: l.perMinute === null ? null : windowView(uses?.get(l.id)?.minute ?? unused),
+  day: l.perDay === null ? null : windowView(uses?.get(l.id)?.day ?? unused),
 });
 
 const record = (
@@ -35,7 +45,9 @@ const record = (
   });
 
 export const listLimits = operation(contract.listLimits, async ({ deps, who }) => {
-  return { limits: (await deps.limits.list(who)).map(limitView) };
+  const limits = await deps.limits.list(who);
+  const uses = await deps.limits.uses(who, limits);
+  return { limits: limits.map((one) => limitView(one, uses)) };
 });
 
 export const addLimit = operation(contract.addLimit, async (request) => {

@@ -55,6 +55,9 @@ test("the call that is one too many is told which limit it met and when to come 
   under([{ subject: { kind: "any" }, per_minute: 3 }], () =>
     withAgent(async (agent) => {
       expect(await codes(agent, 3)).toEqual(["ok", "ok", "ok"]);
+      const [shown] = (await gateway.owner.api("GET", "/limits")).limits;
+      expect(shown).toMatchObject({ minute: { used: 3 }, day: null });
+      expect(Date.parse(shown.minute.resets_at)).toBeGreaterThan(Date.now());
       const refused = await agent.call(LABELS);
       expect(refused.error).toMatchObject({
         error: "quota_exceeded",

@@ -18,6 +18,12 @@ export const limit = z.object({
   effect: z.enum(["read", "write", "destructive"]).nullable(),
   created_by: z.string(),
   created_at: at,
+  /**
+   * Counted in the window that runs; of `any` that of the caller with the most. Reads are counted some in advance, so it
+   * may be a little more than was called. `resets_at` null: no window runs.
+   */
+  minute: z.object({ used: z.number().int(), resets_at: at.nullable() }).nullable(),
+  day: z.object({ used: z.number().int(), resets_at: at.nullable() }).nullable(),
 });
 export type Limit = z.infer<typeof limit>;
 /** `GET .../limits` (`connectors.manage`). `DELETE .../limits/:id` answers `limit`. */

@@ -5,11 +5,11 @@ import { type Window, windowsOf } from "./fits.ts";
 import { openManagement } from "./manage.ts";
 import { openRules } from "./rules.ts";
 import { batchOf, openStock } from "./stock.ts";
-import type { Limits } from "./types.ts";
+import type { Limits, Use } from "./types.ts";
 
 export function openLimits({ db, system, clock }: { db: Db; system: System; clock: Clock }): Limits {
   const rules = openRules(db);
-  const { count, sweep } = openCounter(system);
+  const { count, sweep, fullest } = openCounter(system);
   const stock = openStock(count);
 
   return {
@@ -31,6 +31,18 @@ export function openLimits({ db, system, clock }: { db: Db; system: System; cloc
       for (const window of windowsOf(await rules.of(who), who, call)) stock.giveBack(window);
     },
     ...openManagement(db, clock),
+    async uses({ workspaceId }, limits) {
+      const found = new Map<string, { minute: Use; day: Use }>();
+      for (const { id, perMinute, perDay } of limits) {
+        const prefix = `${workspaceId}:${id}:`;
+        const none = { used: 0, resetsAt: null };
+        found.set(id, {
+          minute: perMinute === null ? none : await fullest(prefix, "m"),
+          day: perDay === null ? none : await fullest(prefix, "d"),
+        });
+      }
+      return found;
+    },
     sweep,
   };
 }

@@ -14,6 +14,12 @@ export interface NewLimit {
   effect: Effect | null;
 }
 
+/** What is counted in the window that runs; `resetsAt` null: none does. */
+export interface Use {
+  used: number;
+  resetsAt: Date | null;
+}
+
 export interface LimitView extends NewLimit {
   id: string;
   /** How people name the subject; null for `any`. */
@@ -49,6 +55,8 @@ export interface Limits {
   add(who: Principal, limit: NewLimit): Promise<LimitView>;
   /** Throws `not_found`. */
   remove(who: Principal, id: string): Promise<LimitView>;
+  /** By limit; of `any` that of the caller with the most. */
+  uses(who: Principal, limits: readonly LimitView[]): Promise<ReadonlyMap<string, { minute: Use; day: Use }>>;
   /** Forgets windows that are over. */
   sweep(): Promise<void>;
 }
