@@ -242,16 +242,16 @@ function ofOthers(who: Principal, matters: Matters): Draft[] {
 /** Agents with a list of tools of which some cannot be called: the same truth as `check`. */
 async function ofAgents(deps: ApiDeps, who: Principal): Promise<Draft[]> {
   if (!who.permissions.has("tokens.manage")) return [];
-  const agents = (await deps.identity.agents.list(who)).filter(({ manifest }) => manifest);
+  const agents = await deps.identity.agents.allAsThemselves(who);
   const drafts: Draft[] = [];
   for (const agent of agents.slice(0, MOST_AGENTS)) {
-    const { blocked, problems } = await deps.readiness(await deps.identity.agents.asItself(who, agent.id));
+    const { blocked, problems } = await deps.readiness(agent);
     if (blocked.length === 0) continue;
     drafts.push({
       id: `agent_blocked:${agent.id}`,
       kind: "agent_blocked",
       severity: "notice",
-      subject: { kind: "agent", id: agent.id, label: agent.name },
+      subject: { kind: "agent", id: agent.id, label: agent.label },
       message: `${blocked.length === 1 ? "One of its tools" : `${blocked.length} of its tools`} cannot be called now.`,
       cause: problems[0]?.code ?? null,
       count: blocked.length,

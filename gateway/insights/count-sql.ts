@@ -37,7 +37,7 @@ const ADD = `ON CONFLICT (workspace_id, grain, kind, start, agent, connector, to
 /**
  * Counts the rows of one workspace ($1) after its mark ($2) up to a row ($3) and moves the mark, in one statement: each
  * row once, whoever else counts and wherever this is cut off. The mark is the lease: one that another has taken or moved
- * leaves nothing to do. Answers with `done`.
+ * leaves nothing to do. Hours are kept from a time on ($4), those of pairs from another ($5). Answers with `done`.
  */
 export const COUNT = `
 WITH mark AS (
@@ -74,7 +74,8 @@ WITH mark AS (
 ), numbers AS (
   INSERT INTO call_rollups AS r (workspace_id, grain, kind, start, agent, connector, tool, ${NUMBERS.join(", ")}, latency)
   SELECT $1, grain, kind, start, agent, connector, tool, ${NUMBERS.join(", ")}, latency FROM grouped
-  WHERE calls + refused > 0 OR kind IN ('all', 'connector')
+  WHERE (calls + refused > 0 OR kind IN ('all', 'connector'))
+    AND (grain = 'day' OR start >= CASE WHEN kind LIKE '%\\_%' THEN $5::timestamptz ELSE $4::timestamptz END)
   ${ADD}, latency = (SELECT COALESCE(array_agg(COALESCE(a, 0) + COALESCE(b, 0) ORDER BY i), '{}')
     FROM unnest(r.latency, EXCLUDED.latency) WITH ORDINALITY AS t(a, b, i))
 ), hours AS (

@@ -8,10 +8,12 @@ import { type Board, readBoard } from "./health.ts";
 import { type Impact, readImpact } from "./impact.ts";
 import { type OverviewWish, readOverview } from "./overview.ts";
 import { openRollup, type Rollup } from "./rollup.ts";
+import { readStanding, type Standing } from "./status.ts";
 
 export type { Dismissed, Matters } from "./attention.ts";
 export { type Board, type BoardRow, FRESH_MS, OLD_MS } from "./health.ts";
 export type { Impact } from "./impact.ts";
+export type { Standing } from "./status.ts";
 
 /** Rows that somebody who looks waits for; what is more is the job's. */
 const AT_ONCE = 5_000;
@@ -21,6 +23,8 @@ export interface Insights extends Pick<Rollup, "sweep" | "noteRefresh" | "flush"
   catchUp(who: Principal): Promise<void>;
   overview(who: Principal, wish: OverviewWish): ReturnType<typeof readOverview>;
   board(who: Principal): Promise<Board>;
+  /** By provider. `usableBy`: only the shared connectors and those of this person. */
+  standing(who: Principal, usableBy: string | undefined): Promise<Standing[]>;
   /** What may need attention, and what of it was set aside. */
   matters(who: Principal): Promise<Matters>;
   dismiss(who: Principal, matter: Parameters<typeof dismiss>[2]): Promise<void>;
@@ -52,6 +56,7 @@ export function openInsights(options: InsightOptions): Insights {
       return readOverview({ reports, registry, clock }, who, wish);
     },
     board: (who) => readBoard({ reports, clock }, who),
+    standing: (who, usableBy) => readStanding({ reports, clock }, who, usableBy),
     async matters(who) {
       await catchUp(who);
       return readMatters({ reports, clock }, who);

@@ -11,6 +11,8 @@ const RUN_MS = 40_000;
 const DAY_MS = 86_400_000;
 /** Hours are kept for two weeks, as long as they are compared with each other; days for longer than a year. */
 const KEEP_HOURS_MS = 15 * DAY_MS;
+/** Hours of two at once: as long as a revocation's preview looks back. */
+const KEEP_PAIRS_MS = 8 * DAY_MS;
 const KEEP_DAYS_MS = 400 * DAY_MS;
 const TIDY_MS = 3_600_000;
 
@@ -58,7 +60,11 @@ export function openRollup({ system, audit, clock, version, systemPrincipal }: R
     if (head <= from) return 0;
     const last = from + BigInt(most);
     const upTo = last < head ? last : head;
-    const [result] = await ask(COUNT, [workspaceId, String(from), String(upTo)]);
+    const since = (keptMs: number) => new Date(clock() - keptMs);
+    const [result] = await ask(COUNT, [
+      ...[workspaceId, String(from), String(upTo)],
+      ...[since(KEEP_HOURS_MS), since(KEEP_PAIRS_MS)],
+    ]);
     return result?.done === true ? Number(upTo - from) : 0;
   };
 
@@ -98,6 +104,7 @@ export function openRollup({ system, audit, clock, version, systemPrincipal }: R
     tidiedAt = clock();
     const drop = "DELETE FROM call_rollups WHERE grain = $1 AND start < $2";
     await ask(drop, ["hour", new Date(clock() - KEEP_HOURS_MS)]);
+    await ask(`${drop} AND kind LIKE '%\\_%'`, ["hour", new Date(clock() - KEEP_PAIRS_MS)]);
     await ask(drop, ["day", new Date(clock() - KEEP_DAYS_MS)]);
     await ask("DELETE FROM dismissals WHERE until < $1", [new Date(clock())]);
   };

@@ -26,7 +26,10 @@ const DAYS = 40;
 
 type Query = (sql: string) => Promise<Record<string, unknown>[]>;
 
-/** As it would have grown: mostly calls, some that fail or are refused, now and then what people do. */
+/**
+ * As it would have grown: mostly calls, some that fail or are refused, now and then what people do. An agent uses a
+ * sixtieth of the connectors, a connector eight tools, some connectors much more than others.
+ */
 async function grow(query: Query, workspaceId: string, ownerId: string): Promise<void> {
   const w = `'${workspaceId}'`;
   const each = `generate_series(1, ${CONNECTORS}) AS c`;
@@ -53,15 +56,15 @@ async function grow(query: Query, workspaceId: string, ownerId: string): Promise
           'connector.validated', 'token.issued'])[1 + (n / 500) % 6]
         WHEN n % 53 = 0 THEN 'tool.refused' ELSE 'tool.call' END,
       CASE WHEN n % 10 = 0 THEN 'user' ELSE 'agent' END,
-      CASE WHEN n % 10 = 0 THEN 'usr_b' || n % 40 ELSE 'agt_b' || 1 + n % 60 END,
-      CASE WHEN n % 10 = 0 THEN 'person' || n % 40 || '@seed.test' ELSE 'Agent ' || 1 + n % 60 END,
-      'connector', 'con_b' || lpad((1 + power(random(), 3) * ${CONNECTORS - 1})::int::text, 6, '0'), NULL,
+      CASE WHEN n % 10 = 0 THEN 'usr_b' || n % 40 ELSE 'agt_b' || 1 + c % 60 END,
+      CASE WHEN n % 10 = 0 THEN 'person' || n % 40 || '@seed.test' ELSE 'Agent ' || 1 + c % 60 END,
+      'connector', 'con_b' || lpad(c::text, 6, '0'), NULL,
       CASE WHEN n % 500 = 0 THEN 'ok' WHEN n % 53 = 0 THEN 'refused' WHEN n % 37 = 0 THEN 'failed' ELSE 'ok' END,
       'req_b' || n,
-      jsonb_build_object('call', 'call_' || n, 'tool', 'tool_' || n % 80, 'server', 'gmail', 'effect', 'read',
+      jsonb_build_object('call', 'call_' || n, 'tool', 'tool_' || c % 10 * 8 + n % 8, 'server', 'gmail', 'effect', 'read',
         'code', CASE WHEN n % 37 = 0 THEN 'provider_down' END, 'duration_ms', (random() * 900)::int,
         'provider_bytes', 20000 + n % 5000, 'answer_bytes', 4000), ${hash}, ${hash}
-    FROM generate_series(1, ${ROWS}) AS n`);
+    FROM (SELECT n, (1 + power(random(), 3) * ${CONNECTORS - 1})::int AS c FROM generate_series(1, ${ROWS}) AS n) AS x`);
   await query(`INSERT INTO audit_heads (workspace_id, seq, hash) SELECT ${w}, max(seq), sha256('x') FROM audit_events
       WHERE workspace_id = ${w}
     ON CONFLICT (workspace_id) DO UPDATE SET seq = EXCLUDED.seq, hash = EXCLUDED.hash`);

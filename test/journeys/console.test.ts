@@ -346,7 +346,7 @@ describe("what is missing", () => {
     });
     const made = contract.embedToken.parse(await forAgent.json());
     const its = await missing({ origin: HOST, authorization: `Bearer ${made.token}` });
-    expect((await its.json()).caller.id).toBe(agentId);
+    expect(contract.missing.parse(await its.json()).caller.id).toBe(agentId);
     await sid.call("DELETE", "/api/session");
     expect((await missing(asks)).status).toBe(401);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contract } from "../../gateway/api/index.ts";
 import { type SandboxGoogle, startSandboxGoogle } from "../sandbox/google.ts";
 import { rawCall } from "../support/agent.ts";
 import { makePostgres, postgresUrl } from "../support/database.ts";
@@ -102,7 +103,7 @@ describe.runIf(postgresUrl)("two gateways on one PostgreSQL", () => {
     const overview = (gateway: TestGateway) =>
       fetch(`${gateway.url}/api/workspaces/${one.workspaceId}/overview`, {
         headers: { cookie: one.owner.cookie },
-      }).then((answer) => answer.json());
+      }).then(async (answer) => contract.overview.parse(await answer.json()));
     await Promise.all([one, two, one, two].map(overview));
     const { totals, behind, agents } = await overview(two);
     expect(behind).toBe(0);
