@@ -26,20 +26,20 @@ export interface Stage {
   gateway: TestGateway;
   /** A browser profile of its own. Without `as` nobody is signed in. */
   tab(options: TabOptions & { as?: string }): Promise<Tab>;
-  /** A new one-time link, by default the owner's. */
+  /** A new one-time link, by default the owner's, to a page that everybody has. */
   link(userId?: string): Promise<string>;
 }
 
-interface StageOptions extends Omit<TestGatewayOptions, "env"> {
-  /** People of a company sign-in, which there is then. */
+interface StageOptions extends TestGatewayOptions {
+  /** People of a company sign-in, which there is then; without `env`. */
   company?: readonly OidcUser[];
 }
 
 /** The real gateway, and what stands beside it. */
-async function open({ company: users, ...rest }: StageOptions) {
+async function open({ company: users, env, ...rest }: StageOptions) {
   const options = { webDir, ...rest };
   if (!users) {
-    const gateway = await startGateway(options);
+    const gateway = await startGateway({ ...options, ...(env && { env }) });
     return { gateway, origins: [], close: () => gateway.close() };
   }
   const company = await startCompany({ ...options, users });
@@ -64,7 +64,7 @@ export function stage(options: StageOptions = {}): Stage {
     await opened?.close();
   });
   const link = async (userId = gateway.owner.session.user.id) =>
-    `${gateway.url}/sign-in#${await gateway.signInToken(userId)}`;
+    `${gateway.url}/sign-in?next=/integrations#${await gateway.signInToken(userId)}`;
   return {
     get gateway() {
       return gateway;

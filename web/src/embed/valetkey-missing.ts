@@ -14,11 +14,9 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 class ValetkeyMissing extends HTMLElement {
   static observedAttributes = ["workspace", "agent", "server", "token"];
-  /** Asked for a token whenever there is none, or the one there is has ended. May be set before this script is there. */
-  declare getToken: (() => Promise<string>) | undefined;
-
   readonly #place = document.createElement("section");
   #token: string | undefined;
+  #getToken: (() => Promise<string>) | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #asking: AbortController | undefined;
   #said = "";
@@ -33,11 +31,12 @@ class ValetkeyMissing extends HTMLElement {
   }
 
   connectedCallback(): void {
-    // Set before this script was there: a plain property, which hides the accessor.
-    const early = Object.getOwnPropertyDescriptor(this, "token")?.value as string | undefined;
-    if (early !== undefined) {
-      Reflect.deleteProperty(this, "token");
-      this.#token = early;
+    // Set before this script was there: plain properties, which hide the accessors.
+    for (const name of ["token", "getToken"] as const) {
+      const early: unknown = Object.getOwnPropertyDescriptor(this, name)?.value;
+      if (early === undefined) continue;
+      Reflect.deleteProperty(this, name);
+      Reflect.set(this, name, early);
     }
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
     document.addEventListener("visibilitychange", this.#look);
@@ -67,6 +66,12 @@ class ValetkeyMissing extends HTMLElement {
     if (this.isConnected) void this.refresh();
   }
 
+  /** Asked for a token whenever there is none, or the one there is has ended. */
+  set getToken(ask: (() => Promise<string>) | undefined) {
+    this.#getToken = ask;
+    if (this.isConnected) void this.refresh();
+  }
+
   readonly #look = (): void => {
     if (document.visibilityState === "visible") void this.refresh();
   };
@@ -74,7 +79,9 @@ class ValetkeyMissing extends HTMLElement {
   /** Asks now. Settles when what it shows is up to date; never fails. */
   async refresh(): Promise<void> {
     const workspace = this.getAttribute("workspace");
-    if (!workspace) return;
+    // The page's own script may come after this one; without a token another origin is told nothing anyway.
+    const mayAsk = this.#token ?? this.#getToken ?? location.origin === gateway;
+    if (!workspace || mayAsk === false) return;
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
@@ -88,7 +95,7 @@ class ValetkeyMissing extends HTMLElement {
   }
 
   async #ask(workspace: string, signal: AbortSignal, again = false): Promise<Missing> {
-    const used = this.#token ?? (await this.getToken?.());
+    const used = this.#token ?? (await this.#getToken?.());
     this.#token = used;
     const url = new URL(`/api/workspaces/${encodeURIComponent(workspace)}/missing`, gateway);
     for (const name of ["agent", "server"]) {
@@ -99,9 +106,10 @@ class ValetkeyMissing extends HTMLElement {
     if (used) headers.authorization = `Bearer ${used}`;
     // On the gateway's own pages the session does; elsewhere no cookie is ever sent.
     const credentials = used ? "omit" : "same-origin";
-    const response = await fetch(url, { headers, credentials, signal });
+    // Asked anew, but answered in a line when nothing has changed (ETag): whoever comes back has just put it right.
+    const response = await fetch(url, { headers, credentials, signal, cache: "no-cache" });
     const json: unknown = await response.json().catch(() => undefined);
-    if (response.status === 401 && this.getToken && !again) {
+    if (response.status === 401 && this.#getToken && !again) {
       this.#token = undefined;
       return this.#ask(workspace, signal, true);
     }

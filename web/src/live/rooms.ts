@@ -14,7 +14,7 @@ const keys: Record<Room, readonly string[]> = {
     "status",
   ],
   integrations: ["integrations", "missing", "mcps", "connectors", "connector"],
-  apps: ["apps", "catalog", "attention"],
+  apps: ["apps", "rehearsals", "rehearsal", "catalog", "attention"],
   agents: ["agents", "missing", "attention"],
   tokens: ["tokens", "agents"],
   clients: ["oauth-clients", "issuers", "delegations", "agents"],
@@ -22,11 +22,11 @@ const keys: Record<Room, readonly string[]> = {
   policies: ["policies", "agents", "mcps"],
   limits: ["limits", "guard"],
   members: ["members", "invitations"],
-  sessions: ["sessions", "session"],
+  sessions: ["sessions"],
   audit: ["audit"],
   revocations: ["revocations", "revocation", "attention"],
   calls: ["overview", "activity", "guard"],
-  workspace: ["workspace", "session"],
+  workspace: ["workspace"],
 };
 
 export const rooms = Object.keys(keys) as Room[];

@@ -8,10 +8,14 @@ import { keysOf } from "./rooms.ts";
 import { type News, openLine } from "./share.ts";
 import { hear, isPaused, liveStatus, onLive, setStatus } from "./state.ts";
 
+/** Whoever signs out here, or leaves the workspace, is on their way to another page: nothing is asked in between. */
+const LEAVING_MS = 1_500;
+
 /** Listens for one person in one workspace, and reads again what is on the screen. Returns how to end it. */
 export function startLive(client: QueryClient, { workspace, user }: Session): () => void {
   const refresher = openRefresher({ refetch: (rooms) => refetch(client, rooms) });
   let connected = false;
+  let asking: ReturnType<typeof setTimeout> | undefined;
   const news = (each: News) => {
     if (each.kind === "status") setStatus(each.status);
     if (each.kind === "changed") refresher.hint(each.rooms);
@@ -21,8 +25,10 @@ export function startLive(client: QueryClient, { workspace, user }: Session): ()
       if (connected) refresher.hint(each.rooms);
     }
     if (liveStatus() === "live") connected = true;
-    if (each.kind === "ended" || each.kind === "refused")
-      void client.invalidateQueries({ queryKey: ["session"] });
+    if (each.kind === "ended" || each.kind === "refused") {
+      clearTimeout(asking);
+      asking = setTimeout(() => void client.invalidateQueries({ queryKey: ["session"] }), LEAVING_MS);
+    }
   };
   const address = addressOf(liveEvents, { workspace: workspace.id });
   const line = openLine({
@@ -41,6 +47,7 @@ export function startLive(client: QueryClient, { workspace, user }: Session): ()
   hold();
   return () => {
     unwatch();
+    clearTimeout(asking);
     document.removeEventListener("visibilitychange", look);
     window.removeEventListener("online", line.retry);
     line.close();
