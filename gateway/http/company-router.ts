@@ -125,7 +125,7 @@ export function companyCallback({ deps, log }: CompanyRouterOptions): RequestHan
       }
       await record(res, deps, session);
       await enter(res, deps, session, "company");
-      res.redirect(303, "/integrations");
+      res.redirect(303, "/");
     } catch (error) {
       sendBack(res, log, error);
     }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { connectAgent } from "../support/agent.ts";
 import { consent } from "./support/consent.ts";
 import { stage } from "./support/stage.ts";
 
@@ -87,5 +88,48 @@ test("disconnecting keeps the server listed, and an admin's part is asked for wi
   expect(await gmail.getByRole("row").count()).toBe(3);
   expect(page.url()).toContain(`agent=${helper.id}`);
   await tab.look("preview");
+  tab.clean();
+});
+
+test("an admin sees first what needs somebody, then the numbers, and dismisses one thing for a while", async () => {
+  const { gateway } = here;
+  const { owner } = gateway;
+  const { connector } = (await owner.authorize({ email: "ben@acme.test", tools: READ, name: "Support" }))
+    .body;
+  const token = await owner.newToken({ agent: await owner.newAgent("Reporter") });
+  const agent = await connectAgent(gateway.url, token.value);
+  for (let times = 0; times < 3; times++) await agent.call("gmail_search_threads", { query: "invoice" });
+  await agent.call("gmail_search_threads", { max_results: "no" });
+  await agent.close();
+  gateway.google.revokeAccount("ben@acme.test");
+  await owner.api("POST", `/connectors/${connector.id}/validate`, {});
+  const tab = await here.tab({ name: "overview", as: owner.session.user.id });
+  const { page } = tab;
+  await page.goto("/");
+  await tab.heading("Overview");
+  const yours = page.getByRole("list", { name: "You can fix" });
+  await tab.sees(yours.getByText(/Support.*no longer accepts/));
+  await tab.sees(page.getByRole("row", { name: /Support.*Google.*Invalid/ }));
+  await tab.sees(page.getByRole("list", { name: "Numbers" }).getByRole("link", { name: "Calls" }));
+  await tab.sees(page.getByRole("figure", { name: "Calls over time" }));
+  await tab.sees(page.getByText("What changed before this"));
+  await tab.look("overview");
+  await page.getByRole("link", { name: "7 days" }).click();
+  await tab.sees(page.getByRole("link", { name: "7 days" }).and(page.locator("[aria-current=page]")));
+  await tab.button("View as table: Calls by tool").click();
+  await tab.sees(page.getByRole("row", { name: /gmail_search_threads/ }));
+  await yours.getByRole("button", { name: /^Dismiss: Support/ }).click();
+  const dialog = tab.dialog("Dismiss this for a while?");
+  await dialog.getByRole("button", { name: "Dismiss" }).click();
+  await tab.sees("Give a reason: others will see it.");
+  await tab.look("dismiss");
+  await dialog.getByLabel("Reason").fill("Waits for the new secret");
+  await dialog.getByRole("button", { name: "Dismiss" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(await yours.getByText(/Support/).count()).toBe(0);
+  await page.getByText("1 dismissed", { exact: true }).click();
+  await tab.sees(/Waits for the new secret/);
+  await tab.button("Undo").click();
+  await tab.sees(yours.getByText(/Support.*no longer accepts/));
   tab.clean();
 });

@@ -59,7 +59,7 @@ describe("who gets in", () => {
     expect((await newBrowser(company).go("/api/sign-in")).body.company).toEqual({ title: "Acme account" });
     await gateway.owner.api("POST", "/members", { email: "mia@acme.test", name: "Mia", role: "auditor" });
     const browser = newBrowser(company);
-    expect(problem(await signIn(browser, { email: "Mia@Acme.test" }))).toBe("303 /integrations");
+    expect(problem(await signIn(browser, { email: "Mia@Acme.test" }))).toBe("303 /");
     expect(await browser.session()).toMatchObject({
       user: { email: "mia@acme.test", name: "Mia" },
       role: "auditor",
@@ -124,7 +124,7 @@ describe("who gets in", () => {
     );
     expect(await other.session()).toBeUndefined();
     const link = newBrowser(company);
-    expect(problem(await signIn(link, { email: "link@acme.test" }, token))).toBe("303 /integrations");
+    expect(problem(await signIn(link, { email: "link@acme.test" }, token))).toBe("303 /");
     expect((await link.session()).user.email).toBe("link@acme.test");
     const dead = await newBrowser(company).post("/api/sign-in/company", { invitation: token });
     expect(dead.body.code).toBe("invitation_invalid");
@@ -216,7 +216,7 @@ describe("joining at the first sign-in", () => {
       env: { LOGIN_OIDC_ALLOWED_DOMAINS: "acme.test", LOGIN_OIDC_JOIN: "acme:auditor" },
     });
     const browser = newBrowser(joining);
-    expect(problem(await signIn(browser, { email: "new@acme.test" }))).toBe("303 /integrations");
+    expect(problem(await signIn(browser, { email: "new@acme.test" }))).toBe("303 /");
     expect(await browser.session()).toMatchObject({ role: "auditor", user: { name: "new" } });
     const [added] = await auditRows(joining.gateway, { type: "member.added" });
     expect(added).toMatchObject({

@@ -78,7 +78,7 @@ describe("against oidc-provider", () => {
     const browser = newBrowser(company);
     const path = await toCallback(browser, eves);
     const attempt = browser.cookies.get(ATTEMPT) ?? "";
-    expect(problem(await browser.go(path))).toBe("303 /integrations");
+    expect(problem(await browser.go(path))).toBe("303 /");
     const again = newBrowser(company);
     await expectRefused(again, path, "sign_in_expired");
     again.cookies.set(ATTEMPT, attempt);
@@ -156,7 +156,7 @@ describe("against oidc-provider", () => {
     ]) {
       const browser = newBrowser(company);
       expect(problem(await browser.go(`${await toCallback(browser, eves)}&${more}`))).toBe(
-        "303 /integrations",
+        "303 /",
       );
       const failed = await browser.go(`/sign-in/company/callback?${more}&error=//evil.test`);
       expect(problem(failed)).toBe(refused("sign_in_expired"));
@@ -220,7 +220,7 @@ describe("against an issuer that lies", () => {
 
   test("while it is honest, it signs in", async () => {
     const { visit, browser } = await attempt();
-    expect(problem(visit)).toBe("303 /integrations");
+    expect(problem(visit)).toBe("303 /");
     expect((await browser.session()).user.id).toBe(ownerId);
     const [request] = hostile.tokenRequests.slice(-1);
     expect(request?.get("code_verifier")?.length).toBeGreaterThan(40);
@@ -375,7 +375,7 @@ describe("against an issuer that lies", () => {
         userinfo: { sub: "u-1", email: "owner@acme.test", email_verified: "true" },
       }),
     );
-    expect(problem(visit)).toBe("303 /integrations");
+    expect(problem(visit)).toBe("303 /");
   });
 
   test("an address nobody speaks of as verified counts only where the operator said so", async () => {
@@ -384,7 +384,7 @@ describe("against an issuer that lies", () => {
       undefined,
       trusting,
     );
-    expect(problem(silent.visit)).toBe("303 /integrations");
+    expect(problem(silent.visit)).toBe("303 /");
     const denied = await attempt(
       (l) => Object.assign(l.claims, { email_verified: false }),
       undefined,

@@ -12,6 +12,18 @@ type ConnectorDialog = "authorize" | "change" | "revoke" | "rename" | "delete" |
 export type AgentTab = "connectors" | "tokens" | "delegation" | "clients" | "guard";
 type MemberDialog = "invite" | "role" | "link" | "revoke" | "remove";
 
+type AuditFilter =
+  | "type"
+  | "outcome"
+  | "actor"
+  | "target"
+  | "agent"
+  | "connector"
+  | "tool"
+  | "from"
+  | "to"
+  | "q";
+
 export const page = {
   home: "/",
   signIn: (next?: string) => q("/sign-in", { next }),
@@ -47,8 +59,7 @@ export const page = {
   sessions: "/settings/sessions",
   revocations: "/settings/revocations",
   revocation: (id: string) => `/settings/revocations/${seg(id)}`,
-  audit: (query: { type?: string; outcome?: string; actor?: string; target?: string; event?: string } = {}) =>
-    q("/audit", query),
+  audit: (query: Partial<Record<AuditFilter | "event", string>> = {}) => q("/audit", query),
 };
 
 /** Which registration and which kind of access of it; left out where there is no choice. */

@@ -1,6 +1,6 @@
-import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
-import { page } from "./paths.ts";
+import { createBrowserRouter, type RouteObject } from "react-router";
 import { Crashed } from "./shell/crashed.tsx";
+import { First } from "./shell/first.tsx";
 import { load } from "./shell/preload.ts";
 import { RequireSession } from "./shell/require-session.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -8,6 +8,7 @@ import { Starting } from "./shell/starting.tsx";
 
 const inside: RouteObject[] = [
   { path: "integrations", lazy: async () => ({ Component: (await load.integrations()).IntegrationsPage }) },
+  { path: "overview", lazy: async () => ({ Component: (await load.overview()).OverviewPage }) },
   { path: "mcps", lazy: async () => ({ Component: (await load.mcps()).McpsPage }) },
   {
     path: "settings/connectors/:id?",
@@ -38,7 +39,6 @@ export const router = createBrowserRouter([
     ErrorBoundary: Crashed,
     HydrateFallback: Starting,
     children: [
-      { index: true, element: <Navigate to={page.integrations()} replace /> },
       { path: "sign-in", lazy: async () => ({ Component: (await load.signIn()).SignInPage }) },
       { path: "invite", lazy: async () => ({ Component: (await load.invite()).InvitePage }) },
       {
@@ -48,6 +48,7 @@ export const router = createBrowserRouter([
       {
         element: <RequireSession />,
         children: [
+          { index: true, Component: First },
           { path: "cli/:code?", lazy: async () => ({ Component: (await load.cli()).CliPage }) },
           { path: "signed-in", lazy: async () => ({ Component: (await load.signedIn()).SignedInPage }) },
           {

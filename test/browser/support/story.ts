@@ -32,7 +32,10 @@ async function signIn(stage: Stage, tab: Tab): Promise<void> {
   await tab.look("sign-in");
   await page.getByLabel("Sign-in link or token").fill(await stage.link());
   await tab.button("Sign in").click();
-  await tab.heading("Integrations");
+  await tab.heading("Overview");
+  await tab.sees("Nothing needs attention.");
+  await tab.look("overview-empty");
+  await tab.go("Integrations");
   await tab.sees("Not connected");
   await tab.look("integrations-empty");
   await tab.button(/^Account menu of/).click();

@@ -4,7 +4,7 @@ import css from "./shell.module.css";
 
 export function Brand() {
   return (
-    <Link to={page.integrations()} className={css.brand}>
+    <Link to={page.home} className={css.brand}>
       <img src="/icon.svg" alt="" width={24} height={24} />
       Valetkey
     </Link>

@@ -3,6 +3,7 @@ import { page } from "../paths.ts";
 import {
   App,
   Bot,
+  Chart,
   Hand,
   Home,
   Key,
@@ -43,6 +44,14 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
   {
     title: "Workspace",
     items: [
+      {
+        to: page.overview(),
+        label: "Overview",
+        Icon: Chart,
+        needs: "workspace.read",
+        preload: load.overview,
+        jump: "o",
+      },
       {
         to: page.connectors(),
         label: "Connectors",

@@ -1,6 +1,7 @@
 /** The lazy pages. Calling one twice loads it once, so a link may call it on hover and focus. */
 export const load = {
   integrations: () => import("../pages/integrations/integrations-page.tsx"),
+  overview: () => import("../pages/overview/overview-page.tsx"),
   mcps: () => import("../pages/mcps/mcps-page.tsx"),
   connectors: () => import("../pages/connectors/connectors-page.tsx"),
   agents: () => import("../pages/agents/agents-page.tsx"),

@@ -80,12 +80,12 @@ function useSamePerson(user: string | undefined, over: boolean): void {
   }, [over, client]);
 }
 
-/** The company's sign-in ends at the integrations; from there to where the person was going. */
+/** The company's sign-in ends at the first page; from there to where the person was going. */
 function Back({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation();
   const wanted = returnTo();
   const arrived = wanted === pathname + search;
-  const leaving = wanted !== undefined && !arrived && pathname === page.integrations();
+  const leaving = wanted !== undefined && !arrived && pathname === page.home;
   const anew = leaving && loadsAnew(wanted);
   useEffect(() => {
     if (arrived) forgetReturn();

@@ -83,7 +83,7 @@ function WorkspaceItems() {
     onSuccess: async (session) => {
       // First of all, or the page that opens would ask in the name of the old workspace.
       client.setQueryData(sessionQuery.queryKey, session);
-      await navigate(page.integrations());
+      await navigate(page.home);
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[1] === workspace.id });
       announce(`Workspace: ${session.workspace.name}`);
     },

@@ -221,3 +221,9 @@ export const Rules = (props: Props) => (
     <path d="M2.500 4h6M2.500 8h4M2.500 12h6M10.500 9.500l1.500 1.500 2.500-3.500M10.500 3.500l3 3M13.500 3.500l-3 3" />
   </Svg>
 );
+
+export const Chart = (props: Props) => (
+  <Svg {...props}>
+    <path d="M2.5 2v11.5H14M5.5 11V8M8.5 11V4.5M11.5 11V6.5" />
+  </Svg>
+);

@@ -100,7 +100,7 @@ function useJoin() {
       client.clear();
       client.setQueryData(sessionQuery.queryKey, session);
       announce(`You are ${session.role} of ${session.workspace.name}`);
-      await navigate(page.integrations(), { replace: true });
+      await navigate(page.home, { replace: true });
     },
   });
 }

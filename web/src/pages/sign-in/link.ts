@@ -8,6 +8,6 @@ export function readToken(text: string): string | undefined {
 
 /** Only a path of this app: an absolute or protocol-relative address would lead elsewhere. */
 export function safeNext(next: string | null): string {
-  if (!next?.startsWith("/") || next.startsWith("//") || next.includes("\\")) return page.integrations();
-  return next.startsWith("/sign-in") ? page.integrations() : next;
+  if (!next?.startsWith("/") || next.startsWith("//") || next.includes("\\")) return page.home;
+  return next.startsWith("/sign-in") ? page.home : next;
 }
