@@ -31,7 +31,7 @@ export async function sharesOf(
   filter: Filter | undefined,
 ): Promise<Share[]> {
   const kind = kindOf(by, filter?.by);
-  const where = `workspace_id = $1 AND grain = $2 AND kind = $3 AND start >= $4 AND start < $5`;
+  const where = `workspace_id = $1 AND grain = $2 AND kind = $3 AND start >= $4 AND start <= $5`;
   const named = filter ? `AND ${filter.by} = $6` : "";
   const values = [workspaceId, span.sumGrain, kind, ...times(span), ...(filter ? [filter.id] : [])];
   const rows = await ask(
@@ -63,7 +63,7 @@ export async function pointsOf(
 ): Promise<Map<number, Counted>> {
   const rows = await ask(
     `SELECT * FROM call_rollups WHERE workspace_id = $1 AND grain = $2 AND kind = $3
-       AND agent = $4 AND connector = $5 AND tool = $6 AND start >= $7 AND start < $8`,
+       AND agent = $4 AND connector = $5 AND tool = $6 AND start >= $7 AND start <= $8`,
     [
       workspaceId,
       span.grain,

@@ -31,4 +31,4 @@ export function spanOf(range: OverviewRange, now: number): Span {
 
 /** Where each point of the series begins. */
 export const startsOf = ({ from, to, stepMs }: Span): number[] =>
-  Array.from({ length: Math.ceil((to - from) / stepMs) || 1 }, (_, n) => from + n * stepMs);
+  Array.from({ length: Math.floor((to - from) / stepMs) + 1 }, (_, n) => from + n * stepMs);

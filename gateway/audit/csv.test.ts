@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { csvRecord } from "./csv.ts";
+
+test("every field is quoted and every record ended as RFC 4180 says", () => {
+  expect(csvRecord(["a", 1, null, 'say "hi", twice', "two\nlines", ""])).toBe(
+    '"a","1","","say ""hi"", twice","two\nlines",""\r\n',
+  );
+});
+
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x"])(
+  "%j does not begin a cell",
+  (text) => {
+    expect(csvRecord([text])).toBe(`"'${text}"\r\n`);
+  },
+);
