@@ -9,7 +9,7 @@ const q = (path: string, query: Query = {}): string => {
 const seg = encodeURIComponent;
 
 type ConnectorDialog = "authorize" | "change" | "revoke" | "rename" | "delete" | "revoke_all" | "connected";
-export type AgentTab = "connectors" | "tokens" | "delegation" | "clients" | "guard";
+export type AgentTab = "connectors" | "tokens" | "delegation" | "clients" | "guard" | "activity";
 type MemberDialog = "invite" | "role" | "link" | "revoke" | "remove";
 
 type AuditFilter =
@@ -51,7 +51,19 @@ export const page = {
   newToken: "/settings/tokens?new=token",
   agents: (query: { new?: string } = {}) => q("/agents", query),
   agent: (id: string, tab?: AgentTab) => `/agents/${seg(id)}${tab ? `/${tab}` : ""}`,
-  policies: (query: { rule?: string; remove?: string } = {}) => q("/policies", query),
+  /** With `rule: "new"` the others fill the form in. */
+  policies: (
+    query: {
+      rule?: string;
+      remove?: string;
+      name?: string;
+      decision?: "allow" | "ask" | "deny";
+      agent?: string;
+      tool?: string;
+      connector?: string;
+    } = {},
+  ) => q("/policies", query),
+  limits: (query: { new?: string } = {}) => q("/limits", query),
   approvals: (query: { mine?: string } = {}) => q("/approvals", query),
   approval: (id: string) => `/approvals/${seg(id)}`,
   clients: (query: { revoke?: string } = {}) => q("/settings/clients", query),

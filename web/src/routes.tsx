@@ -17,6 +17,7 @@ const inside: RouteObject[] = [
   { path: "agents", lazy: async () => ({ Component: (await load.agents()).AgentsPage }) },
   { path: "agents/:id/:tab?", lazy: async () => ({ Component: (await load.agent()).AgentPage }) },
   { path: "policies", lazy: async () => ({ Component: (await load.policies()).PoliciesPage }) },
+  { path: "limits", lazy: async () => ({ Component: (await load.limits()).LimitsPage }) },
   { path: "approvals", lazy: async () => ({ Component: (await load.approvals()).ApprovalsPage }) },
   { path: "approvals/:id", lazy: async () => ({ Component: (await load.approval()).ApprovalPage }) },
   { path: "connect/:link", lazy: async () => ({ Component: (await load.connect()).ConnectPage }) },

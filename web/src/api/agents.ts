@@ -5,7 +5,14 @@ import {
   listAgentClients,
   revokeAgentClient,
 } from "../../../gateway/api/contract/agent-clients.ts";
-import { changeAgent, createAgent, getAgent, removeAgent } from "../../../gateway/api/contract/agents.ts";
+import {
+  changeAgent,
+  createAgent,
+  getAgent,
+  pauseAgent,
+  removeAgent,
+  resumeAgent,
+} from "../../../gateway/api/contract/agents.ts";
 import { checkAgentManifest, getManifestVersion } from "../../../gateway/api/contract/manifests.ts";
 import { checkAgent } from "../../../gateway/api/contract/readiness.ts";
 import { useChange } from "./change.ts";
@@ -59,6 +66,11 @@ export const useCreateAgent = () =>
 export const useChangeAgent = (agent: string) =>
   useChange(touches, (workspace, body: AgentChange) =>
     send(changeAgent, { params: { workspace, agent }, body }),
+  );
+/** Stops an agent everywhere, or lets it go on. */
+export const usePause = () =>
+  useChange(touches, (workspace, { agent, paused }: { agent: string; paused: boolean }) =>
+    send(paused ? pauseAgent : resumeAgent, { params: { workspace, agent } }),
   );
 /** The agent itself is not read again: it is gone. */
 export const useDeleteAgent = () =>

@@ -5,7 +5,10 @@ import {
   countApprovals,
   decideApproval,
   getApproval,
+  getApprovalHistory,
   listApprovals,
+  listStandingApprovals,
+  withdrawApproval,
 } from "../../../gateway/api/contract/approvals.ts";
 import { useChange } from "./change.ts";
 import { send } from "./client.ts";
@@ -54,11 +57,30 @@ export const approvalCountsQuery = (workspace: string) =>
     retry: false,
   });
 
+export const approvalHistoryQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: ["approvals", workspace, "history", id],
+    queryFn: () => send(getApprovalHistory, { params: { workspace, id } }),
+  });
+
+export const standingQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["approvals", workspace, "standing"],
+    queryFn: () => send(listStandingApprovals, { params: { workspace } }),
+  });
+
 const touches = ["approvals", "audit"];
 
 export const useDecide = (id: string) =>
   useChange(touches, (workspace, body: Body<typeof decideApproval>) =>
     send(decideApproval, { params: { workspace, id }, body }),
   );
+/** One of several: which is said with each. */
+export const useDecideEach = () =>
+  useChange(touches, (workspace, { id, ...body }: Body<typeof decideApproval> & { id: string }) =>
+    send(decideApproval, { params: { workspace, id }, body }),
+  );
+export const useWithdraw = () =>
+  useChange(touches, (workspace, id: string) => send(withdrawApproval, { params: { workspace, id } }));
 export const useCancelApproval = (id: string) =>
   useChange(touches, (workspace, _: undefined) => send(cancelApproval, { params: { workspace, id } }));

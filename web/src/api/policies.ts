@@ -1,4 +1,4 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation } from "@tanstack/react-query";
 import type { Body } from "../../../gateway/api/client.ts";
 import { changeGuard, clearGuardRun, getGuard } from "../../../gateway/api/contract/guard.ts";
 import {
@@ -8,6 +8,15 @@ import {
   getPolicies,
   removePolicyRule,
 } from "../../../gateway/api/contract/policies.ts";
+import {
+  addPolicyTest,
+  listPolicyTests,
+  listPolicyWarnings,
+  type PolicyChange,
+  previewPolicy,
+  removePolicyTest,
+  replayPolicy,
+} from "../../../gateway/api/contract/policy-changes.ts";
 import { testPolicy } from "../../../gateway/api/contract/policy-test.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { useChange } from "./change.ts";
@@ -44,6 +53,39 @@ export const useSaveRule = (id: string | undefined) =>
   );
 export const useDeleteRule = () =>
   useChange(touches, (workspace, rule: string) => send(removePolicyRule, { params: { workspace, rule } }));
+
+/** Whether saved tests pass now. */
+export const policyTestsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["policies", workspace, "tests"],
+    queryFn: () => send(listPolicyTests, { params: { workspace } }),
+  });
+export const policyWarningsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["policies", workspace, "warnings"],
+    queryFn: () => send(listPolicyWarnings, { params: { workspace } }),
+  });
+/** What a change would come to. Changes nothing. */
+export const policyPreviewQuery = (workspace: string, change: PolicyChange) =>
+  queryOptions({
+    queryKey: ["policies", workspace, "preview", JSON.stringify(change)],
+    queryFn: () => send(previewPolicy, { params: { workspace }, body: change }),
+    placeholderData: keepPreviousData,
+  });
+export function useReplay() {
+  const workspace = useWorkspace().id;
+  return useMutation({
+    mutationFn: (body: PolicyChange) => send(replayPolicy, { params: { workspace }, body }),
+  });
+}
+export const useAddPolicyTest = () =>
+  useChange(["policies", "audit"], (workspace, body: Body<typeof addPolicyTest>) =>
+    send(addPolicyTest, { params: { workspace }, body }),
+  );
+export const useRemovePolicyTest = () =>
+  useChange(["policies", "audit"], (workspace, test: string) =>
+    send(removePolicyTest, { params: { workspace, test } }),
+  );
 
 /** Would this call be allowed, and why? Calls nothing. */
 export function useTryPolicy() {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Body } from "../../../gateway/api/client.ts";
 import { createAgent } from "../../../gateway/api/contract/agents.ts";
-import { issueToken, revokeToken } from "../../../gateway/api/contract/tokens.ts";
+import { issueToken, revokeToken, rotateToken } from "../../../gateway/api/contract/tokens.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { send } from "./client.ts";
 
@@ -24,11 +24,27 @@ export function useCreateToken() {
   });
 }
 
+export function useRotateToken() {
+  const workspace = useWorkspace().id;
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...body }: Body<typeof rotateToken> & { id: string }) =>
+      send(rotateToken, { params: { workspace, id }, body }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["tokens"] });
+      void client.invalidateQueries({ queryKey: ["agents"] });
+    },
+  });
+}
+
 export function useRevokeToken() {
   const workspace = useWorkspace().id;
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => send(revokeToken, { params: { workspace, id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: ["tokens"] }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["tokens"] });
+      void client.invalidateQueries({ queryKey: ["agents"] });
+    },
   });
 }

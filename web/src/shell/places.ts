@@ -4,6 +4,7 @@ import {
   App,
   Bot,
   Chart,
+  Clock,
   Hand,
   Home,
   Key,
@@ -96,6 +97,14 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
         needs: "workspace.read",
         preload: load.policies,
         jump: "r",
+      },
+      {
+        to: page.limits(),
+        label: "Limits",
+        Icon: Clock,
+        needs: "connectors.manage",
+        preload: load.limits,
+        jump: "l",
       },
       {
         to: page.members(),

@@ -7,6 +7,7 @@ export const load = {
   agents: () => import("../pages/agents/agents-page.tsx"),
   agent: () => import("../pages/agents/agent-page.tsx"),
   policies: () => import("../pages/policies/policies-page.tsx"),
+  limits: () => import("../pages/limits/limits-page.tsx"),
   approvals: () => import("../pages/approvals/approvals-page.tsx"),
   approval: () => import("../pages/approvals/approval-page.tsx"),
   clients: () => import("../pages/clients/clients-page.tsx"),
