@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build, type Plugin } from "vite";
@@ -19,7 +19,7 @@ export function embed(limit: number): Plugin {
     apply: "build",
     configResolved(config) {
       root = config.root;
-      outDir = join(config.root, config.build.outDir, "embed");
+      outDir = resolve(config.root, config.build.outDir, "embed");
     },
     async writeBundle() {
       await build({

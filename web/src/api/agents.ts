@@ -15,6 +15,7 @@ import {
 } from "../../../gateway/api/contract/agents.ts";
 import { checkAgentManifest, getManifestVersion } from "../../../gateway/api/contract/manifests.ts";
 import { checkAgent } from "../../../gateway/api/contract/readiness.ts";
+import { unlessLive } from "../live/state.ts";
 import { useChange } from "./change.ts";
 import { send } from "./client.ts";
 
@@ -50,7 +51,7 @@ export const readinessQuery = (workspace: string, agent: string) =>
     queryKey: ["agents", workspace, agent, "check"],
     queryFn: () => send(checkAgent, { params: { workspace, agent } }),
     refetchOnWindowFocus: "always",
-    refetchInterval: 15_000,
+    refetchInterval: unlessLive(15_000),
   });
 
 export const agentClientsQuery = (workspace: string, agent: string) =>

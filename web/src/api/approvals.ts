@@ -10,6 +10,7 @@ import {
   listStandingApprovals,
   withdrawApproval,
 } from "../../../gateway/api/contract/approvals.ts";
+import { unlessLive } from "../live/state.ts";
 import { useChange } from "./change.ts";
 import { send } from "./client.ts";
 
@@ -27,7 +28,7 @@ export const waitingQuery = (workspace: string, mine: boolean) =>
         params: { workspace },
         query: { state: "pending", mine: asFlag(mine), page_size: 100 },
       }),
-    refetchInterval: EVERY_MS,
+    refetchInterval: unlessLive(EVERY_MS),
   });
 
 export const pastQuery = (workspace: string, mine: boolean) =>
@@ -53,7 +54,7 @@ export const approvalCountsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ["approvals", workspace, "counts"],
     queryFn: () => send(countApprovals, { params: { workspace } }),
-    refetchInterval: 10_000,
+    refetchInterval: unlessLive(10_000),
     retry: false,
   });
 

@@ -17,7 +17,11 @@ export function startLive(client: QueryClient, { workspace, user }: Session): ()
   let connected = false;
   let asking: ReturnType<typeof setTimeout> | undefined;
   const news = (each: News) => {
-    if (each.kind === "status") setStatus(each.status);
+    if (each.kind === "status") {
+      // Whoever relied on hints until now begins to ask by themselves: see `unlessLive`.
+      if (liveStatus() === "live" && each.status !== "live") refresher.hint(["approvals", "agents"]);
+      setStatus(each.status);
+    }
     if (each.kind === "changed") refresher.hint(each.rooms);
     if (each.kind === "hello") {
       reached();
