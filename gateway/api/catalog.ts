@@ -47,6 +47,7 @@ export const getCatalog = operation(
       id: provider.id,
       title: provider.title,
       description: provider.description,
+      category: provider.category ?? ("other" as const),
       sandbox: provider.sandbox === true,
       configured: apps.some((app) => app.provider === provider.id),
       redirect_uri: grants.apps.redirectUriOf(provider.id),

@@ -102,6 +102,7 @@ import {
   listSessions,
 } from "./sessions.ts";
 import { testPolicy } from "./test-policy.ts";
+import { getStatus } from "./status.ts";
 import { issueToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
 import { tryTool } from "./try-tool.ts";
 import { removeWorkspace } from "./workspace.ts";
@@ -118,6 +119,7 @@ export { openRepeats, type Repeats } from "./repeats.ts";
 /** Everything below `/api/workspaces/:workspace`. */
 export const operations: readonly Operation[] = [
   getCatalog,
+  getStatus,
   getNeededScopes,
   listIntegrations,
   getOwnActivity,

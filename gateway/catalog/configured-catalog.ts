@@ -41,6 +41,7 @@ function providerOf(one: ProviderDefinition, endpoints: Endpoints): Provider {
     id: one.id,
     title: one.title,
     description: one.description,
+    category: one.category,
     issuer: one.issuer,
     authorizationEndpoint: endpoints.authorization,
     tokenEndpoint: endpoints.token,

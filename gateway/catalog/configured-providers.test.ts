@@ -42,6 +42,7 @@ describe("definitions that are taken", () => {
   test("the smallest one, with what it leaves out", () => {
     expect(read(acme)[0]).toEqual({
       ...acme,
+      category: "other",
       endpoint_hosts: [],
       authorization_params: {},
       pkce: "S256",

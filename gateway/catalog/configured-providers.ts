@@ -67,6 +67,8 @@ const definition = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]{1,27}$/, "must be lower snake case, 2 to 28 characters"),
   title: line(60),
   description: line(200),
+  /** Where people look for it. */
+  category: z.enum(["productivity", "communication", "development", "other"]).default("other"),
   /** Exactly as the provider writes it in `iss` and in its metadata. */
   issuer: address,
   /** Endpoints come from the issuer's metadata, read once at start. */

@@ -98,6 +98,8 @@ export interface Provider {
   id: string;
   title: string;
   description: string;
+  /** Where people look for it. Default: `other`. */
+  category?: "productivity" | "communication" | "development" | "other";
   /** Must equal the `iss` the provider sends back (RFC 9207). */
   issuer: string;
   authorizationEndpoint: string;

@@ -25,6 +25,7 @@ const appScopes = {
 export const github = defineProvider({
   id: "github",
   title: "GitHub",
+  category: "development",
   description: "Repositories, issues and pull requests on GitHub.",
   // Sent on the callback since 2026-04.
   issuer: "https://github.com/login/oauth",

@@ -9,6 +9,7 @@ const G = "https://www.googleapis.com/auth/";
 export const google = defineProvider({
   id: "google",
   title: "Google",
+  category: "productivity",
   description: "Gmail, Calendar and Drive of a Google or Google Workspace account.",
   // Google has sent `iss` on the callback since 2026-02 without advertising it in its metadata.
   issuer: "https://accounts.google.com",

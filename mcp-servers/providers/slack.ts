@@ -75,6 +75,7 @@ const faults = {
 export const slack = defineProvider({
   id: "slack",
   title: "Slack",
+  category: "communication",
   description: "Channels, messages and people of a Slack workspace.",
   issuer: "https://slack.com",
   authorizationEndpoint: "https://slack.com/oauth/v2/authorize",

@@ -14,7 +14,11 @@ const clock = movableClock();
 let gateway: TestGateway;
 let owner: Person;
 beforeAll(async () => {
-  gateway = await startGateway({ clock: clock.now, env: { API_REQUESTS_PER_MINUTE: "300" } });
+  gateway = await startGateway({
+    clock: clock.now,
+    env: { API_REQUESTS_PER_MINUTE: "300" },
+    google: { users: ["ada", "ben"].map((name) => ({ email: `${name}@acme.test`, name })) },
+  });
   owner = gateway.owner;
 });
 afterEach(() => clock.reset());
@@ -159,6 +163,58 @@ describe("the description", () => {
     }
     const operations = Object.values<object>(described.paths).flatMap((one) => Object.values(one));
     for (const one of operations) expect(one.summary.length, one.operationId).toBeGreaterThan(5);
+  });
+});
+
+describe("the whole picture", () => {
+  const status = async (who: Person) => contract.workspaceStatus.parse(await who.api("GET", "/status"));
+
+  test("counts what its reader may see, by provider and category, and shows the worst of each", async () => {
+    const moe = await gateway.member("moe@acme.test");
+    expect(await status(moe)).toMatchObject({ state: null, health: null, totals: { connectors: 0 } });
+    const tools = ["gmail_list_labels"];
+    const { connector } = (await owner.authorize({ email: "ada@acme.test", tools })).body;
+    await moe.connect({ email: "ben@acme.test", tools });
+    const other = await gateway.member("other@acme.test");
+    const auditor = await gateway.member("aud@acme.test", "auditor");
+    expect((await status(moe)).totals).toMatchObject({ connectors: 2, connected: 2, valid: 2 });
+    expect((await status(auditor)).totals.connectors).toBe(2);
+    const seen = await status(other);
+    expect(seen.totals).toMatchObject({ connectors: 1, connected: 1, valid: 1, providers_connected: 1 });
+    expect(seen).toMatchObject({ state: "valid", health: "green" });
+    expect(seen.by_category.map(({ category, connectors }) => [category, connectors])).toEqual([
+      ["productivity", 1],
+      ["communication", 0],
+      ["development", 0],
+    ]);
+    const google = ({ providers }: typeof seen) => providers.find(({ id }) => id === "google");
+    expect(google(seen)).toMatchObject({ configured: true, connected: 1, verdict: { health: "green" } });
+    expect(seen.providers.find(({ id }) => id === "slack")).toMatchObject({
+      configured: false,
+      verdict: null,
+    });
+
+    await sql(
+      `UPDATE connectors SET verdict = 'invalid', verdict_cause = 'invalid_grant' WHERE kind = 'personal'`,
+    );
+    expect(await status(moe)).toMatchObject({
+      state: "invalid",
+      health: "red",
+      totals: { valid: 1, invalid: 1 },
+    });
+    const { verdict } = google(await status(moe)) ?? {};
+    expect(verdict).toMatchObject({ cause: "invalid_grant", who: "owner_of_connector" });
+    expect((await status(other)).state).toBe("valid");
+    // What was never checked says nothing beside what was.
+    await sql(
+      `UPDATE connectors SET verdict = 'unknown', verdict_cause = NULL, verdict_at = NULL WHERE kind = 'personal'`,
+    );
+    expect((await status(moe)).state).toBe("valid");
+    await owner.api("PATCH", `/connectors/${connector.id}`, { enabled: false });
+    expect(await status(moe)).toMatchObject({ state: "unknown", totals: { off: 1, unknown: 1 } });
+    expect(await status(other)).toMatchObject({ state: null, totals: { connected: 1, off: 1 } });
+    await owner.api("POST", `/connectors/${connector.id}/revoke`, {});
+    expect(await status(other)).toMatchObject({ totals: { connectors: 1, connected: 0, off: 0 } });
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { route } from "./route.ts";
 import { id } from "./shared.ts";
+import { category } from "./status.ts";
 import { scope } from "./verdict.ts";
 
 export const tool = z.object({
@@ -19,6 +20,7 @@ export const catalog = z.object({
       id: z.string(),
       title: z.string(),
       description: z.string(),
+      category,
       sandbox: z.boolean(),
       /** False: no OAuth client yet; `redirect_uri` is what to register at the provider. */
       configured: z.boolean(),

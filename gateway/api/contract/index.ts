@@ -39,6 +39,7 @@ export * from "./roles.ts";
 export * from "./route.ts";
 export * from "./session.ts";
 export * from "./sessions.ts";
+export * from "./status.ts";
 export * from "./tokens.ts";
 export * from "./trusted-issuers.ts";
 export * from "./verdict.ts";
