@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -17,6 +18,8 @@ export function precompress(): Plugin {
       outDir = resolve(config.root, config.build.outDir);
     },
     async closeBundle() {
+      // A build that failed says why by itself.
+      if (!existsSync(outDir)) return;
       const names = (await readdir(outDir, { recursive: true })).filter((name) => text.test(name));
       await Promise.all(names.map((name) => compress(join(outDir, name))));
     },
