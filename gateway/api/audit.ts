@@ -1,4 +1,5 @@
 import {
+  auditVerifier,
   countAudit as countRows,
   exportAudit,
   extractAudit,
@@ -98,5 +99,16 @@ export const exportAuditLog = streamOperation(contract.exportAuditLog, {
         ...(query.format === "csv" && { "content-type": "text/csv; charset=utf-8; header=present" }),
       },
     };
+  },
+});
+
+export const getAuditVerifier = streamOperation(contract.getAuditVerifier, {
+  fileName: () => "verify-audit.mjs",
+  async open() {
+    const program = await auditVerifier();
+    async function* lines() {
+      yield program;
+    }
+    return { lines: lines() };
   },
 });

@@ -26,6 +26,7 @@ import {
   exportAuditLog,
   getAudit,
   getAuditCheck,
+  getAuditVerifier,
   listAudit,
   listAuditChecks,
   startAuditCheck,
@@ -83,6 +84,8 @@ import {
   getPolicies,
   removePolicyRule,
 } from "./policies.ts";
+import { listPolicyWarnings, previewPolicy, replayPolicy } from "./policy-changes.ts";
+import { addPolicyTest, listPolicyTests, removePolicyTest } from "./policy-tests.ts";
 import {
   authorizeRehearsal,
   beginRehearsal,
@@ -91,8 +94,6 @@ import {
   giveUpRehearsal,
   listRehearsals,
 } from "./rehearsals.ts";
-import { listPolicyWarnings, previewPolicy, replayPolicy } from "./policy-changes.ts";
-import { addPolicyTest, listPolicyTests, removePolicyTest } from "./policy-tests.ts";
 import { getRevocation, listRevocations, startRevocation } from "./revocations.ts";
 import {
   endMemberSessions,
@@ -101,8 +102,8 @@ import {
   listMemberSessions,
   listSessions,
 } from "./sessions.ts";
-import { testPolicy } from "./test-policy.ts";
 import { getStatus } from "./status.ts";
+import { testPolicy } from "./test-policy.ts";
 import { issueToken, listTokens, revokeToken, rotateToken } from "./tokens.ts";
 import { tryTool } from "./try-tool.ts";
 import { removeWorkspace } from "./workspace.ts";
@@ -112,14 +113,14 @@ export * as contract from "./contract/index.ts";
 export { deleteWorkspace } from "./delete-workspace.ts";
 export { lackingOf, missingOf } from "./missing.ts";
 export { interactionView } from "./oauth-interactions.ts";
-export type { ApiDeps, CallTool, Operation, StreamOperation } from "./operation.ts";
 export { describeApi } from "./openapi/index.ts";
+export type { ApiDeps, CallTool, Operation, StreamOperation } from "./operation.ts";
 export { openRepeats, type Repeats } from "./repeats.ts";
 
 /** Everything below `/api/workspaces/:workspace`. */
 export const operations: readonly Operation[] = [
-  getCatalog,
   getStatus,
+  getCatalog,
   getNeededScopes,
   listIntegrations,
   getOwnActivity,
@@ -237,4 +238,4 @@ export const operations: readonly Operation[] = [
   getAudit,
   verifyAudit,
 ];
-export const streams: readonly StreamOperation[] = [exportAuditLog, exportImpact];
+export const streams: readonly StreamOperation[] = [exportAuditLog, getAuditVerifier, exportImpact];

@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import { type ExportHeader, type ExportTrailer, exportFormat, makeTrailer } from "./export-format.ts";
 import { readHead, readRows } from "./read.ts";
 import { toEvent } from "./row.ts";
+
+const VERIFIER = new URL("./offline/verify-audit.mjs", import.meta.url);
+
+/** A program of one file that verifies an export on a machine with Node.js alone. */
+export const auditVerifier = (): Promise<string> => readFile(VERIFIER, "utf8");
 
 export interface ExportOptions {
   clock?: Clock;

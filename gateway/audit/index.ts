@@ -3,7 +3,7 @@ export type { Audit } from "./audit.ts";
 export { type Checks, openChecks } from "./checks.ts";
 export { csvRecord } from "./csv.ts";
 export type { AuditEventType, AuditInput, Events, Outcome, Target } from "./events.ts";
-export { type ExportOptions, exportAudit } from "./export.ts";
+export { auditVerifier, type ExportOptions, exportAudit } from "./export.ts";
 export { type Extract, extractAudit } from "./extract.ts";
 export type { AuditDb, AuditLog, Pace } from "./lane-parts.ts";
 export { type AuditQuery, countAudit, getAuditEvent, queryAudit } from "./query.ts";

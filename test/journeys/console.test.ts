@@ -1,4 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { contract } from "../../gateway/api/index.ts";
 import { verifyExport } from "../../gateway/audit/index.ts";
@@ -210,6 +214,23 @@ describe("the overview", () => {
   });
 });
 
+/** What the program that is handed out says of an export: as it is, with a word changed in its row 7, and cut off. */
+async function offline(chain: Buffer): Promise<(string | undefined)[]> {
+  const directory = mkdtempSync(join(tmpdir(), "valetkey-offline-"));
+  const program = join(directory, "verify-audit.mjs");
+  const answer = await auditor.fetch(`/api/workspaces/${gateway.workspaceId}/audit/verifier`);
+  writeFileSync(program, await answer.text());
+  const lines = chain.toString().split("\n");
+  const forged = lines.with(7, (lines[7] ?? "").replace('"outcome":"', '"outcome":"o'));
+  const said = [chain, forged.join("\n"), chain.subarray(0, chain.length - 40)].map((content, n) => {
+    const file = join(directory, `${n}.jsonl`);
+    writeFileSync(file, content);
+    return spawnSync(process.execPath, [program, file], { encoding: "utf8" }).stdout;
+  });
+  rmSync(directory, { recursive: true });
+  return said.map((text, n) => (n === 0 ? text : text.split(":")[0]));
+}
+
 describe("the audit log at work", () => {
   const page = async (query: Record<string, string>) =>
     contract.auditPage.parse(await auditor.api("GET", `/audit?${new URLSearchParams(query)}`));
@@ -275,6 +296,12 @@ describe("the audit log at work", () => {
       result: "intact",
       checked: Number(whole.headers.get("x-valetkey-rows")),
     });
+    const verdicts = await offline(chain);
+    expect(verdicts).toEqual([
+      expect.stringMatching(/^Intact: \d+ events, #1 to/),
+      "Broken at #7",
+      "Incomplete",
+    ]);
     await owner.api("PATCH", `/connectors/${connector}`, { name: '=HYPERLINK("http://evil.test")' });
     const csv = await auditor.fetch(`${path}?format=csv&q=HYPERLINK`);
     expect(csv.headers.get("content-type")).toContain("text/csv");

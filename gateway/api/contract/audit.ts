@@ -171,6 +171,16 @@ export const verifyAudit = route({
   response: auditVerification,
 });
 
+/** One file without dependencies that verifies such an export offline: `node verify-audit.mjs <export>`. */
+export const getAuditVerifier = route({
+  method: "get",
+  path: "/api/workspaces/:workspace/audit/verifier",
+  access: "audit.read",
+  summary: "A program that verifies an export offline, with Node.js alone",
+  response: z.string(),
+  type: "text/javascript",
+});
+
 /**
  * JSON lines: a header line, one event a line, a trailer line with count, head hash and SHA-256; without filters that is
  * the whole chain, which `npm run audit -- verify` verifies offline. CSV (RFC 4180): a header record, an event a record,
