@@ -11,8 +11,9 @@ const RUN_MS = 40_000;
 const DAY_MS = 86_400_000;
 /** Hours are kept for two weeks, as long as they are compared with each other; days for longer than a year. */
 const KEEP_HOURS_MS = 15 * DAY_MS;
-/** Hours of two at once: as long as a revocation's preview looks back. */
+/** Of two at once: hours as long as a revocation's preview looks back, days as long as a month is compared with another. */
 const KEEP_PAIRS_MS = 8 * DAY_MS;
+const KEEP_PAIR_DAYS_MS = 62 * DAY_MS;
 const KEEP_DAYS_MS = 400 * DAY_MS;
 const TIDY_MS = 3_600_000;
 
@@ -106,6 +107,7 @@ export function openRollup({ system, audit, clock, version, systemPrincipal }: R
     await ask(drop, ["hour", new Date(clock() - KEEP_HOURS_MS)]);
     await ask(`${drop} AND kind LIKE '%\\_%'`, ["hour", new Date(clock() - KEEP_PAIRS_MS)]);
     await ask(drop, ["day", new Date(clock() - KEEP_DAYS_MS)]);
+    await ask(`${drop} AND kind LIKE '%\\_%'`, ["day", new Date(clock() - KEEP_PAIR_DAYS_MS)]);
     await ask("DELETE FROM dismissals WHERE until < $1", [new Date(clock())]);
   };
 

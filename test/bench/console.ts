@@ -106,7 +106,6 @@ const PAGES: Record<string, () => string> = {
   "connectors, first page": () => "/connectors?page_size=50",
   "connectors, worst first": () => "/connectors?page_size=50&sort=health",
   "connectors, searched": () => "/connectors?page_size=50&q=Mailbox%20777",
-  status: () => "/status",
 };
 /** Told, not judged: somebody waits for them knowingly. */
 const LONG: Record<string, () => string> = {
@@ -150,7 +149,7 @@ await withCleanup(async (after) => {
       for (const [name, path] of chosen) {
         const started = performance.now();
         const { status } = await owner.tryApi("GET", path());
-        if (status !== 200) throw new Error(`${name}: ${status}`);
+        if (status !== 200) throw new Error(`${name} answers ${status}`);
         if (round >= 0) times.get(name)?.push(performance.now() - started);
       }
     }
