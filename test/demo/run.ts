@@ -1,6 +1,7 @@
 // npm run demo: the whole story once, headless, with real parts: a gateway, MCP clients, and three emulated providers.
 import { connectAgents } from "./agents.ts";
 import { enterApp } from "./app.ts";
+import { askFirst, clientSignsIn } from "./by-the-book.ts";
 import { gather } from "./cast.ts";
 import { revokeEverything, revokeOne } from "./ends.ts";
 import { narrowScopes, offAndOn, renewOnce, secondAccount } from "./grants.ts";
@@ -55,6 +56,8 @@ async function tell(): Promise<void> {
     await openIssue(cast, s);
     await storyIsRecorded(cast, s);
   });
+  await step("A client that knows one address signs in by OAuth", (s) => clientSignsIn(cast, s));
+  await step("A rule has a person asked before mail leaves", (s) => askFirst(cast, s));
   const ben = await step("A second account asks before it comes in", (s) => secondAccount(cast, ada, s));
   await step("A token is renewed once for many calls", (s) => renewOnce(cast, ada, s));
   await step("A connector is switched off and on", (s) => offAndOn(cast, ada, s));

@@ -128,8 +128,11 @@ ${emulated}
   mcp.json
 ${JSON.stringify({ mcpServers }, null, 2).replace(/^/gm, "    ")}
 
-  Claude Code
+  Claude Code, with the token, or without one: then it signs you in through the browser (OAuth)
     claude mcp add --transport http valetkey-gmail ${mcp} --header "${header}"
+    claude mcp add --transport http valetkey ${url}/mcp
+
+  All servers in one endpoint: ${url}/mcp (searched instead of listed above 40 tools, or with ?mode=search)
 
   MCP Inspector
     npx mcp-inspector --cli ${mcp} --transport http --header "${header}" --method tools/call --tool-name ${call.name} --tool-arg query=invoice
