@@ -55,7 +55,12 @@ test("a member is told that the admin's pages are not theirs, and who can help",
   const tab = await here.tab({ name: "member-forbidden", as: session.user.id });
   await tab.heading("Integrations");
   const main = tab.page.getByRole("navigation", { name: "Main" });
-  expect(await main.getByRole("link").allInnerTexts()).toEqual(["Integrations", "Allowed apps", "Approvals"]);
+  expect(await main.getByRole("link").allInnerTexts()).toEqual([
+    "Integrations",
+    "MCPs",
+    "Allowed apps",
+    "Approvals",
+  ]);
   for (const [path, heading] of [
     ["/settings/connectors", "Connectors"],
     ["/agents", "Agents"],
