@@ -1,7 +1,5 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Query } from "../../../gateway/api/client.ts";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { listAgents } from "../../../gateway/api/contract/agents.ts";
-import { getAudit, listAudit } from "../../../gateway/api/contract/audit.ts";
 import { getCatalog, getNeededScopes } from "../../../gateway/api/contract/catalog.ts";
 import { openConnectLink } from "../../../gateway/api/contract/connect-links.ts";
 import { getScopeUse, listConnectors, previewRevoke } from "../../../gateway/api/contract/connectors.ts";
@@ -75,26 +73,6 @@ export const tokensQuery = (workspace: string) =>
   queryOptions({
     queryKey: ["tokens", workspace],
     queryFn: () => send(listTokens, { params: { workspace } }),
-  });
-
-export type AuditFilters = { type?: string; outcome?: string; actor?: string; target?: string };
-
-export const auditQuery = (workspace: string, filters: AuditFilters) =>
-  infiniteQueryOptions({
-    queryKey: ["audit", workspace, filters],
-    // What an address says may be no outcome; the gateway says so then.
-    queryFn: ({ pageParam: cursor }) =>
-      send(listAudit, { params: { workspace }, query: { ...filters, cursor } as Query<typeof listAudit> }),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next_cursor,
-  });
-
-/** A row of the chain never changes. */
-export const auditEventQuery = (workspace: string, seq: string) =>
-  queryOptions({
-    queryKey: ["audit-event", workspace, seq],
-    queryFn: async () => (await send(getAudit, { params: { workspace, seq } })).event,
-    staleTime: Number.POSITIVE_INFINITY,
   });
 
 /** Where a link leads that an agent handed to this person. */

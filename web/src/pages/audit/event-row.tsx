@@ -1,21 +1,32 @@
+import { Link, useLocation } from "react-router";
 import type { AuditEvent } from "../../api/contract.ts";
+import { rowId } from "../../ui/route-drawer.tsx";
 import { Cell } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { auditWords as words } from "../../words/audit.ts";
 import css from "./audit.module.css";
 import { kindLabel, typeLabel } from "./labels.ts";
 import { Outcome } from "./outcome.tsx";
 import { useFilters } from "./use-filters.ts";
 
 export function EventRow({ event }: { event: AuditEvent }) {
-  const { open, event: selected, filter } = useFilters();
+  const { event: selected, filter } = useFilters();
+  const { pathname, search } = useLocation();
   const { seq, at, type, actor, target, outcome } = event;
+  const query = new URLSearchParams(search);
+  query.set("event", String(seq));
   return (
     <tr data-selected={selected === String(seq) || undefined}>
       <Cell>
-        <button type="button" className={css.cell} data-open="true" onClick={() => open(seq)}>
-          <span className="vk-hidden">Open event {seq}, </span>
+        <Link
+          id={rowId(String(seq))}
+          className={css.open ?? ""}
+          to={`${pathname}?${query}`}
+          preventScrollReset
+        >
+          <span className="vk-hidden">{words.openEvent(seq)}</span>
           <Time at={at} />
-        </button>
+        </Link>
       </Cell>
       <Cell long>
         <Choice of="actor" value={actor.id} text={actor.label ?? actor.kind} onFilter={filter} />
@@ -45,13 +56,12 @@ type ChoiceProps = {
 /** A value that filters by itself. */
 function Choice({ of, value, text, onFilter }: ChoiceProps) {
   if (value === null) return <>{text}</>;
-  const words = of === "type" ? "action" : of;
   return (
     <button
       type="button"
       className={css.cell}
-      title={`Only this ${words}`}
-      aria-label={`${text}: show only this ${words}`}
+      title={words.onlyThis(words.of[of])}
+      aria-label={words.only(text, words.of[of])}
       onClick={() => onFilter(of, value)}
     >
       {text}

@@ -1,11 +1,17 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import type { AuditEvent } from "../../api/contract.ts";
-import { X } from "../../ui/icons.tsx";
+import { FilterChips } from "../../ui/filter-chips.tsx";
+import { SearchBox } from "../../ui/search-box.tsx";
+import { exactly } from "../../ui/time.tsx";
+import { auditWords as words } from "../../words/audit.ts";
 import css from "./audit.module.css";
 import { typeLabel } from "./labels.ts";
 import { type FilterKey, useFilters } from "./use-filters.ts";
 
-const outcomes = ["ok", "started", "failed", "refused"];
+const outcomes = Object.entries(words.outcomes);
+const HOUR_MS = 3_600_000;
+const spans = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS, month: 30 * 24 * HOUR_MS };
+type Span = keyof typeof spans;
 
 type Props = { types: readonly string[]; events: readonly AuditEvent[] };
 
@@ -16,60 +22,79 @@ export function Filters({ types, events }: Props) {
   return (
     <div className={css.filters}>
       <div className={css.selects}>
-        <Choice label="Action" all="All actions" values={known} of="type" />
-        <Choice label="Outcome" all="All outcomes" values={outcomes} of="outcome" />
+        <div className={css.search}>
+          <SearchBox label={words.search} />
+        </div>
+        <NativeSelect
+          label={words.filters.type}
+          value={filters.type ?? ""}
+          onChange={(event) => filter("type", event.currentTarget.value)}
+        >
+          <option value="">{words.allTypes}</option>
+          {known.map((value) => (
+            <option key={value} value={value}>
+              {`${typeLabel(value)} (${value})`}
+            </option>
+          ))}
+        </NativeSelect>
+        <NativeSelect
+          label={words.filters.outcome}
+          value={filters.outcome ?? ""}
+          onChange={(event) => filter("outcome", event.currentTarget.value)}
+        >
+          <option value="">{words.allOutcomes}</option>
+          {outcomes.map(([value, word]) => (
+            <option key={value} value={value}>
+              {word}
+            </option>
+          ))}
+        </NativeSelect>
+        <TimeSelect />
       </div>
-      {active.length > 0 && (
-        <ul className={css.chips} aria-label="Filters">
-          {active.map((key) => {
-            const text = `${key}: ${nameOf(key, filters[key] ?? "", events)}`;
-            return (
-              <li key={key}>
-                <Button
-                  size="compact-sm"
-                  variant="light"
-                  rightSection={<X size={12} />}
-                  aria-label={`Remove filter ${text}`}
-                  onClick={() => filter(key, null)}
-                >
-                  {text}
-                </Button>
-              </li>
-            );
-          })}
-          <li>
-            <Button size="compact-sm" variant="default" onClick={clear}>
-              Clear filters
-            </Button>
-          </li>
-        </ul>
-      )}
+      <FilterChips
+        chips={active.map((key) => ({
+          key,
+          name: words.filters[key],
+          value: nameOf(key, filters[key] ?? "", events),
+          onRemove: () => filter(key, null),
+        }))}
+        onClear={clear}
+      />
     </div>
   );
 }
 
-type ChoiceProps = { label: string; all: string; values: readonly string[]; of: "type" | "outcome" };
-
-function Choice({ label, all, values, of }: ChoiceProps) {
-  const { filters, filter } = useFilters();
+/** Sets where the range begins; a range of the address, as from a chart, is shown as such. */
+function TimeSelect() {
+  const { filters, set } = useFilters();
+  const own = filters.from !== undefined || filters.to !== undefined;
+  const choose = (value: string) => {
+    const { from: _, to: __, ...rest } = filters;
+    if (!(value in spans)) return set(rest);
+    set({ ...rest, from: new Date(Date.now() - spans[value as Span]).toISOString() });
+  };
   return (
     <NativeSelect
-      label={label}
-      value={filters[of] ?? ""}
-      onChange={(event) => filter(of, event.currentTarget.value)}
+      label={words.time}
+      value={own ? "own" : ""}
+      onChange={(event) => choose(event.currentTarget.value)}
     >
-      <option value="">{all}</option>
-      {values.map((value) => (
-        <option key={value} value={value}>
-          {of === "type" ? `${typeLabel(value)} (${value})` : value}
+      <option value="">{words.times.any}</option>
+      {own && <option value="own">{words.ownTime}</option>}
+      {(Object.keys(spans) as Span[]).map((span) => (
+        <option key={span} value={span}>
+          {words.times[span]}
         </option>
       ))}
     </NativeSelect>
   );
 }
 
-/** Filters go by id; people read names. */
-function nameOf(key: FilterKey, value: string, events: readonly AuditEvent[]): string {
-  if (key !== "actor" && key !== "target") return value;
-  return events.find((event) => event[key].id === value)?.[key].label ?? value;
+/** Filters go by id; people read names. The log keeps those of what is gone. */
+export function nameOf(key: FilterKey, value: string, events: readonly AuditEvent[]): string {
+  if (key === "from" || key === "to") return Number.isNaN(Date.parse(value)) ? value : exactly(value);
+  if (key === "type") return typeLabel(value);
+  if (key === "outcome") return outcomes.find(([outcome]) => outcome === value)?.[1] ?? value;
+  const ends = events.flatMap(({ actor, target }) => [actor, target]);
+  return ends.find(({ id }) => id === value)?.label ?? value;
 }

@@ -1,32 +1,20 @@
-import { useSearchParams } from "react-router";
-import type { AuditFilters } from "../../api/queries.ts";
+import type { AuditFilters } from "../../api/audit.ts";
+import { useAddress } from "../../ui/address.ts";
 
-const keys = ["type", "outcome", "actor", "target"] as const;
+const keys = ["type", "outcome", "actor", "target", "agent", "connector", "tool", "from", "to", "q"] as const;
 export type FilterKey = (typeof keys)[number];
 
 /** The filters and the open row live in the address. */
 export function useFilters() {
-  const [query, setQuery] = useSearchParams();
-  const filters: AuditFilters = {};
-  for (const key of keys) {
-    const value = query.get(key);
-    if (value) filters[key] = value;
-  }
-  const change = (entries: Partial<Record<FilterKey | "event", string | null>>) =>
-    setQuery((now) => {
-      const next = new URLSearchParams(now);
-      for (const [key, value] of Object.entries(entries)) {
-        if (value) next.set(key, value);
-        else next.delete(key);
-      }
-      return next;
-    });
+  const { values, active, change } = useAddress([...keys, "event"]);
+  const { event, ...filters } = values;
+  const none = Object.fromEntries(keys.map((key) => [key, null]));
   return {
-    filters,
-    active: keys.filter((key) => filters[key] !== undefined),
-    event: query.get("event"),
+    filters: filters satisfies AuditFilters,
+    active: active.filter((key): key is FilterKey => key !== "event"),
+    event: event ?? null,
     filter: (key: FilterKey, value: string | null) => change({ [key]: value, event: null }),
-    clear: () => change({ type: null, outcome: null, actor: null, target: null, event: null }),
-    open: (seq: number | null) => change({ event: seq === null ? null : String(seq) }),
+    set: (wanted: AuditFilters) => change({ ...none, ...wanted, event: null }),
+    clear: () => change({ ...none, event: null }),
   };
 }
