@@ -74,7 +74,7 @@ export function missingHandler(options: MissingOptions): RequestHandler {
   };
 }
 
-/** `POST /api/embed_tokens`: of an API token's own caller. Throws as `check`. */
+/** `POST /api/check/embed_tokens`: of an API token's own caller. Throws as `check`. */
 export function embedTokenHandler({ deps, limits }: Pick<MissingOptions, "deps" | "limits">): RequestHandler {
   return async (req, res) => {
     const token = bearerOf(req);

@@ -16,7 +16,7 @@ let token = "";
 const product = createServer(async ({ url, method }, response) => {
   const gateway = here.gateway.url;
   if (url === "/embed-token" && method === "POST") {
-    const made = await fetch(`${gateway}/api/embed_tokens`, {
+    const made = await fetch(`${gateway}/api/check/embed_tokens`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}` },
     });

@@ -367,7 +367,7 @@ describe("what is missing", () => {
     expect((await Promise.all(refused)).map(({ status }) => status)).toEqual([
       403, 403, 401, 401, 403, 403, 401, 401,
     ]);
-    const forAgent = await fetch(`${gateway.url}/api/embed_tokens`, {
+    const forAgent = await fetch(`${gateway.url}/api/check/embed_tokens`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}` },
     });

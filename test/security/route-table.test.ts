@@ -51,7 +51,7 @@ const TABLE: Record<string, Access> = {
   "POST /api/cli/sign-in/decision": "session",
   "GET /api/workspaces/:workspace/events": "session",
   "GET /api/workspaces/:workspace/missing": "session", // or an embed token, which opens nothing else
-  "POST /api/embed_tokens": "bearer",
+  "POST /api/check/embed_tokens": "bearer",
   [`GET ${WELL_KNOWN}/oauth-authorization-server`]: "public",
   [`GET ${WELL_KNOWN}/openid-configuration`]: "public",
   ...Object.fromEntries(

@@ -86,7 +86,7 @@ export const issueEmbedToken = route({
 /** The same for a program that holds an API token: of what the token's own caller lacks. */
 export const issueEmbedTokenByBearer = route({
   method: "post",
-  path: "/api/embed_tokens",
+  path: "/api/check/embed_tokens",
   access: "bearer",
   summary: "A token that shows what the caller lacks in another product's page",
   response: embedToken,
