@@ -1,11 +1,12 @@
 import type { Audit } from "../audit/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
-import type { System } from "../db/index.ts";
+import type { Db, System } from "../db/index.ts";
 import { ADD_REFRESHES, COUNT } from "./count-sql.ts";
 
-/** Rows counted by one statement. */
+/** Rows counted by one statement. The embedded database has one session: calls wait for theirs to be recorded. */
 const BATCH = 20_000;
+const EMBEDDED_BATCH = 1_000;
 /** A run of the job ends before the next minute's begins. */
 const RUN_MS = 40_000;
 const DAY_MS = 86_400_000;
@@ -18,6 +19,7 @@ const KEEP_DAYS_MS = 400 * DAY_MS;
 const TIDY_MS = 3_600_000;
 
 export interface RollupOptions {
+  db: Pick<Db, "embedded">;
   system: Pick<System, "query">;
   audit: Pick<Audit, "append">;
   clock: Clock;
@@ -35,7 +37,9 @@ export interface Rollup {
   flush(): Promise<void>;
 }
 
-export function openRollup({ system, audit, clock, version, systemPrincipal }: RollupOptions): Rollup {
+export function openRollup(options: RollupOptions): Rollup {
+  const { db, system, audit, clock, version, systemPrincipal } = options;
+  const batch = db.embedded ? EMBEDDED_BATCH : BATCH;
   const startedAt = new Date(clock());
   let refreshes = new Map<string, { workspaceId: string; at: Date; connectorId: string; times: number }>();
   let tidiedAt = Number.NEGATIVE_INFINITY;
@@ -71,7 +75,7 @@ export function openRollup({ system, audit, clock, version, systemPrincipal }: R
 
   const catchUp = async (workspaceId: string, most = Number.POSITIVE_INFINITY): Promise<boolean> => {
     for (let left = most; left > 0; ) {
-      const wanted = Math.min(left, BATCH);
+      const wanted = Math.min(left, batch);
       const counted = await count(workspaceId, wanted);
       if (counted < wanted) return true;
       left -= counted;
@@ -122,7 +126,7 @@ export function openRollup({ system, audit, clock, version, systemPrincipal }: R
         [],
       );
       for (const { workspace_id } of behind) {
-        while (performance.now() < until && !(await catchUp(String(workspace_id), BATCH)));
+        while (performance.now() < until && !(await catchUp(String(workspace_id), batch)));
       }
       await tidy();
     },
