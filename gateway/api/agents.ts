@@ -2,6 +2,7 @@ import type { AgentView, Delegation } from "../identity/index.ts";
 import { acceptable, agentView, diffOf, readinessView } from "./agent-views.ts";
 import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
+import { pageOf } from "./pages.ts";
 import { tokenView } from "./tokens.ts";
 
 const targetOf = ({ id, name }: AgentView) => ({ kind: "agent" as const, id, label: name });
@@ -47,12 +48,13 @@ async function credentialsOf({ deps, who }: Pick<Request<unknown, unknown>, "dep
   };
 }
 
-export const listAgents = operation(contract.listAgents, async ({ deps, who }) => {
+export const listAgents = operation(contract.listAgents, async ({ deps, who, query }) => {
   const { agents, members } = deps.identity;
   const names = new Map((await members.list(who)).map(({ id, name }) => [id, name]));
   const held = await credentialsOf({ deps, who });
   const rows: contract.AgentRow[] = [];
-  for (const agent of await agents.list(who)) {
+  const { items, next_cursor } = pageOf(await agents.list(who), query, ({ name, slug }) => [name, slug]);
+  for (const agent of items) {
     const name = names.get(agent.createdBy);
     const { usable, blocked } = await deps.readiness(await agents.asItself(who, agent.id));
     rows.push({
@@ -63,7 +65,7 @@ export const listAgents = operation(contract.listAgents, async ({ deps, who }) =
       blocked: blocked.length,
     });
   }
-  return { agents: rows };
+  return { agents: rows, next_cursor };
 });
 
 const pausing = (route: typeof contract.pauseAgent | typeof contract.resumeAgent, paused: boolean) =>

@@ -1,6 +1,7 @@
 import type { InvitationView } from "../identity/index.ts";
 import * as contract from "./contract/index.ts";
 import { operation } from "./operation.ts";
+import { pageOf } from "./pages.ts";
 
 const view = (i: InvitationView): contract.Invitation => ({
   id: i.id,
@@ -13,8 +14,10 @@ const view = (i: InvitationView): contract.Invitation => ({
 });
 const targetOf = ({ id, email }: InvitationView) => ({ kind: "invitation" as const, id, label: email });
 
-export const listInvitations = operation(contract.listInvitations, async ({ deps, who }) => {
-  return { invitations: (await deps.identity.invitations.list(who)).map(view) };
+export const listInvitations = operation(contract.listInvitations, async ({ deps, who, query }) => {
+  const all = (await deps.identity.invitations.list(who)).map(view);
+  const { items, next_cursor } = pageOf(all, query, ({ email }) => [email]);
+  return { invitations: items, next_cursor };
 });
 
 export const invite = operation(contract.invite, async ({ deps, who, body, requestId }) => {

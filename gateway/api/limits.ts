@@ -1,6 +1,7 @@
 import type { LimitView } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation, type Request } from "./operation.ts";
+import { pageOf } from "./pages.ts";
 
 type Uses = Awaited<ReturnType<ApiDeps["limits"]["uses"]>>;
 
@@ -44,10 +45,11 @@ const record = (
     },
   });
 
-export const listLimits = operation(contract.listLimits, async ({ deps, who }) => {
-  const limits = await deps.limits.list(who);
-  const uses = await deps.limits.uses(who, limits);
-  return { limits: limits.map((one) => limitView(one, uses)) };
+export const listLimits = operation(contract.listLimits, async ({ deps, who, query }) => {
+  const all = await deps.limits.list(who);
+  const { items, next_cursor } = pageOf(all, query, ({ subjectLabel }) => [subjectLabel]);
+  const uses = await deps.limits.uses(who, items);
+  return { limits: items.map((one) => limitView(one, uses)), next_cursor };
 });
 
 export const addLimit = operation(contract.addLimit, async (request) => {

@@ -2,6 +2,7 @@ import { GatewayError } from "../errors.ts";
 import { manages, type Person } from "../identity/index.ts";
 import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
+import { pageOf } from "./pages.ts";
 
 const memberView = (who: Request<unknown, unknown>["who"], p: Person): contract.Member => ({
   id: p.id,
@@ -19,8 +20,10 @@ const targetOf = ({ id, email }: Pick<Person, "id" | "email">) => ({
   label: email,
 });
 
-export const listMembers = operation(contract.listMembers, async ({ deps, who }) => {
-  return { members: (await deps.identity.members.list(who)).map((p) => memberView(who, p)) };
+export const listMembers = operation(contract.listMembers, async ({ deps, who, query }) => {
+  const all = (await deps.identity.members.list(who)).map((p) => memberView(who, p));
+  const { items, next_cursor } = pageOf(all, query, ({ name, email }) => [name, email]);
+  return { members: items, next_cursor };
 });
 
 export const addMember = operation(contract.addMember, async ({ deps, who, body, requestId }) => {

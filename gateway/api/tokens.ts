@@ -3,6 +3,7 @@ import { GatewayError } from "../errors.ts";
 import type { TokenView } from "../identity/index.ts";
 import * as contract from "./contract/index.ts";
 import { operation, type Request } from "./operation.ts";
+import { pageOf } from "./pages.ts";
 import { knownTools } from "./tool-lists.ts";
 
 const DAY_MS = 86_400_000;
@@ -25,9 +26,15 @@ export const tokenView = (t: TokenView): contract.ApiToken => ({
   replaced_by: t.replacedBy,
 });
 
-export const listTokens = operation(contract.listTokens, async ({ deps, who }) => {
+export const listTokens = operation(contract.listTokens, async ({ deps, who, query }) => {
   await deps.identity.tokens.flushLastUsed();
-  return { tokens: (await deps.identity.tokens.list(who)).map(tokenView) };
+  const all = (await deps.identity.tokens.list(who)).map(tokenView);
+  const { items, next_cursor } = pageOf(all, query, ({ name, prefix, subject }) => [
+    name,
+    prefix,
+    subject.name,
+  ]);
+  return { tokens: items, next_cursor };
 });
 
 export const issueToken = operation(contract.issueToken, async ({ deps, who, body, requestId }) => {

@@ -166,6 +166,24 @@ describe("the description", () => {
   });
 });
 
+test("lists have pages and are searched by name, each in the same way", async () => {
+  const names = Array.from({ length: 5 }, (_, n) => `Paged ${n}`);
+  for (const name of names) await owner.api("POST", "/agents", { name });
+  const first = await owner.api("GET", "/agents?q=PAGED&page_size=3");
+  const rest = await owner.api("GET", `/agents?q=PAGED&page_size=3&cursor=${first.next_cursor}`);
+  const found = [...first.agents, ...rest.agents].map((one: { name: string }) => one.name);
+  expect([found.toSorted(), rest.next_cursor]).toEqual([names, null]);
+  expect((await owner.api("GET", "/members?q=OWNER@")).members.length).toBe(1);
+  for (const list of ["agents", "tokens", "members", "invitations", "limits", "connectors"]) {
+    expect(await owner.api("GET", `/${list}?q=nobody&page_size=1`)).toMatchObject({
+      [list]: [],
+      next_cursor: null,
+    });
+    expect(told(await owner.tryApi("GET", `/${list}?page_size=0`))).toBe("400 bad_request");
+    expect(told(await owner.tryApi("GET", `/${list}?cursor=x`))).toBe("400 bad_request");
+  }
+});
+
 describe("the whole picture", () => {
   const status = async (who: Person) => contract.workspaceStatus.parse(await who.api("GET", "/status"));
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { changedBy, manifest } from "./manifests.ts";
 import { route } from "./route.ts";
-import { at, id } from "./shared.ts";
+import { at, id, nextCursor, pageQuery } from "./shared.ts";
 import { token } from "./tokens.ts";
 
 /** For whom an agent may act, with their own connectors, when they ask for it: nobody, every member, or these (`usr_…`). */
@@ -36,7 +36,7 @@ export const agentRow = agent.extend({
 });
 export type AgentRow = z.infer<typeof agentRow>;
 /** `GET .../agents` */
-export const agents = z.object({ agents: z.array(agentRow) });
+export const agents = z.object({ agents: z.array(agentRow), next_cursor: nextCursor });
 /** `POST .../agents` answers `agent`. */
 export const newAgent = z.strictObject({
   name: z.string().trim().min(1).max(80),
@@ -82,6 +82,7 @@ export const listAgents = route({
   path: "/api/workspaces/:workspace/agents",
   access: "tokens.manage",
   summary: "All agents",
+  query: pageQuery,
   response: agents,
 });
 

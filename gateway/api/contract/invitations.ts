@@ -2,7 +2,7 @@ import { z } from "zod";
 import { role } from "./roles.ts";
 import { route } from "./route.ts";
 import { session } from "./session.ts";
-import { at, id } from "./shared.ts";
+import { at, id, nextCursor, pageQuery } from "./shared.ts";
 
 export const invitation = z.object({
   id,
@@ -15,7 +15,7 @@ export const invitation = z.object({
 });
 export type Invitation = z.infer<typeof invitation>;
 /** `GET .../invitations`: newest first; those that are over are kept for 90 days. */
-export const invitations = z.object({ invitations: z.array(invitation) });
+export const invitations = z.object({ invitations: z.array(invitation), next_cursor: nextCursor });
 /**
  * `POST .../invitations` answers `createdInvitation`. Replaces an earlier one for this address. `already_member`;
  * `forbidden`: a role that is not yours to give.
@@ -48,6 +48,7 @@ export const listInvitations = route({
   path: "/api/workspaces/:workspace/invitations",
   access: "members.manage",
   summary: "Invitations, newest first",
+  query: pageQuery,
   response: invitations,
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "./route.ts";
-import { at, id } from "./shared.ts";
+import { at, id, nextCursor, pageQuery } from "./shared.ts";
 
 /** How often something may be used. Every limit that fits a call must have room for it. */
 export const limit = z.object({
@@ -27,7 +27,7 @@ export const limit = z.object({
 });
 export type Limit = z.infer<typeof limit>;
 /** `GET .../limits` (`connectors.manage`). `DELETE .../limits/:id` answers `limit`. */
-export const limits = z.object({ limits: z.array(limit) });
+export const limits = z.object({ limits: z.array(limit), next_cursor: nextCursor });
 /** `POST .../limits` answers `limit`. `conflict`: there is one for this subject and effect. */
 export const newLimit = z
   .strictObject({
@@ -49,6 +49,7 @@ export const listLimits = route({
   path: "/api/workspaces/:workspace/limits",
   access: "connectors.manage",
   summary: "All limits",
+  query: pageQuery,
   response: limits,
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { role } from "./roles.ts";
 import { route } from "./route.ts";
-import { at, id } from "./shared.ts";
+import { at, id, nextCursor, pageQuery } from "./shared.ts";
 
 export const member = z.object({
   id,
@@ -18,7 +18,7 @@ export const member = z.object({
 });
 export type Member = z.infer<typeof member>;
 /** `GET .../members` (`workspace.read`): those who joined first, first. */
-export const members = z.object({ members: z.array(member) });
+export const members = z.object({ members: z.array(member), next_cursor: nextCursor });
 /**
  * `POST .../members` answers `member`; `POST .../members/:id/sign_in_link` answers `signInLink`. Admins add members
  * and auditors, owners everybody (`forbidden`).
@@ -51,6 +51,7 @@ export const listMembers = route({
   path: "/api/workspaces/:workspace/members",
   access: "workspace.read",
   summary: "All members",
+  query: pageQuery,
   response: members,
 });
 

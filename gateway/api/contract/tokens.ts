@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "./route.ts";
-import { at, id } from "./shared.ts";
+import { at, id, nextCursor, pageQuery } from "./shared.ts";
 
 export const token = z.object({
   id,
@@ -26,7 +26,7 @@ export const token = z.object({
   replaced_by: id.nullable(),
 });
 /** `GET .../tokens` */
-export const tokens = z.object({ tokens: z.array(token) });
+export const tokens = z.object({ tokens: z.array(token), next_cursor: nextCursor });
 /** `POST .../tokens`: for an agent or a user; with both the agent acts for the user, who must be the one who asks. */
 export const newToken = z
   .strictObject({
@@ -52,6 +52,7 @@ export const listTokens = route({
   path: "/api/workspaces/:workspace/tokens",
   access: "tokens.manage",
   summary: "All API tokens",
+  query: pageQuery,
   response: tokens,
 });
 
