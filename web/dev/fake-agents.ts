@@ -151,7 +151,7 @@ function createClient({ ids, body }: Call) {
 }
 
 export const agentHandlers: Handler[] = [
-  ["GET", "/agents", () => ({ agents })],
+  ["GET", "/agents", () => ({ agents, next_cursor: null })],
   [
     "POST",
     "/agents",

@@ -273,7 +273,7 @@ export const handlers: Handler[] = [
   ...approvalHandlers,
   ...clientHandlers,
   ...policyHandlers,
-  ["GET", "/tokens", () => ({ tokens })],
+  ["GET", "/tokens", () => ({ tokens, next_cursor: null })],
   ["POST", "/tokens", createToken],
   [
     "DELETE",

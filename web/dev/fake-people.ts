@@ -75,7 +75,7 @@ function endOthers() {
 }
 
 export const peopleHandlers: Handler[] = [
-  ["GET", "/members", () => ({ members })],
+  ["GET", "/members", () => ({ members, next_cursor: null })],
   ["PATCH", "/members/*", ({ ids, body }) => Object.assign(find(ids[0]), memberChange.parse(body))],
   [
     "DELETE",
@@ -101,7 +101,7 @@ export const peopleHandlers: Handler[] = [
       return { ended: 1 };
     },
   ],
-  ["GET", "/invitations", () => ({ invitations })],
+  ["GET", "/invitations", () => ({ invitations, next_cursor: null })],
   ["POST", "/invitations", invite],
   [
     "DELETE",
