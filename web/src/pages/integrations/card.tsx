@@ -1,7 +1,11 @@
+import { Link } from "react-router";
+import type { Attempt } from "../../grants/sign-in-window.ts";
+import { page } from "../../paths.ts";
 import { useMay, useSession } from "../../shell/session-context.ts";
 import { Flask, Unplugged } from "../../ui/icons.tsx";
 import { Tag } from "../../ui/notice.tsx";
 import { ProviderMark } from "../../ui/provider-mark.tsx";
+import { integrationWords as words } from "../../words/integrations.ts";
 import { Connection } from "./connection.tsx";
 import { ConnectionActions } from "./connection-actions.tsx";
 import css from "./integrations.module.css";
@@ -10,7 +14,7 @@ import type { Integration } from "./order.ts";
 import { Shared } from "./shared.tsx";
 
 /** One provider: the person's own connections, and the shared ones they may use. */
-export function Card({ integration }: { integration: Integration }) {
+export function Card({ integration, onGo }: { integration: Integration; onGo: (attempt: Attempt) => void }) {
   const { service, title, description, sandbox, configured, servers, personal, shared } = integration;
   const id = `card-${service}`;
   const { role } = useSession();
@@ -20,14 +24,14 @@ export function Card({ integration }: { integration: Integration }) {
       <header className={css.head}>
         <ProviderMark title={title} size={32} />
         <div className={css.headText}>
-          <h2 id={id}>
+          <h3 id={id}>
             {title}{" "}
             {sandbox && (
               <Tag tone="attention" icon={Flask}>
                 Sandbox
               </Tag>
             )}
-          </h2>
+          </h3>
           <p className={css.dim}>{description}</p>
         </div>
       </header>
@@ -37,6 +41,7 @@ export function Card({ integration }: { integration: Integration }) {
           connector={connector}
           integration={integration}
           several={personal.length > 1}
+          onGo={onGo}
         />
       ))}
       {personal.length === 0 && (
@@ -48,7 +53,7 @@ export function Card({ integration }: { integration: Integration }) {
             {configured && may && <p className={css.dim}>No account of yours is connected.</p>}
             {may || <p className={css.dim}>Your role here, {role}, does not connect accounts.</p>}
           </div>
-          {may && <ConnectionActions integration={integration} />}
+          {may && <ConnectionActions integration={integration} onGo={onGo} />}
         </div>
       )}
       {configured || <NotConfigured service={service} title={title} />}
@@ -56,7 +61,15 @@ export function Card({ integration }: { integration: Integration }) {
         <Shared key={connector.id} connector={connector} />
       ))}
       {servers.length > 0 && (
-        <p className={css.feeds}>MCP servers it feeds: {servers.map((server) => server.title).join(", ")}</p>
+        <p className={css.feeds}>
+          {words.feeds}{" "}
+          {servers.map((server, at) => (
+            <span key={server.id}>
+              {at > 0 && ", "}
+              <Link to={page.mcps({ open: server.id })}>{server.title}</Link>
+            </span>
+          ))}
+        </p>
       )}
     </section>
   );

@@ -3,20 +3,27 @@ import { useDisclosure } from "@mantine/hooks";
 import { useSearchParams } from "react-router";
 import { useChangeConnector } from "../../api/connector-changes.ts";
 import type { Connector } from "../../api/contract.ts";
-import { useStart, useValidate } from "../../api/grants.ts";
+import { useValidate } from "../../api/grants.ts";
 import { DisconnectDialog } from "../../grants/disconnect-dialog.tsx";
+import type { Attempt } from "../../grants/sign-in-window.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { integrationWords as words } from "../../words/integrations.ts";
 import { ActionsMenu } from "./actions-menu.tsx";
 import css from "./integrations.module.css";
 import { type Integration, primaryOf } from "./order.ts";
 
-type Props = { integration: Integration; connector?: Connector; several?: boolean };
+type Props = {
+  integration: Integration;
+  connector?: Connector;
+  several?: boolean;
+  /** To the provider, in a window beside the page where there is room. */
+  onGo: (attempt: Attempt) => void;
+};
 
 /** One primary button by state, the rest in a menu, and what came of them. */
-export function ConnectionActions({ integration, connector, several }: Props) {
+export function ConnectionActions({ integration, connector, several, onGo }: Props) {
   const { service, title, configured } = integration;
-  const start = useStart();
   const validate = useValidate("own");
   const toggle = useChangeConnector("own");
   const pick = usePicker(service);
@@ -32,12 +39,12 @@ export function ConnectionActions({ integration, connector, several }: Props) {
     );
   };
   const connect = () => pick(connector?.id);
-  const reconnect = () => start.mutate({ kind: "personal", service, connector: connector?.id });
+  const reconnect = () => onGo({ title, start: { kind: "personal", service, connector: connector?.id } });
   const check = () => connector && validate.mutate(connector, { onSuccess: (r) => tell(r.connector) });
   const runs = { Connect: connect, Reconnect: reconnect, Validate: check, "Switch on": flip };
   const busy = {
-    Connect: start.isPending || start.isSuccess,
-    Reconnect: start.isPending || start.isSuccess,
+    Connect: false,
+    Reconnect: false,
     Validate: validate.isPending,
     "Switch on": toggle.isPending,
   };
@@ -67,7 +74,6 @@ export function ConnectionActions({ integration, connector, several }: Props) {
           onDisconnect={open}
         />
       </div>
-      {start.error && <ErrorPanel title={`Failed to start the connection to ${title}`} error={start.error} />}
       {validate.error && <ErrorPanel title={`Failed to validate ${title}`} error={validate.error} />}
       {toggle.error && <ErrorPanel title={`Failed to switch ${title}`} error={toggle.error} />}
       {connector && <DisconnectDialog connector={connector} opened={asking} onClose={close} />}
@@ -88,5 +94,5 @@ function useDialog() {
   return (dialog: "rename" | "delete", connector: string) => setQuery({ [dialog]: connector });
 }
 
-const tell = ({ provider_title, account, verdict }: Connector) =>
-  announce(`${provider_title} ${account}: ${verdict.state}. ${verdict.message}`);
+const tell = ({ provider_title, account, verdict: { state, message, evidence } }: Connector) =>
+  announce(words.validated(provider_title, account, state, message, evidence));

@@ -1,16 +1,24 @@
 import type { Connector } from "../../api/contract.ts";
 import { ConfirmAccount } from "../../grants/confirm-account.tsx";
 import { Ended } from "../../grants/ended.tsx";
+import type { Attempt } from "../../grants/sign-in-window.ts";
 import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
+import { Access } from "./access.tsx";
 import { ConnectionActions } from "./connection-actions.tsx";
 import css from "./integrations.module.css";
 import type { Integration } from "./order.ts";
+import { Ends, Use } from "./use.tsx";
 
-type Props = { connector: Connector; integration: Integration; several: boolean };
+type Props = {
+  connector: Connector;
+  integration: Integration;
+  several: boolean;
+  onGo: (attempt: Attempt) => void;
+};
 
 /** One account of the person at this provider. */
-export function Connection({ connector, integration, several }: Props) {
-  const missing = connector.grant?.scopes_missing ?? [];
+export function Connection({ connector, integration, several, onGo }: Props) {
+  const { grant, connected } = connector;
   return (
     <div className={css.connection}>
       <div className={css.identity}>
@@ -19,17 +27,15 @@ export function Connection({ connector, integration, several }: Props) {
         </p>
         {isNamed(connector) && <p className={css.dim}>Named {connector.name}</p>}
         <VerdictReason connector={connector} />
-        {connector.connected && missing.length > 0 && (
-          <p className={css.dim}>
-            Not granted: {missing.map((scope) => scope.title.toLowerCase()).join("; ")}.
-          </p>
-        )}
+        <Ends connector={connector} />
+        {connected && <Use connector={connector} />}
+        {connected && grant && <Access grant={grant} />}
         {!connector.connected && connector.grant?.ended_at && <Ended connector={connector} />}
       </div>
       {connector.state === "unconfirmed" ? (
         <ConfirmAccount connector={connector} />
       ) : (
-        <ConnectionActions integration={integration} connector={connector} several={several} />
+        <ConnectionActions integration={integration} connector={connector} several={several} onGo={onGo} />
       )}
     </div>
   );

@@ -1,8 +1,11 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "react-router";
 import type { Integrations } from "../../api/contract.ts";
 import { integrationsQuery } from "../../api/queries.ts";
 import { JustConnected } from "../../grants/just-connected.tsx";
+import { SignInNotice } from "../../grants/sign-in-notice.tsx";
+import { type Attempt, useSignInWindow } from "../../grants/sign-in-window.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -10,10 +13,11 @@ import { Plug, Refresh } from "../../ui/icons.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { integrationWords as words } from "../../words/integrations.ts";
 import { Card } from "./card.tsx";
 import { IntegrationDialogs } from "./integration-dialogs.tsx";
 import css from "./integrations.module.css";
-import { byNeed, pending } from "./order.ts";
+import { grouped, pending } from "./order.ts";
 
 export function IntegrationsPage() {
   const { data, error, refetch, isFetching } = useQuery({
@@ -21,6 +25,8 @@ export function IntegrationsPage() {
     // Until the provider has answered a revocation.
     refetchInterval: ({ state }) => (pending(state.data) ? 3_000 : false),
   });
+  const [, setQuery] = useSearchParams();
+  const signIn = useSignInWindow((connected) => setQuery({ connected }));
   const refresh = async () => {
     const result = await refetch();
     announce(result.error ? "Failed to refresh integrations" : "Integrations refreshed");
@@ -35,11 +41,12 @@ export function IntegrationsPage() {
         </Button>
       }
     >
+      <SignInNotice signIn={signIn} />
       {error && (
         <ErrorPanel title="Failed to load integrations" error={error} onRetry={refetch} busy={isFetching} />
       )}
       {data ? (
-        <Cards integrations={data.integrations} />
+        <Cards integrations={data.integrations} onGo={(attempt) => void signIn.go(attempt)} />
       ) : error ? null : (
         <Bones count={3} height={240} className={css.cards} />
       )}
@@ -47,7 +54,9 @@ export function IntegrationsPage() {
   );
 }
 
-function Cards({ integrations }: Integrations) {
+type CardsProps = Integrations & { onGo: (attempt: Attempt) => void };
+
+function Cards({ integrations, onGo }: CardsProps) {
   if (integrations.length === 0)
     return (
       <Empty icon={<Plug size={64} />}>This gateway offers no provider yet. Whoever runs it adds one.</Empty>
@@ -55,12 +64,17 @@ function Cards({ integrations }: Integrations) {
   return (
     <>
       <JustConnected connectors={integrations.flatMap((each) => [...each.personal, ...each.shared])} />
-      <div className={css.cards}>
-        {byNeed(integrations).map((each) => (
-          <Card key={each.service} integration={each} />
-        ))}
-      </div>
-      <IntegrationDialogs integrations={integrations} />
+      {grouped(integrations).map(([group, members]) => (
+        <section key={group} className={css.group}>
+          <h2>{words[group]}</h2>
+          <div className={css.cards}>
+            {members.map((each) => (
+              <Card key={each.service} integration={each} onGo={onGo} />
+            ))}
+          </div>
+        </section>
+      ))}
+      <IntegrationDialogs integrations={integrations} onGo={onGo} />
     </>
   );
 }
