@@ -43,8 +43,13 @@ export const page = {
   overview: (query: { range?: string } = {}) => q("/overview", query),
   connectors: (query: Partial<Record<ConnectorDialog | "tools", string>> = {}) =>
     q("/settings/connectors", query),
-  connector: (id: string) => `/settings/connectors/${seg(id)}`,
-  apps: (query: { add?: string; change?: string; remove?: string } = {}) => q("/settings/apps", query),
+  connector: (id: string, tab?: string) => `/settings/connectors/${seg(id)}${tab ? `/${tab}` : ""}`,
+  catalogue: "/settings/connectors/catalogue",
+  apps: (query: { add?: string; change?: string; remove?: string; rehearse?: string } = {}) =>
+    q("/settings/apps", query),
+  guide: (provider: string, kind?: string) => q(`/settings/apps/guides/${seg(provider)}`, { kind }),
+  rehearsals: (app?: string) => q("/settings/apps/rehearsals", { app }),
+  rehearsal: (id: string) => `/settings/apps/rehearsals/${seg(id)}`,
   members: (query: Partial<Record<MemberDialog, string>> = {}) => q("/settings/members", query),
   member: (id: string) => `/settings/members/${seg(id)}`,
   tokens: "/settings/tokens",

@@ -11,7 +11,11 @@ const inside: RouteObject[] = [
   { path: "overview", lazy: async () => ({ Component: (await load.overview()).OverviewPage }) },
   { path: "mcps", lazy: async () => ({ Component: (await load.mcps()).McpsPage }) },
   {
-    path: "settings/connectors/:id?",
+    path: "settings/connectors/catalogue",
+    lazy: async () => ({ Component: (await load.catalogue()).CataloguePage }),
+  },
+  {
+    path: "settings/connectors/:id?/:tab?",
     lazy: async () => ({ Component: (await load.connectors()).ConnectorsPage }),
   },
   { path: "agents", lazy: async () => ({ Component: (await load.agents()).AgentsPage }) },
@@ -23,6 +27,14 @@ const inside: RouteObject[] = [
   { path: "connect/:link", lazy: async () => ({ Component: (await load.connect()).ConnectPage }) },
   { path: "settings/clients", lazy: async () => ({ Component: (await load.clients()).ClientsPage }) },
   { path: "settings/apps", lazy: async () => ({ Component: (await load.apps()).AppsPage }) },
+  {
+    path: "settings/apps/guides/:provider",
+    lazy: async () => ({ Component: (await load.guide()).GuidePage }),
+  },
+  {
+    path: "settings/apps/rehearsals/:id?",
+    lazy: async () => ({ Component: (await load.rehearsals()).RehearsalsPage }),
+  },
   { path: "settings/members/:id?", lazy: async () => ({ Component: (await load.members()).MembersPage }) },
   { path: "settings/sessions", lazy: async () => ({ Component: (await load.sessions()).SessionsPage }) },
   { path: "settings/workspace", lazy: async () => ({ Component: (await load.workspace()).WorkspacePage }) },

@@ -11,7 +11,7 @@ import type { Connector } from "./contract.ts";
 /** A teammate's own connection, or any of the workspace's, which admins may change. */
 export type Whose = "own" | "any";
 
-const touches = ["integrations", "connectors", "audit", "scope-use"];
+const touches = ["integrations", "connectors", "connector", "audit", "scope-use"];
 
 type Change = { connector: Connector; name?: string; enabled?: boolean };
 

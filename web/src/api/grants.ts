@@ -59,7 +59,7 @@ export function useStart() {
 }
 
 const refresh = (client: QueryClient) => {
-  for (const key of ["integrations", "connectors", "audit", "scope-use"])
+  for (const key of ["integrations", "connectors", "connector", "audit", "scope-use"])
     void client.invalidateQueries({ queryKey: [key] });
 };
 

@@ -1,11 +1,17 @@
 import { Button, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Connector } from "../api/contract.ts";
 import { useStart } from "../api/grants.ts";
+import { scopeUseQuery } from "../api/queries.ts";
+import { page } from "../paths.ts";
 import { allTools, type CatalogProvider, pickedTools, readTools } from "../scopes/pick.ts";
 import { ScopePicker } from "../scopes/scope-picker.tsx";
+import { useMay, useWorkspace } from "../shell/session-context.ts";
+import { CopyButton } from "../ui/copy.tsx";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { scopeWords } from "../words/scopes.ts";
 import { AccessFields, useAccess } from "./access-fields.tsx";
 import type { ConnectTarget } from "./connect-dialog.tsx";
 import css from "./grants.module.css";
@@ -25,6 +31,7 @@ export function ConnectForm({ target, provider, onClose, onGo }: Props) {
   const [name, setName] = useState("");
   const start = useStart();
   const held = connector?.connected ? connector.grant?.scopes : undefined;
+  const used = useUsed(connector);
   const { choice, choices, choose } = useAccess(provider, connector?.grant ?? undefined);
   const go = () => {
     const wish = {
@@ -61,7 +68,11 @@ export function ConnectForm({ target, provider, onClose, onGo }: Props) {
         onChange={setPicked}
         held={held}
         access={choice.access}
+        used={used}
       />
+      <div>
+        <CopyButton value={linkTo(target, picked)} what={scopeWords.linkWhat} word={scopeWords.link} />
+      </div>
       {kind === "shared" && <SharedNotice title={title} connector={connector} />}
       {connector?.connected && (
         <p className={css.hint}>The present access keeps working until the new one has passed its check.</p>
@@ -81,6 +92,25 @@ export function ConnectForm({ target, provider, onClose, onGo }: Props) {
       </div>
     </div>
   );
+}
+
+/** The tools that its calls needed lately, where it may be known. */
+function useUsed(connector: Connector | undefined): readonly string[] | undefined {
+  const may = useMay("connectors.manage") && connector?.connected === true;
+  const query = scopeUseQuery(useWorkspace().id, connector?.id ?? "");
+  const { data } = useQuery({ ...query, enabled: may });
+  return data?.tools.filter((tool) => tool.calls > 0).map((tool) => tool.name);
+}
+
+/** Opens this very form with these tools picked, for whoever may use it. */
+function linkTo({ kind, service, connector }: ConnectTarget, picked: ReadonlySet<string>): string {
+  const tools = [...picked].join(",");
+  const where = connector ? { [kind === "shared" ? "change" : "connect"]: connector.id } : undefined;
+  const fresh = { [kind === "shared" ? "authorize" : "connect"]: service };
+  const mine = kind === "personal" && connector ? { connect: service, connector: connector.id } : undefined;
+  const path = kind === "shared" ? page.connectors() : page.integrations();
+  const query = new URLSearchParams({ ...(mine ?? where ?? fresh), tools });
+  return `${window.location.origin}${path}?${query}`;
 }
 
 /** Said before anybody signs in: whose account it will be, and that everybody acts as it. */

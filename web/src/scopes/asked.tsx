@@ -1,3 +1,4 @@
+import { scopeWords } from "../words/scopes.ts";
 import type { CatalogProvider, PlainScope } from "./pick.ts";
 import { ScopeList } from "./scope-list.tsx";
 import css from "./scopes.module.css";
@@ -17,11 +18,16 @@ export function Asked({ provider, scopes, held }: Props) {
   const mark = (scope: string) => (held?.some((each) => each.scope === scope) ? "keeps" : "adds");
   return (
     <>
-      <ScopeList scopes={scopes} {...(held && { mark })} />
-      {dropped.length > 0 && <ScopeList scopes={dropped} mark={() => "drops"} />}
+      <ScopeList scopes={scopes} cost {...(held && { mark })} />
+      {dropped.length > 0 && (
+        <>
+          <ScopeList scopes={dropped} mark={() => "drops"} />
+          <p className={css.identity}>{scopeWords.narrowed}</p>
+        </>
+      )}
       {scopes.length > 0 && (
         <details className={css.raw}>
-          <summary>Advanced: scope names</summary>
+          <summary>{scopeWords.advanced}</summary>
           <code>{scopes.map((scope) => scope.scope).join("\n")}</code>
         </details>
       )}

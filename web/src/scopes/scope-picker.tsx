@@ -1,7 +1,10 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { CheckCircle, Search } from "../ui/icons.tsx";
-import { allTools, type CatalogProvider, found, type PlainScope, readTools } from "./pick.ts";
+import { scopeWords as words } from "../words/scopes.ts";
+import { Advanced } from "./advanced.tsx";
+import { ByScope } from "./by-scope.tsx";
+import { type CatalogProvider, draftTools, everyTool, found, type PlainScope, readTools } from "./pick.ts";
 import css from "./scopes.module.css";
 import { ServerGroup } from "./server-group.tsx";
 import { Summary } from "./summary.tsx";
@@ -14,54 +17,82 @@ type Props = {
   held?: readonly PlainScope[] | undefined;
   /** Kind of access; the provider's usual one when left out. */
   access?: string | undefined;
+  /** Tools that were called lately, where something was. */
+  used?: readonly string[] | undefined;
 };
 
-/** Access is picked by tool, never by scope; the scopes that follow are shown. */
-export function ScopePicker({ provider, picked, onChange, held, access }: Props) {
+/** Access is picked by tool; the scopes that follow are shown, and can be looked at from their side. */
+export function ScopePicker({ provider, picked, onChange, held, access, used }: Props) {
   const [search, setSearch] = useState("");
+  const [view, setView] = useState<"tools" | "scopes">("tools");
   const shown = provider.servers
     .map((server) => ({ ...server, tools: server.tools.filter((tool) => found(tool, search)) }))
     .filter((server) => server.tools.length > 0);
   return (
     <div className={css.picker}>
       <div className={css.bar}>
-        <Presets provider={provider} picked={picked} onChange={onChange} />
-        <TextInput
-          type="search"
-          aria-label="Search tools"
-          placeholder="Search tools"
-          leftSection={<Search />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
+        <Presets provider={provider} picked={picked} onChange={onChange} used={used} />
+        <fieldset className={css.presets}>
+          <legend className="vk-hidden">{words.view}</legend>
+          {(["tools", "scopes"] as const).map((name) => (
+            <Button
+              key={name}
+              size="sm"
+              variant={view === name ? "light" : "default"}
+              aria-pressed={view === name}
+              onClick={() => setView(name)}
+            >
+              {name === "tools" ? words.byTool : words.byScope}
+            </Button>
+          ))}
+        </fieldset>
+        {view === "tools" && (
+          <TextInput
+            type="search"
+            aria-label={words.search}
+            placeholder={words.search}
+            leftSection={<Search />}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+        )}
       </div>
       <div className={css.tree}>
-        {shown.map((server) => (
-          <ServerGroup key={server.id} server={server} picked={picked} onChange={onChange} />
-        ))}
-        {shown.length === 0 && (
+        {view === "scopes" && <ByScope provider={provider} picked={picked} onChange={onChange} />}
+        {view === "tools" &&
+          shown.map((server) => (
+            <ServerGroup key={server.id} server={server} picked={picked} onChange={onChange} />
+          ))}
+        {view === "tools" && shown.length === 0 && (
           <p>
-            No tool matches.{" "}
+            {words.noTool}{" "}
             <Button size="compact-sm" variant="default" onClick={() => setSearch("")}>
-              Clear search
+              {words.clear}
             </Button>
           </p>
         )}
       </div>
       <Summary provider={provider} picked={picked} held={held} access={access} />
+      <Advanced provider={provider} onPick={(names) => onChange(new Set(names))} />
     </div>
   );
 }
 
-function Presets({ provider, picked, onChange }: Omit<Props, "held" | "access">) {
-  const presets: [string, string[]][] = [
-    ["Read only", readTools(provider)],
-    ["Everything", allTools(provider).map((tool) => tool.name)],
+function Presets({ provider, picked, onChange, used }: Omit<Props, "held" | "access">) {
+  const presets: [string, readonly string[]][] = [
+    [words.readOnly, readTools(provider)],
+    [words.readAndDraft, draftTools(provider)],
+    [words.everything, everyTool(provider)],
+    ...(used && used.length > 0 ? [[words.suggested, used] as [string, readonly string[]]] : []),
   ];
+  // Where nothing is written, or nothing is final, two of them are the same.
+  const distinct = presets.filter(
+    ([, names], at) => names.length > 0 && !presets.slice(0, at).some(([, before]) => same(before, names)),
+  );
   return (
     <fieldset className={css.presets}>
-      <legend className="vk-hidden">Presets</legend>
-      {presets.map(([label, names]) => {
+      <legend className="vk-hidden">{words.presets}</legend>
+      {distinct.map(([label, names]) => {
         const pressed = names.length === picked.size && names.every((name) => picked.has(name));
         return (
           <Button
@@ -79,3 +110,6 @@ function Presets({ provider, picked, onChange }: Omit<Props, "held" | "access">)
     </fieldset>
   );
 }
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name) => b.includes(name));

@@ -1,13 +1,19 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { Link } from "react-router";
 import { useAddApp } from "../../api/apps.ts";
+import { page } from "../../paths.ts";
 import type { CatalogProvider } from "../../scopes/pick.ts";
-import { CodeBlock } from "../../ui/code-block.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { appWords } from "../../words/apps.ts";
+import { guideOf } from "../../words/guides/index.ts";
 import css from "./apps.module.css";
 import { blank, type Draft, type Faults, wishOf } from "./draft.ts";
 import { ClientFields, KeyFields } from "./fields.tsx";
+import { Away } from "./guide/console-link.tsx";
+import { RedirectStep } from "./guide/redirect-step.tsx";
+import { hintsOf } from "./hints.ts";
 
 type Props = {
   provider: CatalogProvider;
@@ -23,6 +29,7 @@ export function AddForm({ provider, providers, onProvider, onClose }: Props) {
   const [faults, setFaults] = useState<Faults>({});
   const add = useAddApp();
   const kind = provider.kinds.find(({ id }) => id === kindId);
+  const guide = guideOf(provider, kindId);
   const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,15 +66,21 @@ export function AddForm({ provider, providers, onProvider, onClose }: Props) {
           ))}
         </NativeSelect>
       )}
-      <div className={css.step}>
-        <p>
-          1. Register {kind ? article(kind.title) : "an app"} at {provider.title} with exactly this redirect
-          address:
-        </p>
-        <CodeBlock text={draft.redirect.trim() || provider.redirect_uri} what="redirect address" />
+      <RedirectStep address={draft.redirect.trim() || provider.redirect_uri} />
+      <div className={css.actions}>
+        <Away {...guide.console} />
+        <Button component={Link} to={page.guide(provider.id, kindId)} variant="default" size="sm">
+          {appWords.guide}
+        </Button>
       </div>
-      <p>2. Enter what {provider.title} shows for it:</p>
-      <ClientFields draft={draft} faults={faults} set={set} provider={provider} />
+      <p>{appWords.enterStep(provider.title)}</p>
+      <ClientFields
+        draft={draft}
+        faults={faults}
+        set={set}
+        provider={provider}
+        hints={hintsOf(draft, guide)}
+      />
       {kind?.needs_key && <KeyFields draft={draft} faults={faults} set={set} />}
       {add.error && <ErrorPanel title="Failed to add the provider app" error={add.error} />}
       <div className={css.buttons}>
@@ -81,5 +94,3 @@ export function AddForm({ provider, providers, onProvider, onClose }: Props) {
     </form>
   );
 }
-
-const article = (title: string): string => `${/^[aeio]/i.test(title) ? "an" : "a"} ${title}`;

@@ -1,16 +1,17 @@
 import { Button } from "@mantine/core";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { useChangeApp, useCheckApp } from "../../api/apps.ts";
 import type { App } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
-import { Star } from "../../ui/icons.tsx";
+import { Flask, Star } from "../../ui/icons.tsx";
 import { announce } from "../../ui/live.tsx";
-import { Tag } from "../../ui/notice.tsx";
+import { Notice, Tag } from "../../ui/notice.tsx";
 import { ProviderMark } from "../../ui/provider-mark.tsx";
 import { Time } from "../../ui/time.tsx";
+import { appWords, rehearsalWords } from "../../words/apps.ts";
 import css from "./apps.module.css";
 import { Findings } from "./findings.tsx";
 
@@ -62,10 +63,23 @@ export function AppCard({ app, kind, alone }: Props) {
         )}
         <Fact name="Checked">{app.checked_at ? <Time at={app.checked_at} /> : "Not yet"}</Fact>
       </Facts>
+      {isOld(app) && <Notice tone="attention">{appWords.oldSecret}</Notice>}
+      <p>
+        <Link to={page.guide(app.provider, app.kind)} aria-label={appWords.guideOf(name)}>
+          {appWords.guide}
+        </Link>
+        {" · "}
+        <Link to={page.rehearsals(app.id)} aria-label={`${rehearsalWords.title}: ${fixed ? title : name}`}>
+          {rehearsalWords.title}
+        </Link>
+      </p>
       <Actions app={app} alone={alone} />
     </section>
   );
 }
+
+const YEAR_MS = 365 * 86_400_000;
+const isOld = ({ updated_at: at }: App): boolean => at !== null && Date.now() - Date.parse(at) > YEAR_MS;
 
 function Actions({ app, alone }: { app: App; alone: boolean }) {
   const navigate = useNavigate();
@@ -86,6 +100,14 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
           aria-label={`Check again: ${label}`}
         >
           Check again
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<Flask />}
+          onClick={() => navigate(page.apps({ rehearse: id }))}
+          aria-label={appWords.rehearseApp(label)}
+        >
+          {appWords.rehearse}
         </Button>
         {!fixed && (
           <>

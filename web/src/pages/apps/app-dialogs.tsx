@@ -4,11 +4,12 @@ import type { App } from "../../api/contract.ts";
 import type { CatalogProvider } from "../../scopes/pick.ts";
 import { AddForm } from "./add-form.tsx";
 import { ChangeForm } from "./change-form.tsx";
+import { BeginDialog } from "./rehearsal/begin-dialog.tsx";
 import { RemoveAppDialog } from "./remove-app-dialog.tsx";
 
 type Props = { apps: readonly App[]; providers: readonly CatalogProvider[] };
 
-/** `?add=google`, `?change=app_…`, `?remove=app_…`. */
+/** `?add=google`, `?change=app_…`, `?remove=app_…`, `?rehearse=app_…`. */
 export function AppDialogs({ apps, providers }: Props) {
   const [query, setQuery] = useSearchParams();
   const close = () => setQuery({}, { replace: true });
@@ -16,6 +17,8 @@ export function AppDialogs({ apps, providers }: Props) {
   const wanted = query.get("add");
   const provider = providers.find((each) => each.id === wanted) ?? providers[0];
   const change = named("change");
+  // Those of the environment are rehearsed as well.
+  const rehearsed = apps.find((each) => each.id === query.get("rehearse"));
   return (
     <>
       <Modal
@@ -43,6 +46,11 @@ export function AppDialogs({ apps, providers }: Props) {
         {change && <ChangeForm key={change.id} app={change} onClose={close} />}
       </Modal>
       <RemoveAppDialog app={named("remove")} onClose={close} />
+      <BeginDialog
+        app={rehearsed}
+        provider={providers.find((each) => each.id === rehearsed?.provider)}
+        onClose={close}
+      />
     </>
   );
 }

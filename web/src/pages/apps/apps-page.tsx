@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { appsQuery } from "../../api/apps.ts";
 import { catalogQuery } from "../../api/queries.ts";
 import { page } from "../../paths.ts";
@@ -11,6 +11,7 @@ import { Forbidden } from "../../ui/forbidden.tsx";
 import { Plug, Plus } from "../../ui/icons.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { rehearsalWords } from "../../words/apps.ts";
 import { AppCard } from "./app-card.tsx";
 import { AppDialogs } from "./app-dialogs.tsx";
 import css from "./apps.module.css";
@@ -43,9 +44,14 @@ function Apps() {
       title="Provider apps"
       lead="The gateway's registrations at Google, Slack, GitHub and others. A provider can be connected once it has one; secrets are sealed and never shown again."
       actions={
-        <Button leftSection={<Plus />} onClick={add} disabled={providers.length === 0}>
-          Add provider app
-        </Button>
+        <>
+          <Button component={Link} to={page.rehearsals()} variant="default">
+            {rehearsalWords.title}
+          </Button>
+          <Button leftSection={<Plus />} onClick={add} disabled={providers.length === 0}>
+            Add provider app
+          </Button>
+        </>
       }
     >
       {error && (

@@ -2,10 +2,13 @@ import { Textarea, TextInput } from "@mantine/core";
 import type { CatalogProvider } from "../../scopes/pick.ts";
 import css from "./apps.module.css";
 import type { Draft, Faults } from "./draft.ts";
+import type { Hints } from "./hints.ts";
 
 type Props = { draft: Draft; faults: Faults; set: (change: Partial<Draft>) => void };
 
-export function ClientFields({ draft, faults, set, provider }: Props & { provider: CatalogProvider }) {
+type ClientProps = Props & { provider: CatalogProvider; hints: Hints };
+
+export function ClientFields({ draft, faults, set, provider, hints }: ClientProps) {
   return (
     <>
       <TextInput
@@ -20,6 +23,7 @@ export function ClientFields({ draft, faults, set, provider }: Props & { provide
       />
       <TextInput
         label="Client id"
+        description={hints.clientId}
         required
         autoComplete="off"
         spellCheck={false}
@@ -27,7 +31,7 @@ export function ClientFields({ draft, faults, set, provider }: Props & { provide
         error={faults.clientId}
         onChange={(event) => set({ clientId: event.currentTarget.value })}
       />
-      <SecretField draft={draft} faults={faults} set={set} />
+      <SecretField draft={draft} faults={faults} set={set} hint={hints.secret} />
       <details>
         <summary>Another redirect address</summary>
         <TextInput
@@ -45,14 +49,17 @@ export function ClientFields({ draft, faults, set, provider }: Props & { provide
 }
 
 /** Write-only: sealed on arrival, and no page ever gets it back. `kept`: there is one, which stays if this is empty. */
-export function SecretField({ draft, faults, set, kept = false }: Props & { kept?: boolean }) {
+type SecretProps = Props & { kept?: boolean; hint?: string | undefined };
+
+export function SecretField({ draft, faults, set, kept = false, hint }: SecretProps) {
   return (
     <TextInput
       label={kept ? "New client secret" : "Client secret"}
       description={
-        kept
+        hint ??
+        (kept
           ? "Left empty: the present one stays. It cannot be shown."
-          : "Sealed when it arrives. It can be replaced, and never read again."
+          : "Sealed when it arrives. It can be replaced, and never read again.")
       }
       required={!kept}
       type="password"

@@ -8,6 +8,7 @@ import { ConfirmAccount } from "../../grants/confirm-account.tsx";
 import { isSignInWindow, takePlace, tell } from "../../grants/sign-in-channel.ts";
 import { page } from "../../paths.ts";
 import { SessionContext } from "../../shell/session-context.ts";
+import { rehearsalWords } from "../../words/apps.ts";
 import { Failed } from "./failed.tsx";
 import { finishQuery } from "./finish.ts";
 import { Phase } from "./phase.tsx";
@@ -17,7 +18,7 @@ export function CallbackPage() {
   const { service = "" } = useParams();
   const { data, error } = useQuery(finishQuery(service));
   if (error) return <Failed service={service} error={error} />;
-  if (data && "rehearsal" in data) return <Rehearsed />;
+  if (data && "rehearsal" in data) return <Rehearsed id={data.rehearsal.id} />;
   if (data?.needs_confirmation) return <Asked result={data} differs={data.needs_confirmation} />;
   if (data) return <Connected connector={data.connector} again={data.reconnected} />;
   return (
@@ -27,18 +28,19 @@ export function CallbackPage() {
   );
 }
 
-/** A provider app was tried out: nothing was connected, and its report is where it was begun. */
-function Rehearsed() {
+/** A provider app was tried out: the report is all that is left of it. */
+function Rehearsed({ id }: { id: string }) {
   const navigate = useNavigate();
+  const to = page.rehearsal(id);
   useEffect(() => {
-    const timer = window.setTimeout(() => void navigate(page.apps(), { replace: true }), 800);
+    const timer = window.setTimeout(() => void navigate(to, { replace: true }), 800);
     return () => window.clearTimeout(timer);
-  }, [navigate]);
+  }, [to, navigate]);
   return (
-    <Phase key="rehearsed" title="Rehearsal signed in" tone="valid">
-      <p>Nothing was connected. The report says how far it is.</p>
-      <Button component={Link} to={page.apps()}>
-        Back to provider apps
+    <Phase key="rehearsed" title={rehearsalWords.back} tone="valid">
+      <p>{rehearsalWords.backText}</p>
+      <Button component={Link} to={to} variant="default">
+        {rehearsalWords.open}
       </Button>
     </Phase>
   );

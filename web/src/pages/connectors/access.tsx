@@ -3,11 +3,26 @@ import { counted } from "../../scopes/pick.ts";
 import { ScopeList } from "../../scopes/scope-list.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import css from "./connectors.module.css";
+import { GrantFacts } from "./grant-facts.tsx";
+import { ScopeUse } from "./scope-use.tsx";
 
 type Grant = NonNullable<Connector["grant"]>;
 
+/** What its grant allows, what of it is used, and who gave it. */
+export function AccessTab({ connector }: { connector: Connector }) {
+  const { grant, connected } = connector;
+  if (!grant) return null;
+  return (
+    <>
+      <Access grant={grant} live={connected} />
+      {connected && <ScopeUse connector={connector} />}
+      <GrantFacts grant={grant} provider={connector.provider} />
+    </>
+  );
+}
+
 /** What the grant allows, and where it differs from what was asked. */
-export function Access({ grant, live }: { grant: Grant; live: boolean }) {
+function Access({ grant, live }: { grant: Grant; live: boolean }) {
   const { scopes, scopes_missing: missing, scopes_extra: extra, tools } = grant;
   return (
     <section>

@@ -1,17 +1,16 @@
 import { Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
 import { catalogQuery } from "../../api/queries.ts";
-import { page } from "../../paths.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ChevronDown, Plus } from "../../ui/icons.tsx";
+import { useDialog } from "./use-dialog.ts";
 
 /** Straight to the picker when there is one provider, through a menu when there are more. */
 export function AuthorizeButton() {
   const { data } = useQuery(catalogQuery(useWorkspace().id));
-  const navigate = useNavigate();
+  const dialog = useDialog();
   const providers = data?.providers ?? [];
-  const open = (authorize: string) => navigate(page.connectors({ authorize }));
+  const open = (provider: string) => dialog.open("authorize", provider);
   const only = providers.length === 1 ? providers[0] : undefined;
   if (providers.length < 2)
     return (

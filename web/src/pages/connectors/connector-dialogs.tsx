@@ -1,30 +1,41 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
+import { connectorPageQuery, connectorQuery } from "../../api/connectors.ts";
 import type { Connector } from "../../api/contract.ts";
 import { catalogQuery } from "../../api/queries.ts";
 import { ConnectDialog, type ConnectTarget, toolsIn } from "../../grants/connect-dialog.tsx";
 import { DeleteDialog } from "../../grants/delete-dialog.tsx";
+import { JustConnected } from "../../grants/just-connected.tsx";
 import { RenameDialog } from "../../grants/rename-dialog.tsx";
 import { type Everything, RevokeAllDialog } from "../../grants/revoke-all-dialog.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { RevokeDialog } from "./revoke-dialog.tsx";
+import { useDialog } from "./use-dialog.ts";
+
+const OF_ONE = ["change", "revoke", "rename", "delete", "connected"] as const;
 
 /** `?authorize=google`, `?change=con_…&tools=…`, `?revoke_all=google` …: one dialog at a time, each an address of its own. */
-export function ConnectorDialogs({ connectors }: { connectors: readonly Connector[] }) {
-  const [query, setQuery] = useSearchParams();
-  const { data } = useQuery(catalogQuery(useWorkspace().id));
-  const close = () => setQuery({}, { replace: true });
-  const named = (key: string) => connectors.find((each) => each.id === query.get(key));
+export function ConnectorDialogs() {
+  const [query] = useSearchParams();
+  const workspace = useWorkspace().id;
+  const { close } = useDialog();
+  const { data } = useQuery(catalogQuery(workspace));
+  const which = OF_ONE.find((name) => query.has(name));
+  const id = (which && query.get(which)) ?? "";
+  // The list may be filtered, or on another page: the one that is meant is read by itself.
+  const one = useQuery({ ...connectorQuery(workspace, id), enabled: id !== "" });
+  const named = (name: (typeof OF_ONE)[number]) => (which === name ? one.data : undefined);
   const provider = data?.providers.find((each) => each.id === query.get("authorize"));
   const all = data?.providers.find((each) => each.id === query.get("revoke_all"));
   const target = provider ? fresh(provider) : change(named("change"));
   return (
     <>
+      <JustConnected connectors={one.data && which === "connected" ? [one.data] : []} />
       <ConnectDialog target={target && { ...target, tools: toolsIn(query) }} onClose={close} />
       <RevokeDialog connector={named("revoke")} onClose={close} />
       <RenameDialog connector={named("rename")} whose="any" onClose={close} />
       <DeleteDialog connector={named("delete")} whose="any" onClose={close} />
-      <RevokeAllDialog target={all && everythingOf(all, connectors)} onClose={close} />
+      {all ? <Everywhere {...all} onClose={close} /> : <RevokeAllDialog target={undefined} onClose={close} />}
     </>
   );
 }
@@ -40,13 +51,22 @@ const change = (connector: Connector | undefined): ConnectTarget | null =>
     ? { kind: connector.kind, service: connector.provider, title: connector.provider_title, connector }
     : null;
 
-const everythingOf = (
-  { id, title }: { id: string; title: string },
-  connectors: readonly Connector[],
-): Everything => ({
-  scope: "provider",
-  target: id,
-  confirm: id,
-  title: `everything of ${title}`,
-  connections: connectors.filter((each) => each.provider === id && each.connected).length,
+type EverywhereProps = { id: string; title: string; onClose: () => void };
+
+function Everywhere({ id, title, onClose }: EverywhereProps) {
+  const { data } = useQuery(connectorPageQuery(useWorkspace().id, { ...liveOf(id), page_size: 1 }));
+  const target: Everything = {
+    scope: "provider",
+    target: id,
+    confirm: id,
+    title: `everything of ${title}`,
+    ...(data && { connections: data.total }),
+  };
+  return <RevokeAllDialog target={target} onClose={onClose} />;
+}
+
+/** Those that hold a grant, whatever their state. */
+const liveOf = (provider: string) => ({
+  provider,
+  status: "valid,attention,invalid,unknown,unconfirmed,off",
 });

@@ -1,27 +1,34 @@
-import { Drawer } from "@mantine/core";
-import { useNavigate, useParams } from "react-router";
-import type { Connector } from "../../api/contract.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { connectorQuery } from "../../api/connectors.ts";
+import { asApiError } from "../../api/error.ts";
 import { page } from "../../paths.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
+import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Bones } from "../../ui/loading.tsx";
+import { RouteDrawer } from "../../ui/route-drawer.tsx";
+import { drawerWords as words } from "../../words/connectors.ts";
 import { ConnectorDetails } from "./connector-details.tsx";
 
-/** `/settings/connectors/:id`. Escape leads back to the row. */
-export function ConnectorDrawer({ connectors }: { connectors: readonly Connector[] }) {
+/** `/settings/connectors/:id/:tab?`. Escape leads back to the row. */
+export function ConnectorDrawer() {
   const { id } = useParams();
-  const navigate = useNavigate();
-  const connector = connectors.find((each) => each.id === id);
+  const query = connectorQuery(useWorkspace().id, id ?? "");
+  const { data, error, refetch, isFetching } = useQuery({ ...query, enabled: id !== undefined });
+  const gone = error && asApiError(error).code === "connector_not_found";
   return (
-    <Drawer
+    <RouteDrawer
       opened={id !== undefined}
-      onClose={() => navigate(page.connectors())}
-      position="right"
-      size={560}
-      title={connector?.name ?? "Connector"}
+      closeTo={page.connectors()}
+      row={id}
+      title={(!gone && data?.name) || words.title}
     >
-      {connector ? (
-        <ConnectorDetails connector={connector} />
-      ) : (
-        <p>There is no such connector in this workspace.</p>
+      {gone && <p>{words.gone}</p>}
+      {error && !gone && (
+        <ErrorPanel title={words.failed} error={error} onRetry={() => void refetch()} busy={isFetching} />
       )}
-    </Drawer>
+      {data && !gone && <ConnectorDetails connector={data} />}
+      {!data && !error && <Bones count={2} height={120} />}
+    </RouteDrawer>
   );
 }

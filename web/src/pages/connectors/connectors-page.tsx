@@ -1,54 +1,83 @@
 import { useQuery } from "@tanstack/react-query";
-import { connectorsQuery } from "../../api/queries.ts";
-import { JustConnected } from "../../grants/just-connected.tsx";
+import { useEffect } from "react";
+import { connectorPageQuery } from "../../api/connectors.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Forbidden } from "../../ui/forbidden.tsx";
-import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { Pager } from "../../ui/pager.tsx";
+import { connectorWords as words } from "../../words/connectors.ts";
 import { AuthorizeButton } from "./authorize-button.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
 import { ConnectorDialogs } from "./connector-dialogs.tsx";
 import { ConnectorDrawer } from "./connector-drawer.tsx";
 import { ConnectorTable } from "./connector-table.tsx";
+import { FilterBar } from "./filter-bar.tsx";
 import { RevokeAllMenu } from "./revoke-all-menu.tsx";
+import { Rollup } from "./rollup.tsx";
+import { useFilters } from "./use-filters.ts";
+import { useSelection } from "./use-selection.ts";
+import { Views } from "./views.tsx";
 
 export function ConnectorsPage() {
   if (useMay("connectors.manage")) return <Connectors />;
   return (
-    <Forbidden title="Connectors" doing="managing connectors" who="An owner or admin of the workspace" />
+    <Forbidden title={words.title} doing="managing connectors" who="An owner or admin of the workspace" />
   );
 }
 
 function Connectors() {
-  const { data, error, refetch, isFetching } = useQuery({
-    ...connectorsQuery(useWorkspace().id),
-    // Until the provider has answered a revocation.
-    refetchInterval: ({ state }) =>
-      state.data?.connectors.some((each) => each.grant?.upstream.state === "pending") ? 3_000 : false,
-  });
+  const filters = useFilters();
+  const reading = useQuery(connectorPageQuery(useWorkspace().id, filters.wish));
+  const { data } = reading;
+  const selection = useSelection();
+  const any = Object.values(data?.by_status ?? {}).some((number) => number > 0);
+  useDropGone(data?.connectors, selection);
+  const clear = () => filters.change(Object.fromEntries(filters.NARROW.map((name) => [name, null])));
   return (
     <Page
-      title="Connectors"
-      lead="Every account that agents and teammates can act through in this workspace."
+      title={words.title}
+      lead={words.lead}
       actions={
         <>
-          <RevokeAllMenu connectors={data?.connectors ?? []} />
+          <RevokeAllMenu />
           <AuthorizeButton />
         </>
       }
     >
-      {error && (
-        <ErrorPanel title="Failed to load connectors" error={error} onRetry={refetch} busy={isFetching} />
-      )}
+      <Views />
+      {data && <Rollup byStatus={data.by_status} />}
+      {(any || filters.narrowed) && <FilterBar filters={filters} />}
+      {data && <BulkBar shown={data.connectors} selection={selection} />}
+      <ConnectorTable
+        reading={reading}
+        page={data}
+        selection={selection}
+        filtered={filters.narrowed ? { none: words.noMatch, onClear: clear } : undefined}
+        action={undefined}
+      />
       {data && (
-        <>
-          <JustConnected connectors={data.connectors} />
-          <ConnectorTable connectors={data.connectors} />
-          <ConnectorDrawer connectors={data.connectors} />
-          <ConnectorDialogs connectors={data.connectors} />
-        </>
+        <Pager
+          paging={filters.paging}
+          next={data.next_cursor}
+          shown={data.connectors.length}
+          total={any ? data.total : undefined}
+          busy={reading.isPlaceholderData}
+        />
       )}
-      {!data && !error && <Bones count={1} height={240} />}
+      <ConnectorDrawer />
+      <ConnectorDialogs />
     </Page>
   );
+}
+
+/** A row that was ticked shows what it is now, also in what is about to be done to it. */
+function useDropGone(
+  shown: readonly Parameters<ReturnType<typeof useSelection>["has"]>[0][] | undefined,
+  selection: ReturnType<typeof useSelection>,
+) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when rows were read again, not when one is ticked
+  useEffect(() => {
+    const fresh = shown?.filter(selection.has);
+    if (fresh && fresh.length > 0) selection.set(fresh, true);
+  }, [shown]);
 }

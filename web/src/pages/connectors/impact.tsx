@@ -1,21 +1,29 @@
+import { Button } from "@mantine/core";
+import { addressOf } from "../../../../gateway/api/client.ts";
+import { exportImpact } from "../../../../gateway/api/contract/connectors.ts";
 import type { RevokePreview } from "../../api/contract.ts";
-import { counted } from "../../scopes/pick.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
+import { DownloadProgress, useDownload } from "../../ui/use-download.tsx";
+import { revokeWords as words } from "../../words/connectors.ts";
 import css from "./connectors.module.css";
 
 /** The consequences of a revocation, counted by the gateway. */
 export function Impact({ preview }: { preview: RevokePreview }) {
-  const { connector, agents, people, tools, tokens, calls_7_days, shares_account_with: siblings } = preview;
+  const { connector, agents, people, tools, tokens, shares_account_with: siblings } = preview;
   const title = connector.provider_title;
+  const loses = words.loses(agents.length, people, tools.length, connector.account);
   return (
     <>
       <p>
-        {counted(agents.length, "agent")} and {counted(people, "person", "people")} lose{" "}
-        {counted(tools.length, "tool")} on <strong>{connector.account}</strong> now.
+        {loses.before}
+        <strong>{loses.account}</strong>
+        {loses.after}
       </p>
       <ul className={css.list}>
-        {agents.length > 0 && <li>Agents: {agents.map((agent) => agent.name).join(", ")}</li>}
-        <li>{counted(tokens, "API token")} can reach it.</li>
-        <li>{counted(calls_7_days, "call")} in the last 7 days.</li>
+        {agents.length > 0 && <li>{words.agents(agents.map((agent) => agent.name))}</li>}
+        <li>{words.tokens(tokens)}</li>
+        <li>{words.calls(preview.calls_7_days)}</li>
+        <li>{words.pending(preview.pending_approvals)}</li>
         <li>Calls under way are cut off; their results are dropped.</li>
         {siblings.length === 0 && (
           <li>
@@ -30,6 +38,41 @@ export function Impact({ preview }: { preview: RevokePreview }) {
           </li>
         )}
       </ul>
+      <DryRun preview={preview} />
+    </>
+  );
+}
+
+/** Yesterday, had it been revoked then. */
+function DryRun({ preview: { calls_24_hours: day, connector } }: { preview: RevokePreview }) {
+  const workspace = useWorkspace().id;
+  const download = useDownload();
+  const url = addressOf(exportImpact, { workspace, id: connector.id });
+  return (
+    <>
+      {day.calls === 0 ? (
+        <p className={css.dim}>{words.dryRun(0)}</p>
+      ) : (
+        <details className={css.raw}>
+          <summary>{words.dryRun(day.calls)}</summary>
+          <ul className={css.list}>
+            {day.by.map(({ caller, name, tool, calls }) => (
+              <li key={`${caller} ${tool}`}>{words.by(name, tool, calls)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <div>
+        <Button
+          variant="default"
+          size="sm"
+          loading={download.busy}
+          onClick={() => void download.start(url, words.listFile(connector.slug))}
+        >
+          {words.exportList}
+        </Button>
+      </div>
+      <DownloadProgress download={download} />
     </>
   );
 }

@@ -1,18 +1,17 @@
 import { Button, Menu } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import type { Connector } from "../../api/contract.ts";
+import { catalogQuery } from "../../api/queries.ts";
 import { page } from "../../paths.ts";
-import { counted } from "../../scopes/pick.ts";
+import { useWorkspace } from "../../shell/session-context.ts";
 import { ChevronDown } from "../../ui/icons.tsx";
+import { useDialog } from "./use-dialog.ts";
 
 /** Every live grant of one provider at once. */
-export function RevokeAllMenu({ connectors }: { connectors: readonly Connector[] }) {
+export function RevokeAllMenu() {
   const navigate = useNavigate();
-  const live = Map.groupBy(
-    connectors.filter((each) => each.connected),
-    (each) => each.provider,
-  );
-  if (live.size === 0) return null;
+  const { open } = useDialog();
+  const { data } = useQuery(catalogQuery(useWorkspace().id));
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
@@ -21,13 +20,9 @@ export function RevokeAllMenu({ connectors }: { connectors: readonly Connector[]
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {[...live].map(([id, those]) => (
-          <Menu.Item
-            key={id}
-            className="vk-danger"
-            onClick={() => navigate(page.connectors({ revoke_all: id }))}
-          >
-            Of {those[0]?.provider_title} ({counted(those.length, "connection")})
+        {data?.providers.map(({ id, title }) => (
+          <Menu.Item key={id} className="vk-danger" onClick={() => open("revoke_all", id)}>
+            Of {title}
           </Menu.Item>
         ))}
         <Menu.Divider />

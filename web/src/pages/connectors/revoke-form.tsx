@@ -1,11 +1,15 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { useChangeConnector } from "../../api/connector-changes.ts";
 import type { Connector, RevokePreview } from "../../api/contract.ts";
 import { useEndGrant } from "../../api/grants.ts";
 import { Done } from "../../grants/done.tsx";
 import { Ended } from "../../grants/ended.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Pause } from "../../ui/icons.tsx";
 import { announce } from "../../ui/live.tsx";
+import { offerUndo } from "../../ui/undo.ts";
+import { revokeWords as words } from "../../words/connectors.ts";
 import css from "./connectors.module.css";
 import { Impact } from "./impact.tsx";
 import { type Others, OthersChoice } from "./others-choice.tsx";
@@ -45,6 +49,7 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
     <div className={css.details}>
       <Impact preview={preview} />
       {choose && <OthersChoice preview={preview} others={others} onChange={setOthers} />}
+      <PauseInstead connector={connector} onClose={onClose} />
       {mustType && (
         <TextInput
           label={`Type ${connector.name} to confirm`}
@@ -66,6 +71,33 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
           Revoke {connector.name}
         </Button>
       </div>
+    </div>
+  );
+}
+
+/** What can be taken back, offered before what cannot. */
+function PauseInstead({ connector, onClose }: Pick<Props, "connector" | "onClose">) {
+  const toggle = useChangeConnector("any");
+  if (connector.state !== "enabled") return null;
+  const { name } = connector;
+  const undo = () => toggle.mutateAsync({ connector, enabled: true });
+  const pause = () =>
+    toggle.mutate(
+      { connector, enabled: false },
+      {
+        onSuccess: () => {
+          offerUndo({ done: words.paused(name), undone: words.unpaused(name), undo });
+          onClose();
+        },
+      },
+    );
+  return (
+    <div className={css.pause}>
+      <p className={css.dim}>{words.pauseWhy}</p>
+      <Button variant="default" size="sm" leftSection={<Pause />} loading={toggle.isPending} onClick={pause}>
+        {words.pause}
+      </Button>
+      {toggle.error && <ErrorPanel title={words.pauseFailed(name)} error={toggle.error} />}
     </div>
   );
 }

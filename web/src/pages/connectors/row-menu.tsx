@@ -1,14 +1,28 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import type { Connector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { FailureDialog } from "../../ui/failure-dialog.tsx";
-import { Dots, Eye, Pause, Pencil, Play, Refresh, Shield, Tag, Trash, Unplugged } from "../../ui/icons.tsx";
+import {
+  Dots,
+  Eye,
+  Key,
+  Pause,
+  Pencil,
+  Play,
+  Refresh,
+  Shield,
+  Tag,
+  Trash,
+  Unplugged,
+} from "../../ui/icons.tsx";
+import { drawerWords } from "../../words/connectors.ts";
 import { useActions } from "./use-actions.ts";
 
 export function RowMenu({ connector }: { connector: Connector }) {
-  const { may, why, switchTo, validate, toggle, start, ...on } = useActions(connector);
+  const { may, why, whyNoRotate: _, switchTo, validate, toggle, start, ...on } = useActions(connector);
   const navigate = useNavigate();
+  const { search } = useLocation();
   const failed = [validate, toggle, start].find((each) => each.error);
   return (
     <>
@@ -25,7 +39,10 @@ export function RowMenu({ connector }: { connector: Connector }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<Eye />} onClick={() => navigate(page.connector(connector.id))}>
+          <Menu.Item
+            leftSection={<Eye />}
+            onClick={() => navigate({ pathname: page.connector(connector.id), search })}
+          >
             Details
           </Menu.Item>
           <Menu.Item leftSection={<Shield />} disabled={!may.validate} onClick={on.onValidate}>
@@ -38,6 +55,11 @@ export function RowMenu({ connector }: { connector: Connector }) {
           <Menu.Item leftSection={<Refresh />} disabled={!may.grant} onClick={on.onReconnect}>
             Reconnect
           </Menu.Item>
+          {may.rotate && (
+            <Menu.Item leftSection={<Key />} onClick={on.onRotate}>
+              {drawerWords.rotate}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<Tag />} onClick={on.onRename}>
             Rename
           </Menu.Item>

@@ -5,26 +5,39 @@ import { useStart, useValidate } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
 import { announce } from "../../ui/live.tsx";
 import { offerUndo } from "../../ui/undo.ts";
+import { drawerWords } from "../../words/connectors.ts";
+import { useDialog } from "./use-dialog.ts";
 
 /** What an admin may do to one connector now; `why` says why not. */
 export function useActions(connector: Connector) {
   const navigate = useNavigate();
+  const { open } = useDialog();
   const start = useStart();
   const validate = useValidate("any");
   const toggle = useChangeConnector("any");
-  const { id, kind, mine, connected, provider, state, name } = connector;
+  const { id, kind, mine, connected, provider, state, name, grant } = connector;
   const settled = state !== "unconfirmed";
   const enabled = state === "disabled";
   const switchTo = enabled ? ("on" as const) : ("off" as const);
   const theirs = kind === "personal" && !mine;
+  // Registrations of the environment are named with their provider.
+  const app = grant?.app?.id;
+  const entered = app?.startsWith("app_") ? app : undefined;
   return {
     start,
     validate,
     toggle,
-    may: { validate: connected, grant: !theirs && settled, revoke: connected, toggle: connected && settled },
+    may: {
+      validate: connected,
+      grant: !theirs && settled,
+      revoke: connected,
+      toggle: connected && settled,
+      rotate: entered !== undefined,
+    },
     why: theirs
       ? `Only ${connector.owner?.name ?? "its owner"} can reconnect a personal connector.`
       : undefined,
+    whyNoRotate: app && !entered ? drawerWords.noRotate : undefined,
     switchTo,
     onValidate: () =>
       validate.mutate(connector, {
@@ -35,7 +48,7 @@ export function useActions(connector: Connector) {
         onError: () => announce(`Failed to validate ${connector.name}`),
       }),
     onReconnect: () => start.mutate({ kind, service: provider, connector: id }),
-    onChange: () => navigate(page.connectors({ change: id })),
+    onChange: () => open("change", id),
     onSwitch: () => {
       const words = {
         done: `${name} switched ${switchTo}`,
@@ -44,8 +57,9 @@ export function useActions(connector: Connector) {
       const undo = () => toggle.mutateAsync({ connector, enabled: !enabled });
       toggle.mutate({ connector, enabled }, { onSuccess: () => offerUndo({ ...words, undo }) });
     },
-    onRename: () => navigate(page.connectors({ rename: id })),
-    onDelete: () => navigate(page.connectors({ delete: id })),
-    onRevoke: () => navigate(page.connectors({ revoke: id })),
+    onRename: () => open("rename", id),
+    onRotate: () => entered && void navigate(page.apps({ change: entered })),
+    onDelete: () => open("delete", id),
+    onRevoke: () => open("revoke", id),
   };
 }
