@@ -72,10 +72,6 @@ export const standingQuery = (workspace: string) =>
 
 const touches = ["approvals", "audit"];
 
-export const useDecide = (id: string) =>
-  useChange(touches, (workspace, body: Body<typeof decideApproval>) =>
-    send(decideApproval, { params: { workspace, id }, body }),
-  );
 /** One of several: which is said with each. */
 export const useDecideEach = () =>
   useChange(touches, (workspace, { id, ...body }: Body<typeof decideApproval> & { id: string }) =>

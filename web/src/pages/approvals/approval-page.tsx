@@ -1,17 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "react-router";
-import { approvalQuery } from "../../api/approvals.ts";
+import { Link, useNavigate, useParams } from "react-router";
+import { approvalQuery, waitingQuery } from "../../api/approvals.ts";
 import type { Approval } from "../../api/contract.ts";
 import { asApiError } from "../../api/error.ts";
+import { useShortcuts } from "../../keys/registry.ts";
 import { page } from "../../paths.ts";
 import { Arguments } from "../../readable/arguments.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { approvals as words } from "../../words/approvals.ts";
 import css from "./approvals.module.css";
+import { Changed } from "./changed.tsx";
 import { Decide } from "./decide.tsx";
 import { ApprovalFacts } from "./facts.tsx";
+import { History } from "./history.tsx";
 import { Outcome } from "./outcome.tsx";
 
 /** `/approvals/:id`: one held call, as the person needs it who decides. The link that an agent shows leads here. */
@@ -37,8 +41,11 @@ export function ApprovalPage() {
 }
 
 function One({ approval }: { approval: Approval }) {
+  useNeighbours(approval.id);
   return (
-    <div className={css.one}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys count only while the focus is inside
+    <section className={css.one} data-request="" tabIndex={0} aria-label={approval.tool.title}>
+      <Changed approval={approval} />
       <Outcome approval={approval} />
       <ApprovalFacts approval={approval} />
       <section className={css.part} aria-labelledby="arguments">
@@ -54,6 +61,23 @@ function One({ approval }: { approval: Approval }) {
         )}
       </section>
       {approval.state === "pending" && <Decide approval={approval} />}
-    </div>
+      <History approval={approval} />
+    </section>
   );
+}
+
+/** J and K go on to the next waiting request and back. */
+function useNeighbours(id: string): void {
+  const { data } = useQuery(waitingQuery(useWorkspace().id, false));
+  const navigate = useNavigate();
+  const go = (step: number) => () => {
+    const list = data?.approvals ?? [];
+    const at = list.findIndex((one) => one.id === id);
+    const next = list[at === -1 ? 0 : at + step];
+    if (next && next.id !== id) void navigate(page.approval(next.id));
+  };
+  useShortcuts([
+    { keys: "j", name: words.next, run: go(1) },
+    { keys: "k", name: words.previous, run: go(-1) },
+  ]);
 }

@@ -5,6 +5,9 @@ import { Effect } from "../../scopes/effect.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { TimeLeft } from "../../ui/time-left.tsx";
+import { approvals as words } from "../../words/approvals.ts";
+import css from "./approvals.module.css";
+import { grouped } from "./same.ts";
 import { ApprovalState, Caller } from "./states.tsx";
 
 type Props = { label: string; approvals: readonly Approval[]; waiting?: boolean };
@@ -21,19 +24,26 @@ export function ApprovalTable({ label, approvals, waiting = false }: Props) {
   ];
   return (
     <Table label={label} columns={columns} narrow="cards">
-      {approvals.map((approval) => (
-        <Row key={approval.id} approval={approval} waiting={waiting} />
-      ))}
+      {(waiting ? grouped(approvals) : approvals.map((first) => ({ first, others: [] }))).map(
+        ({ first, others }) => (
+          <Row key={first.id} approval={first} others={others.length} waiting={waiting} />
+        ),
+      )}
     </Table>
   );
 }
 
-function Row({ approval, waiting }: { approval: Approval; waiting: boolean }) {
+type RowProps = { approval: Approval; others: number; waiting: boolean };
+
+function Row({ approval, others, waiting }: RowProps) {
   const { id, tool, connector, requested_at, expires_at, state, decided_by } = approval;
   return (
     <tr>
       <Cell long>
-        <Link to={page.approval(id)}>{tool.title}</Link>
+        <Link to={page.approval(id)} {...(waiting && { "data-waiting": "" })}>
+          {tool.title}
+        </Link>
+        {others > 0 && <span className={css.same}>{words.same(others)}</span>}
       </Cell>
       <Cell of="Effect">
         <Effect effect={tool.effect} />

@@ -14,6 +14,7 @@ import { Inside } from "./inside.tsx";
 import { RemoveRuleDialog } from "./remove-rule-dialog.tsx";
 import { RuleDialog } from "./rule-dialog.tsx";
 import { RuleTable } from "./rule-table.tsx";
+import { SavedTests } from "./saved-tests.tsx";
 import { TryIt } from "./try-it.tsx";
 
 export function PoliciesPage() {
@@ -49,10 +50,12 @@ function Policies() {
         <>
           <RuleTable rules={data.rules} changes={changes} />
           <Defaults defaults={data.defaults} changes={changes} />
-          <TryIt />
+          <TryIt changes={changes} />
+          <SavedTests changes={changes} />
           <Inside inside={data.inside} changes={changes} />
           <RuleDialog
             rule={named("rule")}
+            query={query}
             opened={changes && (query.get("rule") === "new" || named("rule") !== undefined)}
             onClose={close}
           />

@@ -1,13 +1,17 @@
 import type { PolicyRule } from "../../api/contract.ts";
-import { useDeleteRule } from "../../api/policies.ts";
+import { useDeleteRule, useSaveRule } from "../../api/policies.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
-import { announce } from "../../ui/live.tsx";
+import { offerUndo } from "../../ui/undo.ts";
+import { policies as words } from "../../words/policies.ts";
 import { decisions } from "./decision.tsx";
+import { Preview } from "./preview.tsx";
+import { wishFrom } from "./rule-draft.ts";
 
 type Props = { rule: PolicyRule | undefined; onClose: () => void };
 
 export function RemoveRuleDialog({ rule, onClose }: Props) {
   const remove = useDeleteRule();
+  const add = useSaveRule(undefined);
   const close = () => {
     remove.reset();
     onClose();
@@ -16,7 +20,11 @@ export function RemoveRuleDialog({ rule, onClose }: Props) {
     rule &&
     remove.mutate(rule.id, {
       onSuccess: () => {
-        announce(`Rule ${rule.name} deleted`);
+        offerUndo({
+          done: words.removed(rule.name),
+          undone: words.restored(rule.name),
+          undo: () => add.mutateAsync(wishFrom(rule)),
+        });
         close();
       },
     });
@@ -35,6 +43,7 @@ export function RemoveRuleDialog({ rule, onClose }: Props) {
         It says {rule && decisions[rule.decision].word.toLowerCase()}. The calls that it fits are then decided
         by the other rules, or by what is set for calls that no rule fits. It counts at once.
       </p>
+      {rule && <Preview change={{ kind: "remove", id: rule.id }} />}
     </ConfirmDialog>
   );
 }

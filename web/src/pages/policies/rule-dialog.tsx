@@ -1,32 +1,40 @@
-import { Button, Checkbox, Modal, Radio, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, NativeSelect, Radio, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { PolicyRule } from "../../api/contract.ts";
 import { useSaveRule } from "../../api/policies.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { policies as text } from "../../words/policies.ts";
 import { decisions } from "./decision.tsx";
 import { FitFields } from "./fit-fields.tsx";
 import css from "./policies.module.css";
+import { Preview } from "./preview.tsx";
 import { ResourceFields } from "./resource-fields.tsx";
-import { draftOf, type RuleDraft, wishOf } from "./rule-draft.ts";
+import { draftFrom, draftOf, type RuleDraft, wishOf } from "./rule-draft.ts";
 import { fitsWords } from "./rule-words.ts";
 import { useNames } from "./use-names.ts";
 
-type Props = { rule: PolicyRule | undefined; opened: boolean; onClose: () => void };
+type Props = {
+  rule: PolicyRule | undefined;
+  /** What a new one begins with. */
+  query: URLSearchParams;
+  opened: boolean;
+  onClose: () => void;
+};
 
-export function RuleDialog({ rule, opened, onClose }: Props) {
+export function RuleDialog({ rule, query, opened, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title={rule ? `Edit ${rule.name}` : "Add rule"} size={640}>
-      {opened && <Form rule={rule} onClose={onClose} />}
+      {opened && <Form rule={rule} query={query} onClose={onClose} />}
     </Modal>
   );
 }
 
 const words = ["allow", "ask", "deny"] as const;
 
-function Form({ rule, onClose }: Omit<Props, "opened">) {
+function Form({ rule, query, onClose }: Omit<Props, "opened">) {
   const names = useNames();
-  const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule));
+  const [draft, setDraft] = useState<RuleDraft>(() => (rule ? draftOf(rule) : draftFrom(query)));
   const [wrong, setWrong] = useState(false);
   const save = useSaveRule(rule?.id);
   const set = (change: Partial<RuleDraft>) => setDraft((now) => ({ ...now, ...change }));
@@ -65,12 +73,23 @@ function Form({ rule, onClose }: Omit<Props, "opened">) {
         </div>
       </Radio.Group>
       {draft.decision === "ask" && (
-        <Checkbox
-          label="Four eyes"
-          description="Whoever is behind the call may not approve it."
-          checked={draft.fourEyes}
-          onChange={(event) => set({ fourEyes: event.currentTarget.checked })}
-        />
+        <>
+          <NativeSelect
+            label={text.approvers}
+            value={String(draft.approvers)}
+            onChange={(event) => set({ approvers: event.currentTarget.value === "2" ? 2 : 1 })}
+            data={[
+              { value: "1", label: text.approversOne },
+              { value: "2", label: text.approversTwo },
+            ]}
+          />
+          <Checkbox
+            label="Four eyes"
+            description="Whoever is behind the call may not approve it."
+            checked={draft.fourEyes}
+            onChange={(event) => set({ fourEyes: event.currentTarget.checked })}
+          />
+        </>
       )}
       <FitFields draft={draft} names={names} set={set} />
       {draft.decision !== "deny" && (
@@ -83,6 +102,19 @@ function Form({ rule, onClose }: Omit<Props, "opened">) {
       <p>
         <strong>{decisions[draft.decision].word}:</strong> {fitsWords(wishOf(draft), names)}.
       </p>
+      <Checkbox
+        label={text.observe}
+        description={text.observeHint}
+        checked={draft.observe}
+        onChange={(event) => set({ observe: event.currentTarget.checked })}
+      />
+      <Preview
+        change={
+          rule
+            ? { kind: "change", id: rule.id, rule: { ...wishOf(draft), name: draft.name.trim() || "…" } }
+            : { kind: "add", rule: { ...wishOf(draft), name: draft.name.trim() || "…" } }
+        }
+      />
       {save.error && <ErrorPanel title="Failed to save the rule" error={save.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>

@@ -1,17 +1,19 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTryPolicy } from "../../api/policies.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Section } from "../../ui/section.tsx";
+import { policies as words } from "../../words/policies.ts";
 import { Choice } from "./fit-fields.tsx";
 import css from "./policies.module.css";
-import { useNames } from "./use-names.ts";
+import { SaveTest } from "./save-test.tsx";
+import { type Names, useNames } from "./use-names.ts";
 import { Verdict } from "./verdict.tsx";
 
 /** Would this call be allowed, and why? Nothing is called. */
-export function TryIt() {
+export function TryIt({ changes }: { changes: boolean }) {
   const names = useNames();
-  const [agent, setAgent] = useState("");
+  const [caller, setCaller] = useState("");
   const [tool, setTool] = useState("");
   const [connector, setConnector] = useState("");
   const [text, setText] = useState("");
@@ -25,7 +27,7 @@ export function TryIt() {
     if (wrong.tool || wrong.text) return;
     attempt.mutate({
       tool,
-      ...(agent && { agent }),
+      ...(caller && (caller.startsWith("usr_") ? { user: caller } : { agent: caller })),
       ...(connector && { connector }),
       ...(args && { arguments: args }),
     });
@@ -34,7 +36,7 @@ export function TryIt() {
     <Section title="Try it" lead="Asks the rules about a call. Nothing is called.">
       <form className={css.form} onSubmit={submit} noValidate>
         <div className={css.fields}>
-          <Choice label="Who calls" any="A person" value={agent} options={names.agents} onChange={setAgent} />
+          <Caller value={caller} names={names} onChange={setCaller} />
           <Choice label="Which tool" any="Choose" value={tool} options={names.tools} onChange={setTool} />
           <Choice
             label="With which connector"
@@ -68,7 +70,41 @@ export function TryIt() {
         </div>
       </form>
       <div role="status">{attempt.data && <Verdict answer={attempt.data} />}</div>
+      {attempt.data && attempt.variables && changes && (
+        <SaveTest
+          key={JSON.stringify(attempt.variables)}
+          question={attempt.variables}
+          decision={attempt.data.decision}
+        />
+      )}
     </Section>
+  );
+}
+
+type CallerProps = { value: string; names: Names; onChange: (value: string) => void };
+
+/** An agent or a person, by name. */
+function Caller({ value, names, onChange }: CallerProps) {
+  const groups = [
+    [words.agents, names.agents],
+    [words.people, names.people],
+  ] as const;
+  return (
+    <NativeSelect label={words.who} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+      <option value="">{words.aPerson}</option>
+      {groups.map(
+        ([label, list]) =>
+          list.length > 0 && (
+            <optgroup key={label} label={label}>
+              {list.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          ),
+      )}
+    </NativeSelect>
   );
 }
 

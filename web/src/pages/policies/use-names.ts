@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { membersQuery } from "../../api/people.ts";
 import { agentsQuery, catalogQuery, connectorsQuery } from "../../api/queries.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 
@@ -9,6 +10,7 @@ export function useNames() {
   const w = useWorkspace().id;
   const agents = useQuery({ ...agentsQuery(w), enabled: useMay("tokens.manage") });
   const connectors = useQuery({ ...connectorsQuery(w), enabled: useMay("connectors.manage") });
+  const people = useQuery({ ...membersQuery(w), enabled: useMay("workspace.read") });
   const catalog = useQuery(catalogQuery(w));
   const providers = catalog.data?.providers ?? [];
   const servers = providers.flatMap((provider) => provider.servers);
@@ -21,6 +23,7 @@ export function useNames() {
       id,
       name: `${slug} · ${account}`,
     })),
+    people: (people.data?.members ?? []) satisfies readonly Named[],
     servers: servers.map(({ id, title }) => ({ id, name: title })),
     tools,
   };
