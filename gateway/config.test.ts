@@ -28,6 +28,7 @@ describe("defaults", () => {
       port: 8787,
       logLevel: "info",
       allowedHosts: [],
+      embedOrigins: [],
       trustProxy: 0,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     });
@@ -48,6 +49,7 @@ describe("defaults", () => {
       PUBLIC_URL: "https://keys.acme.test/",
       DATABASE_URL: "postgresql://u@db/valetkey",
       ALLOWED_HOSTS: "Gateway.internal, ,10.0.0.7",
+      EMBED_ORIGINS: "https://app.acme.test, ,http://localhost:3000",
       TRUST_PROXY: "1",
       LOG_LEVEL: "trace",
       ...client,
@@ -56,6 +58,7 @@ describe("defaults", () => {
       port: 9000,
       publicUrl: "https://keys.acme.test",
       allowedHosts: ["gateway.internal", "10.0.0.7"],
+      embedOrigins: ["https://app.acme.test", "http://localhost:3000"],
       trustProxy: 1,
     });
     expect(secrets.apps[0]?.redirectUri).toBe("https://keys.acme.test/integrations/google/callback");
@@ -75,6 +78,12 @@ describe("a bad value stops the start with one line that names the variable", ()
     ["PORT", "-1"],
     ["PORT", "65536"],
     ["PORT", "80.5"],
+    ["EMBED_ORIGINS", "*"],
+    ["EMBED_ORIGINS", "null"],
+    ["EMBED_ORIGINS", "http://app.acme.test"],
+    ["EMBED_ORIGINS", "https://app.acme.test/"],
+    ["EMBED_ORIGINS", "https://*.acme.test"],
+    ["EMBED_ORIGINS", "https://app.acme.test, app.acme.test"],
     ["PUBLIC_URL", "keys.acme.test"],
     ["PUBLIC_URL", "ftp://keys.acme.test"],
     ["PUBLIC_URL", "javascript:alert(1)"],
