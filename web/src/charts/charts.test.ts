@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { csv } from "./csv.ts";
-import { line, niceMax, share, someOf, stacked } from "./scale.ts";
+import { dots, line, niceMax, share, someOf, stacked } from "./scale.ts";
 
 test.each([
   [0, 1],
@@ -26,10 +26,11 @@ test("parts stand on each other and none leaves the axis", () => {
   expect(share(1, 0)).toBe(0);
 });
 
-test("a line stops where nothing is known and goes on behind it", () => {
-  expect(line([0, 5, null, 10, null], 10)).toBe("M0 100L25 50M75 0h0");
-  expect(line([5], 10)).toBe("M0 50h0");
-  expect(line([], 10)).toBe("");
+test("a line stops where nothing is known and goes on behind it, and what stands alone is a dot", () => {
+  expect(line([0, 5, null, 10, null], 10)).toBe("M0 100L25 50M75 0");
+  expect(dots([0, 5, null, 10, null], 10)).toBe("M75 0h0");
+  expect(dots([5], 10)).toBe("M0 50h0");
+  expect(line([], 10) + dots([], 10)).toBe("");
 });
 
 test("labels that have room hold the first and the last", () => {

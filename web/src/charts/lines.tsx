@@ -2,7 +2,7 @@ import { charts } from "../words/charts.ts";
 import { Chart } from "./chart.tsx";
 import css from "./charts.module.css";
 import { Labels } from "./columns.tsx";
-import { line, niceMax, share } from "./scale.ts";
+import { dots, line, niceMax, share } from "./scale.ts";
 
 export type Line = {
   key: string;
@@ -50,7 +50,10 @@ export function Lines({ title, summary, file, lines, labels, said, say }: Props)
             focusable="false"
           >
             {lines.map(({ key, values }, index) => (
-              <path key={key} d={line(values, end)} data-stroke={index} vectorEffect="non-scaling-stroke" />
+              <g key={key} data-stroke={index}>
+                <path d={line(values, end)} vectorEffect="non-scaling-stroke" />
+                <path d={dots(values, end)} vectorEffect="non-scaling-stroke" data-dots="" />
+              </g>
             ))}
           </svg>
         </div>
@@ -64,9 +67,9 @@ export function Lines({ title, summary, file, lines, labels, said, say }: Props)
 /** At the height of each line's last value; those that would cover each other are moved apart. */
 function Names({ lines, end, say }: Pick<Props, "lines" | "say"> & { end: number }) {
   const placed = lines
-    .flatMap(({ key, name, values }) => {
+    .flatMap(({ key, name, values }, index) => {
       const value = values.findLast((each) => each !== null) ?? null;
-      return value === null ? [] : [{ key, name, value, top: 100 - share(value, end) }];
+      return value === null ? [] : [{ key, name, value, index, top: 100 - share(value, end) }];
     })
     .sort((a, b) => b.top - a.top);
   let below = Number.POSITIVE_INFINITY;
@@ -76,8 +79,11 @@ function Names({ lines, end, say }: Pick<Props, "lines" | "say"> & { end: number
   });
   return (
     <ul className={css.names}>
-      {apart.map(({ key, name, value, top }) => (
+      {apart.map(({ key, name, value, index, top }) => (
         <li key={key} style={{ top: `${top}%` }}>
+          <svg width="20" height="8" data-stroke={index} aria-hidden="true" focusable="false">
+            <path d="M0 4h20" />
+          </svg>
           {charts.bar(name, say(value))}
         </li>
       ))}

@@ -20,25 +20,29 @@ export function stacked(values: readonly number[], end: number): { from: number;
   });
 }
 
-/**
- * The `d` of a path through values from left to right, on a square of 100. A gap (null: nobody knows) interrupts it,
- * and a lone value between gaps is a dot, as a line of no length with round ends.
- */
-export function line(values: readonly (number | null)[], end: number): string {
-  const last = Math.max(1, values.length - 1);
-  let down = false;
+type Values = readonly (number | null)[];
+
+const point = (values: Values, index: number, end: number): string => {
+  const x = (index / Math.max(1, values.length - 1)) * 100;
+  return `${round(x)} ${round(100 - share(values[index] ?? 0, end))}`;
+};
+
+/** The `d` of a path through values from left to right, on a square of 100. A gap (null: nobody knows) interrupts it. */
+export function line(values: Values, end: number): string {
   return values
     .map((value, index) => {
-      if (value === null) {
-        down = false;
-        return "";
-      }
-      const x = round((index / last) * 100);
-      const y = round(100 - share(value, end));
+      if (value === null) return "";
+      return `${(values[index - 1] ?? null) === null ? "M" : "L"}${point(values, index, end)}`;
+    })
+    .join("");
+}
+
+/** Values between gaps, of which no line tells: strokes of no length, which round ends make dots of. */
+export function dots(values: Values, end: number): string {
+  return values
+    .map((value, index) => {
       const alone = (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null;
-      const step = `${down ? "L" : "M"}${x} ${y}${alone ? "h0" : ""}`;
-      down = true;
-      return step;
+      return value !== null && alone ? `M${point(values, index, end)}h0` : "";
     })
     .join("");
 }

@@ -1,5 +1,5 @@
 import css from "./charts.module.css";
-import { line, niceMax } from "./scale.ts";
+import { dots, line, niceMax } from "./scale.ts";
 
 /** The shape of what is written beside it. `label` says what that is where it is not written. */
 export function Spark({ values, label }: { values: readonly (number | null)[]; label?: string }) {
@@ -13,7 +13,8 @@ export function Spark({ values, label }: { values: readonly (number | null)[]; l
         aria-hidden="true"
         focusable="false"
       >
-        <path d={line(values, end)} data-stroke="0" vectorEffect="non-scaling-stroke" />
+        <path d={line(values, end)} vectorEffect="non-scaling-stroke" />
+        <path d={dots(values, end)} vectorEffect="non-scaling-stroke" data-dots="" />
       </svg>
     </span>
   );

@@ -6,7 +6,7 @@ export function Brand() {
   return (
     <Link to={page.home} className={css.brand}>
       <img src="/icon.svg" alt="" width={24} height={24} />
-      Valetkey
+      <span className={css.brandName}>Valetkey</span>
     </Link>
   );
 }
