@@ -1,17 +1,23 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Invitation } from "../../api/contract.ts";
-import { invitationsQuery, useRevokeInvitation } from "../../api/people.ts";
+import type { z } from "zod";
+import type { createdInvitation, Invitation } from "../../api/contract.ts";
+import { invitationsQuery, useInvite, useRevokeInvitation } from "../../api/people.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { FailureDialog } from "../../ui/failure-dialog.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Tag, type Tone } from "../../ui/notice.tsx";
+import { OnceDialog } from "../../ui/once.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { memberWords as words } from "../../words/members.ts";
+
+type Created = z.infer<typeof createdInvitation>;
 
 const columns = ["Address", "Role", "State", "Invited by", "Made", "Ends", "Actions"];
 const tones: Record<Invitation["state"], Tone> = {
@@ -24,6 +30,7 @@ const tones: Record<Invitation["state"], Tone> = {
 export function Invitations() {
   const { data, error, refetch, isFetching } = useQuery(invitationsQuery(useWorkspace().id));
   const [asking, setAsking] = useState<Invitation | null>(null);
+  const [renewed, setRenewed] = useState<Created | null>(null);
   return (
     <Section title="Invitations" lead="Each is a link that works once, for 7 days.">
       {error && (
@@ -34,16 +41,28 @@ export function Invitations() {
       {data && data.invitations.length > 0 && (
         <Table label="Invitations" columns={columns} narrow="cards">
           {data.invitations.map((invitation) => (
-            <Row key={invitation.id} invitation={invitation} onRevoke={() => setAsking(invitation)} />
+            <Row
+              key={invitation.id}
+              invitation={invitation}
+              onRevoke={() => setAsking(invitation)}
+              onRenewed={setRenewed}
+            />
           ))}
         </Table>
       )}
       <Revoke invitation={asking} onClose={() => setAsking(null)} />
+      <Renewed created={renewed} onClose={() => setRenewed(null)} />
     </Section>
   );
 }
 
-function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () => void }) {
+type RowProps = {
+  invitation: Invitation;
+  onRevoke: () => void;
+  onRenewed: (created: Created) => void;
+};
+
+function Row({ invitation, onRevoke, onRenewed }: RowProps) {
   const { email, role, state, invited_by, created_at, expires_at } = invitation;
   const open = state === "pending";
   return (
@@ -61,6 +80,7 @@ function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () =>
       </Cell>
       <Cell of="Ends">{open ? <Time at={expires_at} /> : "Over"}</Cell>
       <Cell corner>
+        <Renew invitation={invitation} onRenewed={onRenewed} />
         {open && (
           <Button
             variant="default"
@@ -73,6 +93,51 @@ function Row({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () =>
         )}
       </Cell>
     </tr>
+  );
+}
+
+/** Also of one that is over: the same person may be asked again. */
+function Renew({ invitation, onRenewed }: Pick<RowProps, "invitation" | "onRenewed">) {
+  const { email, role, state } = invitation;
+  const invite = useInvite();
+  if (state === "accepted" || state === "revoked") return null;
+  const go = () =>
+    invite.mutate(
+      { email, role },
+      {
+        onSuccess: (created) => {
+          announce(words.newLinkMade(email));
+          onRenewed(created);
+        },
+      },
+    );
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-sm"
+        onClick={go}
+        loading={invite.isPending}
+        aria-label={words.newLinkOf(email)}
+      >
+        {words.newLink}
+      </Button>{" "}
+      <FailureDialog title={words.newLinkFailed(email)} error={invite.error} onClose={() => invite.reset()} />
+    </>
+  );
+}
+
+function Renewed({ created, onClose }: { created: Created | null; onClose: () => void }) {
+  return (
+    <OnceDialog
+      opened={created !== null}
+      title={words.newLinkTitle(created?.invitation.email ?? "")}
+      value={created?.url ?? ""}
+      what="invitation link"
+      onClose={onClose}
+    >
+      <p>{words.newLinkLead}</p>
+    </OnceDialog>
   );
 }
 

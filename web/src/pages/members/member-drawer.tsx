@@ -1,6 +1,6 @@
 import { Button, Drawer } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams } from "react-router";
 import type { Member } from "../../api/contract.ts";
 import { sessionsQuery, useEndMemberSessions } from "../../api/people.ts";
 import { page } from "../../paths.ts";
@@ -13,6 +13,8 @@ import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Time } from "../../ui/time.tsx";
+import { memberWords as words } from "../../words/members.ts";
+import { BelongingsList, useBelongings } from "./belongings.tsx";
 import css from "./members.module.css";
 import { abilities } from "./roles.ts";
 
@@ -21,6 +23,8 @@ export function MemberDrawer({ members }: { members: readonly Member[] }) {
   const { id } = useParams();
   const navigate = useNavigate();
   const manages = useMay("members.manage");
+  const revokes = useMay("connectors.manage");
+  const audits = useMay("audit.read");
   const member = members.find((each) => each.id === id);
   return (
     <Drawer
@@ -48,12 +52,28 @@ export function MemberDrawer({ members }: { members: readonly Member[] }) {
               <MonoId value={member.id} what="member id" />
             </Fact>
           </Facts>
+          {revokes && <Owned member={member} />}
           {manages && member.manageable && <Sessions member={member} />}
+          {audits && (
+            <p>
+              <Link to={page.audit({ actor: member.id })}>{words.trail}</Link>
+            </p>
+          )}
         </div>
       ) : (
         <p>There is no such member in this workspace.</p>
       )}
     </Drawer>
+  );
+}
+
+function Owned({ member }: { member: Member }) {
+  const of = useBelongings(member.id);
+  return (
+    <section className={css.part}>
+      <h3>{words.owns}</h3>
+      <BelongingsList of={of} />
+    </section>
   );
 }
 

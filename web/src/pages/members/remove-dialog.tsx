@@ -8,14 +8,18 @@ import { tokensQuery } from "../../api/queries.ts";
 import { Done } from "../../grants/done.tsx";
 import { page } from "../../paths.ts";
 import { counted } from "../../scopes/pick.ts";
-import { useMay, useWorkspace } from "../../shell/session-context.ts";
+import { useMay, useSession, useWorkspace } from "../../shell/session-context.ts";
+import { keep } from "../../ui/download.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Tag } from "../../ui/notice.tsx";
+import { memberWords as words } from "../../words/members.ts";
+import { BelongingsList, useBelongings } from "./belongings.tsx";
 import css from "./members.module.css";
+import { offboardingReport } from "./offboarding.ts";
 
 type Props = { member: Member | undefined; onClose: () => void };
-type Gone = MemberRemoved & { name: string };
+type Gone = MemberRemoved & { name: string; report: string };
 
 /** Stays when the member has left the list, to say what ended with them. */
 export function RemoveDialog({ member, onClose }: Props) {
@@ -43,7 +47,10 @@ export function RemoveDialog({ member, onClose }: Props) {
 type AskProps = { member: Member; onClose: () => void; onDone: (done: Gone) => void };
 
 function Ask({ member, onClose, onDone }: AskProps) {
-  const { id, name, personal_connectors: own } = member;
+  const { id, name, email, role, personal_connectors: own } = member;
+  const owned = useBelongings(id);
+  const [revoked, setRevoked] = useState<ReadonlySet<string>>(new Set());
+  const me = useSession().user.email;
   const w = useWorkspace().id;
   const sessions = useQuery(sessionsQuery(w, id)).data?.sessions.length;
   const tokens = useQuery({ ...tokensQuery(w), enabled: useMay("tokens.manage") }).data?.tokens;
@@ -53,7 +60,13 @@ function Ask({ member, onClose, onDone }: AskProps) {
     remove.mutate(id, {
       onSuccess: (gone) => {
         announce(`${name} removed`);
-        onDone({ ...gone, name });
+        const by = { email: me, at: new Date().toISOString() };
+        const { personal, shared } = owned;
+        onDone({
+          ...gone,
+          name,
+          report: offboardingReport({ name, email, role }, { personal, shared, revoked }, gone, by),
+        });
       },
     });
   return (
@@ -72,10 +85,13 @@ function Ask({ member, onClose, onDone }: AskProps) {
           </li>
         )}
         <li>Invitations that they sent and nobody accepted are revoked.</li>
-        <li>
-          Shared connectors that they authorized go on, and still act as the account they signed in with.
-        </li>
+        {owned.shared.length === 0 && (
+          <li>
+            Shared connectors that they authorized go on, and still act as the account they signed in with.
+          </li>
+        )}
       </ul>
+      <BelongingsList of={owned} onRevoked={(one) => setRevoked((now) => new Set([...now, one]))} />
       {remove.error && <ErrorPanel title={`Failed to remove ${name}`} error={remove.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose} data-autofocus>
@@ -90,7 +106,11 @@ function Ask({ member, onClose, onDone }: AskProps) {
 }
 
 function Result({ done, onClose }: { done: Gone; onClose: () => void }) {
-  const { sessions, tokens, invitations, grants, run } = done;
+  const { sessions, tokens, invitations, grants, run, name, report } = done;
+  const save = () => {
+    keep(new Blob([report], { type: "text/csv" }), words.reportFile(name));
+    announce(words.reportMade);
+  };
   const parts: [number, string][] = [
     [sessions, "session"],
     [tokens, "API token"],
@@ -110,6 +130,9 @@ function Result({ done, onClose }: { done: Gone; onClose: () => void }) {
         </p>
       )}
       <div className={css.buttons}>
+        <Button variant="default" onClick={save}>
+          {words.report}
+        </Button>
         <Done onClose={onClose} />
       </div>
     </div>

@@ -1,13 +1,14 @@
 import { Button, Modal } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Member } from "../../api/contract.ts";
-import { useSetRole } from "../../api/people.ts";
+import { type Role, useSetRole } from "../../api/people.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { memberWords as words } from "../../words/members.ts";
 import css from "./members.module.css";
 import { RoleFields } from "./role-fields.tsx";
-import { givable } from "./roles.ts";
+import { difference, givable } from "./roles.ts";
 
 type Props = { member: Member | undefined; onClose: () => void };
 
@@ -43,6 +44,7 @@ function Form({ member, onClose }: Props & { member: Member }) {
   return (
     <form className={css.form} onSubmit={submit}>
       <RoleFields roles={givable(mine.role)} role={role} onChange={setRole} />
+      <Difference from={member.role} to={role} />
       {member.id === mine.user.id && role !== member.role && (
         <p>You give up rights of your own; another owner would have to give them back.</p>
       )}
@@ -56,5 +58,31 @@ function Form({ member, onClose }: Props & { member: Member }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Said while it is chosen: what they may do from then on that they might not before. */
+function Difference({ from, to }: { from: Role; to: Role }) {
+  const { gains, loses } = difference(from, to);
+  if (gains.length + loses.length === 0) return null;
+  return (
+    <div className={css.difference} role="status">
+      <Abilities title={words.gains} abilities={gains} />
+      <Abilities title={words.loses} abilities={loses} />
+    </div>
+  );
+}
+
+function Abilities({ title, abilities }: { title: string; abilities: readonly string[] }) {
+  if (abilities.length === 0) return null;
+  return (
+    <div>
+      <strong>{title}</strong>
+      <ul className={css.list}>
+        {abilities.map((ability) => (
+          <li key={ability}>{ability}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
