@@ -86,7 +86,7 @@ function embedOriginsOf(env: Env): string[] {
   return origins.filter(Boolean).map((origin) => {
     const url = URL.parse(origin);
     const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.has(url.hostname));
-    if (url?.origin !== origin || !isSafe)
+    if (url?.origin !== origin || !isSafe || origin.includes("*"))
       throw new ConfigError(
         "EMBED_ORIGINS",
         `has ${origin}, which is not an https origin such as https://app.example.com`,
