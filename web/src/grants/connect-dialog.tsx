@@ -1,26 +1,12 @@
 import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { Connector } from "../api/contract.ts";
 import { catalogQuery } from "../api/queries.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Bones } from "../ui/loading.tsx";
 import { ConnectForm } from "./connect-form.tsx";
+import type { ConnectTarget } from "./connect-target.ts";
 import type { Attempt } from "./sign-in-window.ts";
-
-export type ConnectTarget = {
-  kind: "personal" | "shared";
-  service: string;
-  title: string;
-  /** The connector that gets a new grant; without it a new one is made. */
-  connector?: Connector | undefined;
-  /** Picked to begin with, beside those that the connector has; without a connector these alone. */
-  tools?: readonly string[] | undefined;
-};
-
-/** `?tools=gmail_send_message,…`: what a call lacked. */
-export const toolsIn = (query: URLSearchParams): string[] | undefined =>
-  query.get("tools")?.split(",").filter(Boolean);
 
 type Props = {
   target: ConnectTarget | null;

@@ -13,7 +13,7 @@ import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { scopeWords } from "../words/scopes.ts";
 import { AccessFields, useAccess } from "./access-fields.tsx";
-import type { ConnectTarget } from "./connect-dialog.tsx";
+import type { ConnectTarget } from "./connect-target.ts";
 import css from "./grants.module.css";
 import type { Attempt } from "./sign-in-window.ts";
 

@@ -1,6 +1,6 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { validateConnector } from "../../../../gateway/api/contract/connectors.ts";
 import { send } from "../../api/client.ts";
 import type { ListedConnector } from "../../api/contract.ts";
@@ -10,8 +10,11 @@ import { Notice } from "../../ui/notice.tsx";
 import { BulkProgress, useBulk } from "../../ui/use-bulk.tsx";
 import { connectorWords as words } from "../../words/connectors.ts";
 import list from "./list.module.css";
-import { RevokeManyDialog } from "./revoke-many.tsx";
 import type { Selection } from "./use-selection.ts";
+
+const RevokeManyDialog = lazy(async () => ({
+  default: (await import("./revoke-many.tsx")).RevokeManyDialog,
+}));
 
 type Props = { shown: readonly ListedConnector[]; selection: Selection };
 
@@ -64,11 +67,15 @@ export function BulkBar({ shown, selection }: Props) {
           {words.checked(check.found.valid, check.found.bad)}
         </Notice>
       )}
-      <RevokeManyDialog
-        connectors={revoking}
-        onClose={() => setRevoking(undefined)}
-        onRevoked={selection.clear}
-      />
+      {revoking && (
+        <Suspense fallback={null}>
+          <RevokeManyDialog
+            connectors={revoking}
+            onClose={() => setRevoking(undefined)}
+            onRevoked={selection.clear}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

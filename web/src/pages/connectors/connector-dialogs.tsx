@@ -1,16 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 import { connectorPageQuery, connectorQuery } from "../../api/connectors.ts";
 import type { Connector } from "../../api/contract.ts";
 import { catalogQuery } from "../../api/queries.ts";
-import { ConnectDialog, type ConnectTarget, toolsIn } from "../../grants/connect-dialog.tsx";
+import { type ConnectTarget, toolsIn } from "../../grants/connect-target.ts";
 import { DeleteDialog } from "../../grants/delete-dialog.tsx";
 import { JustConnected } from "../../grants/just-connected.tsx";
 import { RenameDialog } from "../../grants/rename-dialog.tsx";
 import { type Everything, RevokeAllDialog } from "../../grants/revoke-all-dialog.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
-import { RevokeDialog } from "./revoke-dialog.tsx";
 import { useDialog } from "./use-dialog.ts";
+import { useOnce } from "./use-once.ts";
+
+// With the picker of scopes, and with all that a revocation shows.
+const ConnectDialog = lazy(async () => ({
+  default: (await import("../../grants/connect-dialog.tsx")).ConnectDialog,
+}));
+const RevokeDialog = lazy(async () => ({ default: (await import("./revoke-dialog.tsx")).RevokeDialog }));
 
 const OF_ONE = ["change", "revoke", "rename", "delete", "connected"] as const;
 
@@ -28,11 +35,17 @@ export function ConnectorDialogs() {
   const provider = data?.providers.find((each) => each.id === query.get("authorize"));
   const all = data?.providers.find((each) => each.id === query.get("revoke_all"));
   const target = provider ? fresh(provider) : change(named("change"));
+  const connects = useOnce(target !== null);
+  const revokes = useOnce(named("revoke") !== undefined);
   return (
     <>
       <JustConnected connectors={one.data && which === "connected" ? [one.data] : []} />
-      <ConnectDialog target={target && { ...target, tools: toolsIn(query) }} onClose={close} />
-      <RevokeDialog connector={named("revoke")} onClose={close} />
+      <Suspense fallback={null}>
+        {connects && (
+          <ConnectDialog target={target && { ...target, tools: toolsIn(query) }} onClose={close} />
+        )}
+        {revokes && <RevokeDialog connector={named("revoke")} onClose={close} />}
+      </Suspense>
       <RenameDialog connector={named("rename")} whose="any" onClose={close} />
       <DeleteDialog connector={named("delete")} whose="any" onClose={close} />
       {all ? <Everywhere {...all} onClose={close} /> : <RevokeAllDialog target={undefined} onClose={close} />}

@@ -8,10 +8,9 @@ import { Pager } from "../../ui/pager.tsx";
 import { connectorWords as words } from "../../words/connectors.ts";
 import { AuthorizeButton } from "./authorize-button.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
-import { ConnectorDialogs } from "./connector-dialogs.tsx";
-import { ConnectorDrawer } from "./connector-drawer.tsx";
 import { ConnectorTable } from "./connector-table.tsx";
 import { FilterBar } from "./filter-bar.tsx";
+import { OverList } from "./over-list.tsx";
 import { RevokeAllMenu } from "./revoke-all-menu.tsx";
 import { Rollup } from "./rollup.tsx";
 import { useFilters } from "./use-filters.ts";
@@ -64,8 +63,7 @@ function Connectors() {
           busy={reading.isPlaceholderData}
         />
       )}
-      <ConnectorDrawer />
-      <ConnectorDialogs />
+      <OverList />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { useLocation, useNavigate } from "react-router";
 import { page } from "../../paths.ts";
 
-const DIALOGS = [
+export const DIALOGS = [
   "authorize",
   "change",
   "revoke",
@@ -11,7 +11,7 @@ const DIALOGS = [
   "connected",
   "tools",
 ] as const;
-export type DialogName = (typeof DIALOGS)[number];
+type DialogName = (typeof DIALOGS)[number];
 
 /** Dialogs are addresses of the list; what is filtered and searched there stays under them. */
 export function useDialog() {

@@ -1,5 +1,6 @@
 import { useSearchParams } from "react-router";
-import { ConnectDialog, type ConnectTarget, toolsIn } from "../../grants/connect-dialog.tsx";
+import { ConnectDialog } from "../../grants/connect-dialog.tsx";
+import { type ConnectTarget, toolsIn } from "../../grants/connect-target.ts";
 import { DeleteDialog } from "../../grants/delete-dialog.tsx";
 import { RenameDialog } from "../../grants/rename-dialog.tsx";
 import type { Attempt } from "../../grants/sign-in-window.ts";

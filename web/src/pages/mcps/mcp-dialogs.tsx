@@ -1,6 +1,7 @@
 import { useSearchParams } from "react-router";
 import type { McpServer } from "../../api/contract.ts";
-import { ConnectDialog, type ConnectTarget, toolsIn } from "../../grants/connect-dialog.tsx";
+import { ConnectDialog } from "../../grants/connect-dialog.tsx";
+import { type ConnectTarget, toolsIn } from "../../grants/connect-target.ts";
 import type { Attempt } from "../../grants/sign-in-window.ts";
 import { useOwnConnector } from "../../grants/use-own-connector.ts";
 import { AskDialog } from "./ask-dialog.tsx";
