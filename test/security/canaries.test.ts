@@ -21,6 +21,7 @@ import { isOf, nameOf, routesOf } from "../support/routes.ts";
 import { everyOAuthRoute, type OAuthCanaries } from "./canary-oauth.ts";
 import { everyWayIn, type PeopleCanaries } from "./canary-people.ts";
 import { everyRuleRoute } from "./canary-policy.ts";
+import { everyProgramRoute, type ProgramCanaries } from "./canary-programs.ts";
 
 const READ = ["gmail_search_threads", "gmail_get_thread", "gmail_list_labels"];
 const ALL = [...READ, "gmail_send_message"];
@@ -39,6 +40,7 @@ let owner: Person;
 /** The company's sign-in. */
 let issuer: HostileIssuer;
 let people: PeopleCanaries;
+let programs: ProgramCanaries;
 let clients: OAuthCanaries;
 /** What an admin enters in the workspace. */
 const entered = {
@@ -414,6 +416,7 @@ beforeAll(async () => {
   await everyOperation(member);
   await strangeRequests();
   await everyGrantRoute({ owner, member, clientId: google.clientId }, entered);
+  programs = await everyProgramRoute({ url: door.url, owner });
   people = await everyWayIn({ gateway, url: door.url, owner, issuer });
   clients = await everyOAuthRoute({ url: door.url, publicUrl: gateway.url, owner });
   const leaving = await signIn(id);
@@ -555,6 +558,8 @@ describe("no secret is anywhere but in the vault", () => {
       ...people.nowhere,
       ...people.invitations,
       ...people.cookies,
+      ...programs.deviceCodes,
+      ...programs.tokens,
       ...signInTokens.map((value) => ({ name: "sign-in token", value })),
       ...cookies.map((value) => ({ name: "cookie", value })),
       ...apiTokens.map((value) => ({ name: "API token", value })),
@@ -582,6 +587,14 @@ describe("no secret is anywhere but in the vault", () => {
       apiTokens.slice(1).map(() => "POST tokens 201"),
     );
     expect(findCanaries(canaries, dumped)).toEqual([]);
+  });
+
+  test("a program's codes and token only where each is made", () => {
+    const holders = (canaries: Canary[]) =>
+      answers.filter((a) => findCanaries(canaries, [whole(a)]).length > 0).map((a) => a.path);
+    expect(holders(programs.deviceCodes)).toEqual(["/api/cli/sign-in", "/api/cli/sign-in"]);
+    expect(holders(programs.tokens)).toEqual(["/api/cli/sign-in/token"]);
+    expect(findCanaries([...programs.deviceCodes, ...programs.tokens], dumped)).toEqual([]);
   });
 
   test("a sign-in link's token only where it is made", () => {

@@ -47,7 +47,7 @@ export async function everyWayIn({ gateway, url, owner, issuer }: Stage): Promis
     codes.push(code);
     const answer = new URLSearchParams({ code, state: asked.get("state") ?? "" });
     const { location } = await browser.go(`/sign-in/company/callback?${answer}`);
-    if (location !== "/integrations") throw new Error(`the company's sign-in led to ${location}`);
+    if (location !== "/") throw new Error(`the company's sign-in led to ${location}`);
     keep(browser);
     return browser;
   };
