@@ -11,5 +11,6 @@ export const LONG: readonly string[] = [
   "test/hostile/crossing.test.ts",
   "test/hostile/liars.test.ts",
   "test/journeys/switch.test.ts",
+  "tools/cli/record.test.ts",
   "tools/new-server.test.ts",
 ];

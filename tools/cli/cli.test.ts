@@ -183,6 +183,17 @@ describe("signed in", () => {
     expect((await told("connectors", "get", slug)).connector.connected).toBe(true);
   });
 
+  test("status gives the whole picture by provider", async () => {
+    expect(await told("status")).toMatchObject({
+      state: "valid",
+      totals: { connectors: 1, connected: 1, valid: 1 },
+    });
+    const { code, out } = await cli("status");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^acme at \S+: valid\. 1 of 1 connector connected, at 1 of \d+ providers?\.\n/);
+    expect(out).toMatch(/\ngoogle \(sandbox\)\tproductivity\t1 of 1\t1\t0\t0\t0\tvalid\t\n$/);
+  });
+
   test("agents and what they still need; a token is printed once, alone on stdout", async () => {
     const { agents } = await told("agents", "list");
     expect(agents).toMatchObject([{ slug: "writer" }]);
@@ -431,7 +442,7 @@ describe("the program itself", () => {
   test("help, version, suggestions, completion and Ctrl-C", async () => {
     const help = await program(env(), "--help");
     expect(help).toMatchObject({ code: 0, err: "" });
-    for (const name of "login logout whoami connectors agents tokens approvals audit keys doctor backup restore workspaces completion".split(
+    for (const name of "login logout whoami status connectors agents tokens approvals audit keys doctor backup restore workspaces completion".split(
       " ",
     ))
       expect(help.out).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));

@@ -5,9 +5,13 @@ import { run } from "./run.ts";
 
 const { stdin, stdout, stderr } = process;
 const stop = new AbortController();
+/** Milliseconds within which a second Ctrl-C is the first one, once from the terminal and once from valetkey.js. */
+const SAME = 300;
+let asked = 0;
 process.on("SIGINT", () => {
   // The first one asks; whoever insists is obeyed.
-  if (stop.signal.aborted) process.exit(130);
+  if (stop.signal.aborted && performance.now() - asked > SAME) process.exit(130);
+  if (!stop.signal.aborted) asked = performance.now();
   stop.abort();
 });
 process.on("SIGTERM", () => stop.abort());

@@ -22,7 +22,9 @@ export function buildProgram(cli: Cli): Command {
     )
     .version(versionOf(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this")
-    .helpCommand("help [command]", "print what a command does")
+    .addHelpCommand(
+      new Command("help").argument("[command]").description("print what a command does").helpGroup("Help:"),
+    )
     .exitOverride()
     .showHelpAfterError("Add --help to see how.")
     .configureHelp({ showGlobalOptions: true })

@@ -37,9 +37,8 @@ const line = [
   ...process.argv.slice(2),
 ];
 const child = spawn(node, line, { stdio: "inherit" });
-// A terminal's Ctrl-C reaches both: the program ends in its own way and this one waits for it.
-process.on("SIGINT", () => {});
-for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// The program ends in its own way, and this one waits for it. A terminal's Ctrl-C reaches both: the program counts that once.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.once("error", (error) => {
   process.stderr.write(`valetkey could not be started: ${error.message}\n`);
   process.exit(1);

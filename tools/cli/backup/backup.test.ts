@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openDatabase, restoreDatabase } from "../../../gateway/db/index.ts";
+import { LEFT_OUT, openDatabase, restoreDatabase } from "../../../gateway/db/index.ts";
 import { openOperator } from "../../../gateway/operator.ts";
 import { rawCall } from "../../../test/support/agent.ts";
 import { makePostgres, postgresUrl, snapshot } from "../../../test/support/database.ts";
@@ -253,6 +253,11 @@ test("nothing in a file chooses where it goes: names that it made up, rows too m
   for await (const line of opened.lines) plain.push(line);
   const [first = "", ...rest] = plain;
   const header = JSON.parse(first);
+  const { rows: there } = await gateway.app.database.system.query(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+  );
+  const named: string[] = header.tables.map(({ name }: { name: string }) => name);
+  expect([...named, ...LEFT_OUT].sort()).toEqual(there.map(({ name }) => name));
   const attempt = (...all: unknown[]) =>
     restoreDatabase(lines(...all), { snapshot }).then(
       () => "restored",

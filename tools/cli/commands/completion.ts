@@ -7,4 +7,6 @@ import type { Command } from "commander";
  */
 export function completionCommands(program: Command): void {
   tab(program, { completionCommandName: "completion" });
+  const completion = program.commands.find((command) => command.name() === "completion");
+  completion?.description("print a script for bash, zsh or fish").usage("<shell>");
 }

@@ -16,6 +16,7 @@ const under = (parent: Command) => (name: string, description: string) =>
 /** Signing in, and what people ask of a gateway from anywhere. */
 export function remoteCommands(program: Command, cli: Cli): void {
   signInCommands(program, cli);
+  statusCommand(program, cli);
   connectorCommands(program, cli);
   agentCommands(program, cli);
   tokenCommands(program, cli);
@@ -46,6 +47,17 @@ function signInCommands(program: Command, cli: Cli): void {
       "every sign-in that is kept; asks no gateway",
     ),
     async (options) => (await load()).whoami(io, options),
+  );
+}
+
+function statusCommand(program: Command, cli: Cli): void {
+  does<StatusOptions>(
+    cli,
+    under(program)(
+      "status",
+      "what is connected and how it is, by provider; exit code 1 when something is invalid",
+    ).option("--all", "providers without a connector, too"),
+    async (options) => (await import("../remote/status.ts")).status(cli.io, options),
   );
 }
 

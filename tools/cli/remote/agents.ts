@@ -74,6 +74,12 @@ export async function get(io: Io, options: Remote, named: string): Promise<void>
   await io.out(`\n${table(io, tokens, tokenColumns, "It has no token.")}`);
 }
 
+const SHOWN = 6;
+const some = (names: readonly string[]): string =>
+  names.length <= SHOWN
+    ? names.join(", ")
+    : `${names.slice(0, SHOWN).join(", ")} and ${names.length - SHOWN} more`;
+
 const WHO: Readonly<Record<string, string>> = {
   you: "you",
   person: "the person it acts for",
@@ -99,7 +105,7 @@ export async function check(io: Io, options: Remote, named: string): Promise<num
   );
   for (const { message, who, url, tools: of } of problems)
     await io.out(
-      `\n  ${clean(message)}\n  Acts: ${WHO[who] ?? who}, at ${clean(url)}\n  Tools: ${clean(of.join(", "))}\n`,
+      `\n  ${clean(message)}\n  Acts: ${WHO[who] ?? who}, at ${clean(url)}\n  Tools: ${clean(some(of))}\n`,
     );
   return exit;
 }

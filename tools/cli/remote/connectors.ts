@@ -175,7 +175,7 @@ function blastRadius(io: Io, preview: RevokePreview): string {
     ["Revoke", `${connector.slug}: ${connector.account} at ${connector.provider_title}`],
     ["Agents", agents.map(({ name }) => name).join(", ") || "none"],
     ["People", number(people)],
-    ["Tokens", `${count(tokens, "API token")} reach it`],
+    ["Tokens", number(tokens)],
     ["Tools", `${number(tools.length)}: ${tools.join(", ")}`],
     ["Calls", `${number(calls_7_days)} in the last 7 days`],
     ...(shared
