@@ -29,8 +29,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 function Finder({ onClose }: { onClose: () => void }) {
   const id = useId();
   const { workspace, user } = useSession();
-  const { entries, loading, failed } = useEntries();
   const [search, setSearch] = useState("");
+  const { entries, loading, failed } = useEntries(search);
   const [active, setActive] = useState(0);
   const [recent] = useState(() => recentOf(workspace.id, user.id));
   const wanted = useDeferredValue(search);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Entry, Kind } from "./entries.ts";
 import { rank } from "./rank.ts";
+import { nameIn } from "./things.ts";
 
 const Nothing = () => null;
 const entry = (kind: Kind, name: string, more: Partial<Entry> = {}): Entry => ({
@@ -36,4 +37,10 @@ test("the kind with the best fit comes first, and what is beside a name finds it
   ]);
   expect(names("ops@acme")).toEqual([["connectors", "Slack ops"]]);
   expect(names("nowhere")).toEqual([]);
+});
+
+test("of what somebody writes the gateway is asked for the name alone", () => {
+  expect(
+    ["revoke support mailbox", "Tokens of Mail helper", "ana@acme.test", "g", "revoke"].map(nameIn),
+  ).toEqual(["support", "helper", "ana@acme.test", "", ""]);
 });

@@ -1,105 +1,46 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useNavigate } from "react-router";
-import { membersQuery } from "../api/people.ts";
-import { agentsQuery, connectorsQuery } from "../api/queries.ts";
-import { page } from "../paths.ts";
 import { placesFor } from "../shell/places.ts";
 import { useSession } from "../shell/session-context.ts";
-import { Bot, Key, Pencil, People, Plug, Shield, Tag, Unplugged } from "../ui/icons.tsx";
-import { palette } from "../words/palette.ts";
 import type { Entry } from "./entries.ts";
+import { namesQuery, searchedQuery } from "./names.ts";
+import { nameIn, ofAgent, ofConnector, ofMember } from "./things.ts";
 import { useActions } from "./use-actions.ts";
+import { useLate } from "./use-late.ts";
 
 /** All that this person may go to or do. What their role does not allow is not offered, and not even asked for. */
-export function useEntries(): { entries: readonly Entry[]; loading: boolean; failed: boolean } {
+export function useEntries(search: string): {
+  entries: readonly Entry[];
+  loading: boolean;
+  failed: boolean;
+} {
   const { workspace, permissions } = useSession();
   const navigate = useNavigate();
-  const may = {
-    connectors: permissions.includes("connectors.manage"),
-    agents: permissions.includes("tokens.manage"),
-    members: permissions.includes("workspace.read"),
-    people: permissions.includes("members.manage"),
-  };
-  const connectors = useQuery({ ...connectorsQuery(workspace.id), enabled: may.connectors });
-  const agents = useQuery({ ...agentsQuery(workspace.id), enabled: may.agents });
-  const members = useQuery({ ...membersQuery(workspace.id), enabled: may.members });
+  const names = useQuery(namesQuery(workspace.id, permissions));
+  const word = useLate(nameIn(search));
+  // A workspace may have more of them than were read at once.
+  const more = useQuery({
+    ...searchedQuery(workspace.id, permissions, word),
+    enabled: names.data?.more === true && word !== "",
+  });
   const actions = useActions();
   const entries = useMemo(() => {
-    const to = (path: string) => () => void navigate(path);
+    const go = (path: string) => () => void navigate(path);
     const pages = placesFor(permissions).map(
-      ({ to: path, label, Icon }): Entry => ({
-        id: `page ${path}`,
-        kind: "pages",
-        name: label,
-        Icon,
-        run: to(path),
-      }),
+      ({ to, label, Icon }): Entry => ({ id: `page ${to}`, kind: "pages", name: label, Icon, run: go(to) }),
     );
-    const ofConnectors = (connectors.data?.connectors ?? []).flatMap(
-      ({ id, name, slug, provider_title, account }) => {
-        const act = (what: string, of: string, Icon: Entry["Icon"], path: string): Entry => ({
-          id: `${what} ${id}`,
-          kind: "actions",
-          name: of,
-          Icon,
-          quiet: true,
-          run: to(path),
-        });
-        return [
-          {
-            id: `connector ${id}`,
-            kind: "connectors" as const,
-            name,
-            detail: [provider_title, account].filter(Boolean).join(" · "),
-            also: slug,
-            Icon: Plug,
-            quiet: true,
-            run: to(page.connector(id)),
-          },
-          act("revoke", palette.revoke(name), Unplugged, page.connectors({ revoke: id })),
-          act("change", palette.change(name), Shield, page.connectors({ change: id })),
-          act("rename", palette.rename(name), Tag, page.connectors({ rename: id })),
-        ];
-      },
-    );
-    const ofAgents = (agents.data?.agents ?? []).flatMap(({ id, name }): Entry[] => [
-      { id: `agent ${id}`, kind: "agents", name, Icon: Bot, quiet: true, run: to(page.agent(id)) },
-      {
-        id: `tokens ${id}`,
-        kind: "actions",
-        name: palette.tokensOf(name),
-        Icon: Key,
-        quiet: true,
-        run: to(page.agent(id, "tokens")),
-      },
+    const manages = permissions.includes("members.manage");
+    const things = [names.data, more.data].flatMap((part) => [
+      ...(part?.connectors.flatMap((each) => ofConnector(each, go)) ?? []),
+      ...(part?.agents.flatMap((each) => ofAgent(each, go)) ?? []),
+      ...(part?.members.flatMap((each) => ofMember(each, go, manages)) ?? []),
     ]);
-    const ofMembers = (members.data?.members ?? []).flatMap(({ id, name, email }): Entry[] => {
-      const person: Entry = {
-        id: `member ${id}`,
-        kind: "members",
-        name,
-        detail: email,
-        Icon: People,
-        quiet: true,
-        run: to(page.member(id)),
-      };
-      const role: Entry = {
-        id: `role ${id}`,
-        kind: "actions",
-        name: palette.role(name),
-        Icon: Pencil,
-        quiet: true,
-        run: to(page.members({ role: id })),
-      };
-      return may.people ? [person, role] : [person];
-    });
-    return [...actions, ...pages, ...ofConnectors, ...ofAgents, ...ofMembers];
-  }, [actions, permissions, navigate, may.people, connectors.data, agents.data, members.data]);
-  const asked = [connectors, agents, members];
+    return [...new Map([...actions, ...pages, ...things].map((entry) => [entry.id, entry])).values()];
+  }, [actions, permissions, navigate, names.data, more.data]);
   return {
     entries,
-    loading: asked.some(({ isLoading }) => isLoading),
-    failed: asked.some(({ isError }) => isError),
+    loading: names.isLoading || more.isLoading,
+    failed: names.isError || more.isError,
   };
 }
