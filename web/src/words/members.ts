@@ -22,7 +22,7 @@ export const memberWords = {
   loses: "They lose",
 
   newLink: "New link",
-  newLinkOf: (email: string) => `New invitation link for ${email}`,
+  newLinkOf: (email: string) => `New link for ${email}`,
   newLinkTitle: (email: string) => `Invitation for ${email}`,
   newLinkLead: "The link before it no longer works. Send this one yourself: the gateway sends no mail.",
   newLinkFailed: (email: string) => `Failed to make a new link for ${email}`,

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { Link } from "react-router";
 import { listConnectors } from "../../../../gateway/api/contract/connectors.ts";
 import { send } from "../../api/client.ts";
@@ -22,7 +23,13 @@ export function useBelongings(user: string) {
     queryFn: () => send(listConnectors, { params: { workspace }, query: { owner: user } }),
     enabled: useMay("connectors.manage"),
   });
-  const all = reading.data?.connectors ?? [];
+  // A shared one that was revoked here is authorized by nobody any more, and stays to say so.
+  const seen = useRef(new Map<string, Connector>());
+  const now = reading.data?.connectors ?? [];
+  for (const connector of now) seen.current.set(connector.id, connector);
+  const all = [...seen.current.values()].map((one) =>
+    now.some(({ id }) => id === one.id) ? one : { ...one, connected: false },
+  );
   return {
     reading,
     personal: all.filter(({ kind }) => kind === "personal"),
