@@ -19,9 +19,8 @@ export const agentClient = z.object({
   last_used_at: at.nullable(),
 });
 export type AgentClient = z.infer<typeof agentClient>;
-/** `GET .../agents/:agent/clients` (`tokens.manage`) */
 export const agentClients = z.object({ clients: z.array(agentClient) });
-/** `POST .../agents/:agent/clients`: with `jwks` or `jwks_uri` it signs (RFC 7523), without it gets a secret. */
+/** With `jwks` or `jwks_uri` it signs (RFC 7523), without it gets a secret. */
 export const newAgentClient = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
@@ -66,5 +65,6 @@ export const revokeAgentClient = route({
   path: "/api/workspaces/:workspace/agents/:agent/clients/:client",
   access: "tokens.manage",
   summary: "Revoke an OAuth client of an agent; a fence",
+  description: "When it answers, no replica accepts a token of it any more.",
   response: agentClient,
 });

@@ -35,16 +35,14 @@ export const agentRow = agent.extend({
   blocked: z.number().int(),
 });
 export type AgentRow = z.infer<typeof agentRow>;
-/** `GET .../agents` */
 export const agents = z.object({ agents: z.array(agentRow), next_cursor: nextCursor });
-/** `POST .../agents` answers `agent`. */
 export const newAgent = z.strictObject({
   name: z.string().trim().min(1).max(80),
   manifest: manifest.optional(),
   delegation: delegation.optional(),
 });
 /**
- * `PATCH .../agents/:agent`: what is left out stays; `manifest: null` takes it away. With `if_version` it changes
+ * What is left out stays; `manifest: null` takes it away. With `if_version` it changes
  * nothing unless the manifest is still that version: `conflict`, with `version` as it is. Answers `agent`.
  */
 export const changedAgent = z
@@ -58,10 +56,9 @@ export const changedAgent = z
     message: "Name what to change: name, manifest or delegation.",
   });
 
-/** `DELETE .../agents/:agent`: its tokens end, calls under way are cut off; then it answers. */
 export const agentRemoved = z.object({ id, tokens: z.number().int() });
 
-/** `GET .../agents/:agent`: newest tokens and versions first. */
+/** Newest tokens and versions first. */
 export const agentDetail = z.object({
   agent,
   tokens: z.array(token),
@@ -109,6 +106,8 @@ export const changeAgent = route({
   path: "/api/workspaces/:workspace/agents/:agent",
   access: "tokens.manage",
   summary: "Change an agent: name, manifest, whom it may act for",
+  description:
+    "What is left out stays; `manifest: null` takes it away. With `if_version` nothing changes unless the manifest is still that version: `conflict`, with `version` as it is. A manifest with an error is not taken: `bad_request`.",
   body: changedAgent,
   response: agent,
   atBrowser: true,

@@ -60,7 +60,7 @@ export const approval = z.object({
 export type Approval = z.infer<typeof approval>;
 
 /**
- * `GET .../approvals` (every member): newest first. Owners, admins and auditors see all, others those asked for in their
+ * Newest first. Owners, admins and auditors see all, others those asked for in their
  * name and those on their own connectors. Kept for 30 days. `mine=true`: only those asked for in my name.
  */
 export const approvalsQuery = z.strictObject({
@@ -71,15 +71,10 @@ export const approvalsQuery = z.strictObject({
 });
 export const approvalsPage = z.object({ approvals: z.array(approval), next_cursor: z.string().nullable() });
 export type ApprovalsPage = z.infer<typeof approvalsPage>;
-/** `GET .../approvals/counts`: pending ones that I may decide, and that were asked for in my name. For a badge. */
+/** Pending ones that I may decide, and that were asked for in my name. For a badge. */
 export const approvalCounts = z.object({ to_decide: z.number().int(), mine: z.number().int() });
-/** `GET .../approvals/:id` */
 export const oneApproval = z.object({ approval });
-/**
- * `POST .../approvals/:id/decision` answers `oneApproval`. Owners and admins, and the owner of a personal connector;
- * `forbidden`, `approval_four_eyes`, `approval_over` (decided, cancelled or expired meanwhile). The agent reads `note`.
- * `DELETE .../approvals/:id` cancels: by the person it was asked for. Answers `oneApproval`.
- */
+/** The agent reads `note`. */
 export const approvalDecision = z.strictObject({
   decision: z.enum(["approve", "deny"]),
   note: z.string().trim().min(1).max(500).optional(),
@@ -134,6 +129,8 @@ export const listApprovals = route({
   path: "/api/workspaces/:workspace/approvals",
   access: "member", // each sees what concerns them
   summary: "Calls that wait for a person, or did",
+  description:
+    "Owners, admins and auditors see all, others those asked for in their name and those on their own connectors. Kept for 30 days.",
   query: approvalsQuery,
   response: approvalsPage,
 });
@@ -183,6 +180,8 @@ export const decideApproval = route({
   path: "/api/workspaces/:workspace/approvals/:id/decision",
   access: "member", // the owner of a personal connector is any member; `policy/approvals` judges
   summary: "Approve or deny a call",
+  description:
+    "Owners and admins may, and the owner of a personal connector. `approval_four_eyes`; `approval_over`: decided, cancelled or expired meanwhile. A program may deny and not approve: `browser_needed`. The agent reads `note`.",
   body: approvalDecision,
   response: oneApproval,
 });

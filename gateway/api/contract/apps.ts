@@ -32,7 +32,6 @@ export const app = z.object({
   findings: z.array(finding),
 });
 export type App = z.infer<typeof app>;
-/** `GET .../apps` */
 export const apps = z.object({ apps: z.array(app) });
 const secretText = z.string().trim().min(4).max(4096);
 /** Codes come back there, as for an app of the environment: https, or this machine; RFC 6749 section 3.1.2. */
@@ -43,7 +42,6 @@ const redirect = z
     /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?([/?]|$))[^#]*$/i,
     "must be https (http on this machine only) and without a fragment",
   );
-/** `POST .../apps` answers `app`, checked at the provider. */
 export const newApp = z.strictObject({
   provider: z.string().max(64),
   kind: z.string().max(40).default("oauth_app"),
@@ -69,7 +67,7 @@ export const newApp = z.strictObject({
   private_key: z.string().trim().min(100).max(10_000).optional(),
   is_default: z.boolean().optional(),
 });
-/** `PATCH .../apps/:id`: what is left out stays. The client id cannot change: grants belong to it. */
+/** What is left out stays. The client id cannot change: grants belong to it. */
 export const appChange = z.strictObject({
   name: z.string().trim().min(1).max(80).optional(),
   client_secret: secretText.optional(),
@@ -81,7 +79,6 @@ export const appChange = z.strictObject({
   private_key: z.string().trim().min(100).max(10_000).optional(),
   is_default: z.boolean().optional(),
 });
-/** `POST .../apps/:id/check`: the doctor. `DELETE .../apps/:id`: `conflict` while connections use it. */
 export const checkedApp = z.object({ app });
 export const removedApp = z.object({ id });
 
@@ -117,6 +114,7 @@ export const removeApp = route({
   path: "/api/workspaces/:workspace/apps/:id",
   access: "connectors.manage",
   summary: "Remove a registration that no connection uses",
+  description: "`conflict` while connections use it.",
   response: removedApp,
 });
 

@@ -39,7 +39,7 @@ const filters = {
 export const auditFilters = z.strictObject(filters);
 export type AuditFilters = z.infer<typeof auditFilters>;
 
-/** `GET .../audit`: newest first. */
+/** Newest first. */
 export const auditQuery = z.strictObject({
   ...filters,
   page_size: z.coerce.number().int().min(1).max(200).default(50),
@@ -60,17 +60,17 @@ export const auditPage = z.object({
   types: z.array(z.string()),
 });
 export type AuditPage = z.infer<typeof auditPage>;
-/** `GET .../audit/:seq`, with its neighbours among those that the filters leave. */
+/** With its neighbours among those that the filters leave. */
 export const oneAuditEvent = z.object({
   event: auditEvent,
   newer_seq: z.number().int().nullable(),
   older_seq: z.number().int().nullable(),
 });
 
-/** `GET .../audit/count`: before an export. `head_seq`: the newest row that was there, 0: none. */
+/** Before an export. `head_seq`: the newest row that was there, 0: none. */
 export const auditCount = z.object({ rows: z.number().int(), head_seq: z.number().int() });
 
-/** `POST .../audit/verify`: walks the whole chain. Zero checked is `empty`, never `intact`. */
+/** Zero checked is `empty`, never `intact`. */
 export const auditVerification = z.object({
   result: z.enum(["intact", "broken", "empty"]),
   checked: z.number().int(),

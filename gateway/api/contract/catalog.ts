@@ -13,7 +13,7 @@ export const tool = z.object({
   scopes: z.array(z.string()),
 });
 
-/** `GET /api/workspaces/:workspace/catalog`: what can be authorized, for the scope picker. */
+/** What can be authorized, for the scope picker. */
 export const catalog = z.object({
   providers: z.array(
     z.object({
@@ -62,10 +62,7 @@ export const catalog = z.object({
 });
 export type Catalog = z.infer<typeof catalog>;
 
-/**
- * `GET .../catalog/:provider/scopes?tools=a,b&access=`: the narrowest scopes that serve these tools together, without the
- * identity scopes: what a connection with them asks for.
- */
+/** Without the identity scopes: what a connection with these tools asks for. */
 export const neededScopesQuery = z.strictObject({
   tools: z.string().min(1).max(4000),
   /** Kind of access, as in `apps[].accesses`; default: that of the provider's own OAuth apps. */

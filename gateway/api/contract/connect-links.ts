@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "./route.ts";
 
-/** `GET .../connect_links/:link` (every member): the page that a link given to an agent or client leads its person to. */
+/** The page that a link given to an agent or client leads its person to. */
 export const connectLink = z.object({
   /** A path of the web app, with its query. */
   to: z.string(),

@@ -64,22 +64,17 @@ export const authLink = z.object({
 });
 export type AuthLink = z.infer<typeof authLink>;
 
-/** `PATCH .../integrations/:service` (mine), `PATCH .../connectors/:id`. */
 export const connectorChange = z.strictObject({
   name: z.string().trim().min(1).max(80).optional(),
   enabled: z.boolean().optional(),
 });
 
-/**
- * `DELETE .../connectors/:id`, `DELETE .../integrations/:service/:connector` (mine): ends the grant, takes the connector
- * away and deletes its sealed tokens once the provider has answered; `shred_now=true`: at once, receipt or not.
- */
+/** `true`: its sealed tokens go at once, whether the provider has answered or not. */
 export const deletion = z.strictObject({ shred_now: z.enum(["true", "false"]).optional() });
 /** `gone` false: its row goes when the provider has answered. */
 export const deleted = z.object({ gone: z.boolean() });
 export const validated = z.object({ connector });
 
-/** `DELETE .../integrations/:service?connector=`, `POST .../connectors/:id/revoke` */
 export const revoked = z.object({
   connector,
   /** Ids of connectors on the same account that were ended too, because `others` was `end`. */
@@ -92,5 +87,4 @@ export const revoked = z.object({
 });
 export type Revoked = z.infer<typeof revoked>;
 
-/** `GET .../connectors/:id` */
 export const oneConnector = z.object({ connector });

@@ -36,7 +36,6 @@ const many = <T extends z.ZodType<unknown, string>>(one: T) =>
     .transform((text) => text.split(",").filter(Boolean))
     .pipe(z.array(one).max(60));
 
-/** `GET /api/workspaces/:workspace/connectors` */
 export const connectorsQuery = z.strictObject({
   /** Part of a name, slug, id or account, or of whose it is. */
   q: z.string().trim().max(100).optional(),
@@ -75,7 +74,6 @@ export const connectors = z.object({
 });
 export type Connectors = z.infer<typeof connectors>;
 
-/** `POST .../connectors`: starts a shared connection. `POST .../connectors/:id/authorize`: a new grant for an existing one. */
 export const authorize = z.strictObject({
   provider: z.string().max(64),
   tools: z.array(z.string().max(128)).min(1).max(200),
@@ -90,10 +88,9 @@ export const reauthorize = z.strictObject({
   app: id.optional(),
   access: z.string().max(40).optional(),
 });
-/** `POST .../connectors/:id/revoke`: what becomes of the others on the same account, see `ends_together`. */
+/** What becomes of the others on the same account, see `ends_together`. */
 export const revocation = z.strictObject({ others: z.enum(["keep", "end"]).default("keep") });
 
-/** `GET .../connectors/:id/scope_use`: which scopes of the live grant its calls needed. */
 export const scopeUse = z.object({
   /** Thirty days ago, or when the grant began. */
   since: at,
@@ -113,7 +110,6 @@ export const scopeUse = z.object({
 });
 export type ScopeUse = z.infer<typeof scopeUse>;
 
-/** `GET .../connectors/:id/revoke_preview`: what will stop working. */
 export const revokePreview = z.object({
   connector,
   /** Who may use it: API tokens that are not revoked and reach one of its servers. */
@@ -165,6 +161,8 @@ export const authorizeConnector = route({
   path: "/api/workspaces/:workspace/connectors",
   access: "connectors.manage",
   summary: "Start a shared connection",
+  description:
+    "Send a browser that is signed in as the same session to `authorization_url`; it comes back to `/integrations/:service/callback` within ten minutes.",
   body: authorize,
   response: authLink,
   shownOnce: true,
@@ -183,6 +181,8 @@ export const reauthorizeConnector = route({
   path: "/api/workspaces/:workspace/connectors/:id/authorize",
   access: "connectors.manage",
   summary: "Start a new grant for a connector",
+  description:
+    "Send a browser that is signed in as the same session to `authorization_url`; it comes back to `/integrations/:service/callback` within ten minutes.",
   body: reauthorize,
   response: authLink,
   shownOnce: true,
@@ -204,7 +204,7 @@ export const previewRevoke = route({
   response: revokePreview,
 });
 
-/** `GET .../connectors/:id/impact`: the same as a list to hand around. */
+/** The same as a list to hand around. */
 export const exportImpact = route({
   method: "get",
   path: "/api/workspaces/:workspace/connectors/:id/impact",
@@ -219,6 +219,8 @@ export const revokeConnector = route({
   path: "/api/workspaces/:workspace/connectors/:id/revoke",
   access: "connectors.manage",
   summary: "Revoke: end the live grant, behind the fence",
+  description:
+    "When it answers, no result that depends on the grant reaches any agent, from any replica. Revocation at the provider follows, see `upstream`.",
   body: revocation,
   response: revoked,
 });
@@ -245,6 +247,8 @@ export const deleteConnector = route({
   path: "/api/workspaces/:workspace/connectors/:id",
   access: "connectors.manage",
   summary: "Delete a connector and its sealed tokens",
+  description:
+    "Ends the grant, takes the connector away and deletes its sealed tokens once the provider has answered; with `shred_now=true` at once, receipt or not.",
   query: deletion,
   response: deleted,
 });

@@ -4,12 +4,10 @@ import { route } from "./route.ts";
 import { id } from "./shared.ts";
 import { createdToken, token } from "./tokens.ts";
 
-/** `GET .../delegations`, for every member: agents that may act for me, and my tokens by which they do. */
 export const delegations = z.object({
   agents: z.array(z.object({ id, name: z.string(), manifest: manifest.nullable() })),
   tokens: z.array(token),
 });
-/** `POST .../delegations`: lets an agent act for me; answers `createdToken`. `delegation_not_allowed`. */
 export const newDelegation = z.strictObject({
   name: z.string().trim().min(1).max(80),
   agent: id,
@@ -32,6 +30,7 @@ export const delegate = route({
   path: "/api/workspaces/:workspace/delegations",
   access: "member",
   summary: "Let an agent act for me; the token is shown this once",
+  description: "`delegation_not_allowed`: an admin has not let this agent act for you.",
   body: newDelegation,
   response: createdToken,
   status: 201,

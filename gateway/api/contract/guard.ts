@@ -17,10 +17,8 @@ export const guardRun = z.object({
   /** When it counts no more, unless the agent goes on. */
   ends_at: at,
 });
-/** `GET .../agents/:agent/guard` (`workspace.read`). `DELETE .../agents/:agent/guard/:run` forgets a run; answers `guard`. */
 export const guard = z.object({ agent: id, enabled: z.boolean(), runs: z.array(guardRun) });
 export type Guard = z.infer<typeof guard>;
-/** `PATCH .../agents/:agent/guard` answers `guard`. */
 export const changedGuard = z.strictObject({ enabled: z.boolean() });
 
 export const getGuard = route({

@@ -4,7 +4,6 @@ import { authLink, connector, connectorChange, deleted, deletion, revoked, valid
 import { route } from "./route.ts";
 import { id } from "./shared.ts";
 
-/** `GET /api/workspaces/:workspace/integrations`: every provider, with my own and the shared connectors. */
 export const integrations = z.object({
   integrations: z.array(
     z.object({
@@ -24,7 +23,7 @@ export const integrations = z.object({
 export type Integrations = z.infer<typeof integrations>;
 
 /**
- * `GET .../integrations/:service/auth_link?tools=a,b&connector=con_…`: starts a personal connection. No `tools`:
+ * `tools`: names, joined by commas. Without them:
  * the tools of the connector's last grant, or every read tool. Send the browser to `authorization_url`; it comes
  * back to `/integrations/:service/callback`.
  */
@@ -36,7 +35,7 @@ export const authLinkQuery = z.strictObject({
   access: z.string().max(40).optional(),
 });
 
-/** `POST .../integrations/:service/callback`: the query of the callback page, as it came. Single use. */
+/** The query of the callback page, as it came. */
 export const callback = z.strictObject({
   code: z.string().max(4096).optional(),
   state: z.string().max(512).optional(),
@@ -59,14 +58,14 @@ export const callbackResult = z.object({
    */
   needs_confirmation: z.object({ expected_account: z.string(), actual_account: z.string() }).nullable(),
 });
-/** `POST .../integrations/:service/confirm`: `keep` makes it a connector of its own; otherwise it goes, its grant too. */
+/** `keep` makes it a connector of its own; otherwise it goes, its grant too. */
 export const confirmation = z.strictObject({ connector: id, keep: z.boolean() });
 export const confirmed = z.object({ connector: connector.nullable() });
 export type CallbackResult = z.infer<typeof callbackResult>;
 /** It was a rehearsal's sign-in (`rehearsals.ts`): nothing was connected, and its report says what came of it. */
 export const rehearsed = z.object({ rehearsal: z.object({ id }) });
 
-/** `POST .../integrations/:service` validate by a real read call; `connector` when there are several. */
+/** `connector` when there are several. */
 export const integrationAction = z.strictObject({ connector: id.optional() });
 
 export const ownConnectorChange = connectorChange.extend({ connector: id });
@@ -94,6 +93,8 @@ export const finishAuthorization = route({
   path: "/api/workspaces/:workspace/integrations/:service/callback",
   access: "member", // a shared connection comes back here too; its permission was checked when it was started
   summary: "Finish a connection with what the provider answered",
+  description:
+    "Single use, within ten minutes, by the same person in the same session: `state_used`, `state_expired`, `wrong_user`. `scopes_declined` says which tools would work with what was given.",
   body: callback,
   response: z.union([callbackResult, rehearsed]),
   atBrowser: true,
@@ -141,6 +142,8 @@ export const deleteIntegration = route({
   path: "/api/workspaces/:workspace/integrations/:service/:connector",
   access: "connectors.connect_own",
   summary: "Delete my connection and its sealed tokens",
+  description:
+    "Ends the grant, takes the connector away and deletes its sealed tokens once the provider has answered; with `shred_now=true` at once, receipt or not.",
   query: deletion,
   response: deleted,
 });

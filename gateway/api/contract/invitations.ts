@@ -14,17 +14,12 @@ export const invitation = z.object({
   state: z.enum(["pending", "accepted", "revoked", "expired"]),
 });
 export type Invitation = z.infer<typeof invitation>;
-/** `GET .../invitations`: newest first; those that are over are kept for 90 days. */
+/** Newest first; those that are over are kept for 90 days. */
 export const invitations = z.object({ invitations: z.array(invitation), next_cursor: nextCursor });
-/**
- * `POST .../invitations` answers `createdInvitation`. Replaces an earlier one for this address. `already_member`;
- * `forbidden`: a role that is not yours to give.
- */
 export const newInvitation = z.strictObject({ email: z.email().max(320), role });
 /** `url` (`/invite#<token>`) is shown this once; it works once, for 7 days, while who sent it may give the role. */
 export const createdInvitation = z.object({ invitation, url: z.string() });
 
-/** `POST /api/invitations/preview`, without a session: what the page says before somebody accepts. `invitation_invalid`. */
 export const invitationToken = z.strictObject({ token: z.string().min(20).max(200) });
 export const invitationPreview = z.object({
   workspace: z.object({ name: z.string() }),
@@ -33,10 +28,6 @@ export const invitationPreview = z.object({
   expires_at: at,
 });
 export type InvitationPreview = z.infer<typeof invitationPreview>;
-/**
- * `POST /api/invitations/accept` makes the member, signs in and answers `session`. Without a session, or with one of
- * the invited address (then with the CSRF header); `already_member`, `invitation_other_address`, `invitation_invalid`.
- */
 export const acceptInvitation = z.strictObject({
   token: z.string().min(20).max(200),
   /** For somebody new here; default: the address up to its @. */
@@ -57,6 +48,8 @@ export const invite = route({
   path: "/api/workspaces/:workspace/invitations",
   access: "members.manage",
   summary: "Invite somebody by address; the link is shown this once",
+  description:
+    "Replaces an earlier one for this address. `already_member`; `forbidden`: a role that is not yours to give.",
   body: newInvitation,
   response: createdInvitation,
   status: 201,
@@ -77,6 +70,7 @@ export const previewInvitation = route({
   path: "/api/invitations/preview",
   access: "public",
   summary: "What an invitation says, before somebody accepts",
+  description: "Without a session. `invitation_invalid`.",
   body: invitationToken,
   response: invitationPreview,
   shownOnce: true,
@@ -87,6 +81,8 @@ export const redeemInvitation = route({
   path: "/api/invitations/accept",
   access: "public",
   summary: "Accept an invitation: makes the member and signs in",
+  description:
+    "Without a session, or with one of the invited address (then with the CSRF header). `already_member`, `invitation_other_address`, `invitation_invalid`.",
   body: acceptInvitation,
   response: session,
   shownOnce: true,

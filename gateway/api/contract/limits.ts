@@ -26,9 +26,7 @@ export const limit = z.object({
   day: z.object({ used: z.number().int(), resets_at: at.nullable() }).nullable(),
 });
 export type Limit = z.infer<typeof limit>;
-/** `GET .../limits` (`connectors.manage`). `DELETE .../limits/:id` answers `limit`. */
 export const limits = z.object({ limits: z.array(limit), next_cursor: nextCursor });
-/** `POST .../limits` answers `limit`. `conflict`: there is one for this subject and effect. */
 export const newLimit = z
   .strictObject({
     subject: z.discriminatedUnion("kind", [
@@ -58,6 +56,7 @@ export const addLimit = route({
   path: "/api/workspaces/:workspace/limits",
   access: "connectors.manage",
   summary: "Limit how often something may be used",
+  description: "`conflict`: there is one for this subject and effect.",
   body: newLimit,
   response: limit,
   status: 201,

@@ -47,7 +47,6 @@ export const manifestDiff = z.object({
   widened: z.array(z.object({ name: z.string(), from: accounts, to: accounts })),
 });
 export type ManifestDiff = z.infer<typeof manifestDiff>;
-/** `POST .../agents/:agent/manifest/check` changes nothing. */
 export const manifestToCheck = z.strictObject({ manifest: manifest.nullable() });
 export const manifestCheck = z.object({
   /** No error: it would be taken. */
@@ -62,7 +61,6 @@ export const manifestCheck = z.object({
 });
 export type ManifestCheck = z.infer<typeof manifestCheck>;
 export const changedBy = z.object({ id, name: z.string() });
-/** `GET .../agents/:agent/manifests/:version` */
 export const manifestVersion = z.object({
   version: z.number().int(),
   changed_by: changedBy,
@@ -75,6 +73,7 @@ export const checkAgentManifest = route({
   path: "/api/workspaces/:workspace/agents/:agent/manifest/check",
   access: "tokens.manage",
   summary: "What is wrong with a manifest, and what it would change",
+  description: "Changes nothing.",
   body: manifestToCheck,
   response: manifestCheck,
 });

@@ -38,7 +38,7 @@ export const mcpTool = z.object({
   missing_scopes: z.array(scope),
   /** What the rules say before anybody knows the arguments, and why. */
   policy: z.object({ decision: z.enum(["allow", "ask", "deny"]), reason: z.string() }),
-  /** It reads, needs no arguments and may be called: `POST .../mcps/:server/try` takes it. */
+  /** It reads, needs no arguments and may be called: `tryTool` takes it. */
   can_try: z.boolean(),
 });
 export type McpTool = z.infer<typeof mcpTool>;

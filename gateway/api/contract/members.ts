@@ -17,29 +17,20 @@ export const member = z.object({
   manageable: z.boolean(),
 });
 export type Member = z.infer<typeof member>;
-/** `GET .../members` (`workspace.read`): those who joined first, first. */
+/** Those who joined first, first. */
 export const members = z.object({ members: z.array(member), next_cursor: nextCursor });
-/**
- * `POST .../members` answers `member`; `POST .../members/:id/sign_in_link` answers `signInLink`. Admins add members
- * and auditors, owners everybody (`forbidden`).
- */
 export const newMember = z.strictObject({
   email: z.email().max(320),
   name: z.string().trim().min(1).max(120),
   role,
 });
 export const signInLink = z.object({ url: z.string(), expires_at: at });
-/**
- * `PATCH .../members/:id` answers `member`. `forbidden`: not yours to change, or your own role upwards; `conflict`:
- * the last owner.
- */
 export const memberChange = z.strictObject({ role });
-/** `DELETE .../members/:id` removes a member; with one's own id everybody may leave. `conflict`: the last owner. */
 export const memberRemoved = z.object({
   sessions: z.number().int(),
   tokens: z.number().int(),
   invitations: z.number().int(),
-  /** Live grants of personal connectors that were ended; the provider's receipts follow, see `GET .../revocations/:id`. */
+  /** Live grants of personal connectors that were ended; the provider's receipts follow, see `getRevocation`. */
   grants: z.number().int(),
   /** The revocation run; null when there was no grant to end. */
   run: id.nullable(),
@@ -60,6 +51,7 @@ export const addMember = route({
   path: "/api/workspaces/:workspace/members",
   access: "members.manage",
   summary: "Add a member",
+  description: "Admins add members and auditors, owners everybody: `forbidden`.",
   body: newMember,
   response: member,
   status: 201,
@@ -71,6 +63,7 @@ export const changeMember = route({
   path: "/api/workspaces/:workspace/members/:id",
   access: "members.manage",
   summary: "Change the role of a member",
+  description: "`forbidden`: not yours to change, or your own role upwards. `conflict`: the last owner.",
   body: memberChange,
   response: member,
   atBrowser: true,
@@ -81,6 +74,7 @@ export const removeMember = route({
   path: "/api/workspaces/:workspace/members/:id",
   access: "member", // oneself; others only with members.manage
   summary: "Remove a member, or leave",
+  description: "With one's own id everybody may leave. `conflict`: the last owner.",
   response: memberRemoved,
 });
 

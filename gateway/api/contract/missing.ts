@@ -54,7 +54,7 @@ export const missing = z.object({
 export type Missing = z.infer<typeof missing>;
 
 /**
- * `POST .../embed_tokens`: what another product's page shows the warning with. It reads `missing` and nothing else, for
+ * What another product's page shows the warning with. It reads `missing` and nothing else, for
  * fifteen minutes, and no longer than what it was made with stands.
  */
 export const newEmbedToken = z.strictObject({ agent: id.optional() });

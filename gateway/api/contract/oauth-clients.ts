@@ -35,7 +35,7 @@ export const allowedClient = z.object({
   mine: z.boolean(),
 });
 export type AllowedClient = z.infer<typeof allowedClient>;
-/** `GET .../oauth-clients`: mine; `all=true` (`tokens.manage`): everybody's of the workspace. Newest first. */
+/** Mine; `all=true` (`tokens.manage`): everybody's of the workspace. Newest first. */
 export const allowedClientsQuery = z.strictObject({
   all: z.enum(["true", "false"]).default("false"),
   page_size: z.coerce.number().int().min(1).max(100).default(50),
@@ -45,7 +45,6 @@ export const allowedClients = z.object({
   clients: z.array(allowedClient),
   next_cursor: z.string().nullable(),
 });
-/** `DELETE .../oauth-clients/:consent`: when it answers, no replica accepts a token of it any more. */
 export const allowedClientRevoked = z.object({ client: allowedClient, fenced_in_ms: z.number() });
 
 export const listAllowedClients = route({
@@ -62,5 +61,6 @@ export const revokeAllowedClient = route({
   path: "/api/workspaces/:workspace/oauth-clients/:consent",
   access: "member", // one's own; anybody's with `tokens.manage`
   summary: "Take back what a client was allowed; a fence",
+  description: "When it answers, no replica accepts a token of it any more.",
   response: allowedClientRevoked,
 });

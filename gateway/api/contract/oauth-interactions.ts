@@ -27,7 +27,7 @@ export const reachableServer = z.object({
 });
 
 /**
- * `GET /api/oauth/interactions/:uid`: what the page `/authorize/:uid` asks a signed-in person. 401 `not_signed_in`: sign
+ * What the page `/authorize/:uid` asks a signed-in person. 401 `not_signed_in`: sign
  * in and come back to this very page. 404 `interaction_not_found`: over, or begun in another browser.
  */
 export const oauthInteraction = z.object({
@@ -66,7 +66,7 @@ export const oauthInteraction = z.object({
 });
 export type OAuthInteraction = z.infer<typeof oauthInteraction>;
 /**
- * `POST /api/oauth/interactions/:uid` (with the CSRF header). The page then sends the browser to `redirect_to`, which is
+ * The page then sends the browser to `redirect_to`, which is
  * an address of this gateway, whatever was decided.
  */
 export const oauthDecision = z.strictObject({

@@ -56,7 +56,7 @@ const policyDefaults = z.strictObject({
   write: policyDecision,
   destructive: policyDecision,
 });
-/** `GET .../policies` (`workspace.read`), oldest rule first. */
+/** Oldest rule first. */
 export const policies = z.object({
   /** For calls that no rule fits. */
   defaults: policyDefaults,
@@ -65,12 +65,12 @@ export const policies = z.object({
   rules: z.array(policyRule),
 });
 export type Policies = z.infer<typeof policies>;
-/** `PATCH .../policies` (`tokens.manage`, as all that changes policy): what is left out stays. Answers `policies`. */
+/** What is left out stays. */
 export const changedPolicies = z.strictObject({
   defaults: policyDefaults.partial().optional(),
   inside: policyResources.optional(),
 });
-/** `POST .../policies` answers `policyRule`; `DELETE .../policies/:rule` too. At most 1,000 rules a workspace. */
+/** At most 1,000 rules a workspace. */
 export const newPolicyRule = z.strictObject({
   ...ruleFields,
   agent: ruleFields.agent.default(null),
@@ -84,7 +84,7 @@ export const newPolicyRule = z.strictObject({
   observe: ruleFields.observe.default(false),
 });
 export type NewPolicyRule = z.input<typeof newPolicyRule>;
-/** `PATCH .../policies/:rule`: what is left out stays. Answers `policyRule`. */
+/** What is left out stays. */
 export const changedPolicyRule = z.strictObject(ruleFields).partial();
 
 export const getPolicies = route({

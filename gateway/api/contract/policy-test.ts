@@ -3,7 +3,7 @@ import { policyDecision } from "./policies.ts";
 import { route } from "./route.ts";
 import { effect, id } from "./shared.ts";
 
-/** `POST .../policies/test`: would this call be allowed, and why? Calls nothing. At most one of `agent` and `user`. */
+/** At most one of `agent` and `user`. */
 export const policyQuestion = z.strictObject({
   /** `agt_…` or `usr_…`; without either: somebody who is no agent. */
   agent: id.optional(),

@@ -2,11 +2,7 @@ import { z } from "zod";
 import { route } from "./route.ts";
 import { at, id } from "./shared.ts";
 
-/**
- * `POST .../revocations`: ends every live grant of a provider, of a teammate's own connectors, or of the workspace;
- * when it answers, no result that depends on one of them gets out. `confirm` repeats the target: the provider's id, the
- * teammate's address, the workspace's slug.
- */
+/** `confirm` repeats the target: the provider's id, the teammate's address, the workspace's slug. */
 export const newRevocation = z.strictObject({
   scope: z.enum(["provider", "user", "workspace"]),
   /** A provider's id or `usr_…`; left out for the workspace. */
@@ -31,7 +27,7 @@ export const revocationRun = z.object({
   }),
 });
 export type RevocationRun = z.infer<typeof revocationRun>;
-/** `GET .../revocations`: the newest 50. `GET .../revocations/:id` answers one. */
+/** The newest 50. */
 export const revocationRuns = z.object({ revocations: z.array(revocationRun) });
 
 export const startRevocation = route({
@@ -39,6 +35,8 @@ export const startRevocation = route({
   path: "/api/workspaces/:workspace/revocations",
   access: "connectors.manage",
   summary: "End every live grant of a provider, a teammate or the workspace",
+  description:
+    "When it answers, no result that depends on one of them gets out. `confirm` repeats the target: the provider's id, the teammate's address, the workspace's slug.",
   body: newRevocation,
   response: revocationRun,
   status: 201,

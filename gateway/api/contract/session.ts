@@ -4,11 +4,10 @@ import { permission, role, signInMethod } from "./roles.ts";
 import { route } from "./route.ts";
 import { at, id } from "./shared.ts";
 
-/** `GET /api/session`, `POST /api/session` (answer); 401 `not_signed_in`. */
 export const session = z.object({
   user: z.object({ id, email: z.string(), name: z.string() }),
   workspace: z.object({ id, slug: z.string(), name: z.string() }),
-  /** Where this session may go with `POST /api/session/switch`, its own workspace included. */
+  /** Where this session may go with `switchSession`, its own workspace included. */
   workspaces: z.array(z.object({ id, slug: z.string(), name: z.string(), role })),
   method: signInMethod,
   role,
@@ -22,29 +21,20 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-/** `POST /api/session`: trades the token of a one-time link (`/sign-in#<token>`) for a session. `DELETE` ends it. */
+/** The token of a one-time link, `/sign-in#<token>`. */
 export const signIn = z.strictObject({ token: z.string().min(20).max(200) });
-/**
- * `POST /api/session/switch`: a new session in another of my workspaces (slug or id); answers `session`, with another
- * `csrf`. The old session ends.
- */
+/** Slug or id. */
 export const switchWorkspace = z.strictObject({ workspace: id });
 
-/**
- * `GET /api/sign-in?problem=<code>`, without a session: which ways in there are. `problem` explains the code that the
- * company sign-in came back with at `/sign-in?problem=<code>`.
- */
+/** `problem` is the code that the company sign-in came back with, at `/sign-in?problem=<code>`. */
 export const signInQuery = z.object({ problem: z.string().max(64).optional() });
 export const signInMethods = z.object({
-  /** Null: there is no company sign-in. Otherwise the page sends the browser to `GET /api/sign-in/company`. */
+  /** Null: there is no company sign-in. Otherwise the page sends the browser to `goToCompanySignIn`. */
   company: z.object({ title: z.string() }).nullable(),
   problem: z.object({ code: z.string(), title: z.string(), next: z.string() }).nullable(),
 });
 export type SignInMethods = z.infer<typeof signInMethods>;
-/**
- * `POST /api/sign-in/company` accepts an invitation by way of the company's sign-in: the token goes into the sealed
- * cookie of the attempt, not into an address. The page sends the browser to `authorization_url`.
- */
+/** The token goes into the sealed cookie of the attempt, not into an address. */
 export const startCompanySignIn = z.strictObject({ invitation: z.string().min(20).max(200) });
 export const companySignInStarted = z.object({ authorization_url: z.string() });
 
@@ -80,6 +70,7 @@ export const switchSession = route({
   path: "/api/session/switch",
   access: "session",
   summary: "Go on in another of my workspaces",
+  description: "The old session ends; the new one has another `csrf`.",
   body: switchWorkspace,
   response: session,
   shownOnce: true,

@@ -17,12 +17,8 @@ export const sessionInfo = z.object({
   current: z.boolean(),
 });
 export type SessionInfo = z.infer<typeof sessionInfo>;
-/** `GET .../sessions`: mine, in this workspace, newest first. `GET .../members/:id/sessions`: somebody's whom I manage. */
+/** Newest first. */
 export const sessions = z.object({ sessions: z.array(sessionInfo) });
-/**
- * `DELETE .../sessions/:id` one of mine; `DELETE .../sessions` all of mine but this one;
- * `DELETE .../members/:id/sessions` all of somebody's whom I manage.
- */
 export const sessionsEnded = z.object({ ended: z.number().int() });
 
 export const listSessions = route({

@@ -25,9 +25,8 @@ export const token = z.object({
   /** The token that was made in its place; `expires_at` is when this one ends. */
   replaced_by: id.nullable(),
 });
-/** `GET .../tokens` */
 export const tokens = z.object({ tokens: z.array(token), next_cursor: nextCursor });
-/** `POST .../tokens`: for an agent or a user; with both the agent acts for the user, who must be the one who asks. */
+/** For an agent or a user; with both the agent acts for the user, who must be the one who asks. */
 export const newToken = z
   .strictObject({
     name: z.string().trim().min(1).max(80),

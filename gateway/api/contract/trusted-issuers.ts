@@ -14,10 +14,9 @@ export const trustedIssuer = z.object({
   last_used_at: at.nullable(),
 });
 export type TrustedIssuer = z.infer<typeof trustedIssuer>;
-/** `GET .../trusted-issuers` (`members.manage`) */
 export const trustedIssuers = z.object({ issuers: z.array(trustedIssuer) });
 /**
- * `POST .../trusted-issuers`. It speaks for those whom its adder manages: one that an admin added, for members and
+ * It speaks for those whom its adder manages: one that an admin added, for members and
  * auditors; an owner's, for everybody. `conflict`: trusted already.
  */
 export const newTrustedIssuer = z.strictObject({

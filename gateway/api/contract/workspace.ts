@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { route } from "./route.ts";
 
-/** `DELETE /api/workspaces/:workspace` (`workspace.manage`): `confirm` is the workspace's slug. Signs everybody out. */
+/** `confirm` is the workspace's slug. */
 export const deleteWorkspace = z.strictObject({ confirm: z.string().max(64) });
 export const workspaceDeleted = z.object({
   members: z.number().int(),
