@@ -53,6 +53,7 @@ async function onPostgres(): Promise<void> {
       .split(" ")
       .map((name) => `test/journeys/${name}`),
     "test/security/tenants",
+    "tools/cli/backup/backup",
   ];
   vitest("on PostgreSQL", files.length > 0 ? files : all, { TEST_DATABASE_URL: server.url });
 }
