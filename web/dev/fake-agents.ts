@@ -150,8 +150,18 @@ function createClient({ ids, body }: Call) {
   return { client, client_secret: secret, token_endpoint: "http://localhost:8787/oauth/token" };
 }
 
+const rowOf = (agent: AgentInfo) => ({
+  ...agent,
+  owner: { id: ana.id, name: ana.name },
+  tokens: 1,
+  clients: 0,
+  last_seen_at: ago(7),
+  usable: 3,
+  blocked: 0,
+});
+
 export const agentHandlers: Handler[] = [
-  ["GET", "/agents", () => ({ agents, next_cursor: null })],
+  ["GET", "/agents", () => ({ agents: agents.map(rowOf), next_cursor: null })],
   [
     "POST",
     "/agents",
@@ -165,6 +175,8 @@ export const agentHandlers: Handler[] = [
         manifest,
         version: manifest ? 1 : 0,
         delegation: "none",
+        created_by: ana.id,
+        paused_at: null,
       };
       agents.unshift(made);
       return made;

@@ -36,6 +36,8 @@ const make = (more: Partial<Approval>): Approval => ({
     { name: "api_key", text: "", length: 40, cut: false, hidden: true },
   ],
   mine: false,
+  fingerprint: makeId("fp"),
+  may_stand: false,
   may_decide: true,
   why_not: null,
   may_cancel: false,

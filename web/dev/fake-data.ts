@@ -273,6 +273,8 @@ export const agents: z.infer<typeof agent>[] = [
     manifest: null,
     version: 0,
     delegation: "none",
+    created_by: "usr_ana",
+    paused_at: null,
   },
   {
     id: "agt_report",
@@ -282,6 +284,8 @@ export const agents: z.infer<typeof agent>[] = [
     manifest: null,
     version: 0,
     delegation: "none",
+    created_by: "usr_ana",
+    paused_at: null,
   },
 ];
 
@@ -295,6 +299,8 @@ const common = {
   read_only: false,
   created_by: "Ana Admin",
   last_used_at: ago(7),
+  last_client: "claude-code 2.1",
+  replaced_by: null,
 };
 export const tokens: z.infer<typeof token>[] = [
   {

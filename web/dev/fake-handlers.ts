@@ -193,6 +193,8 @@ function createToken({ body }: Call) {
     expires_at: days === null ? null : ago(-days * 1_440),
     revoked_at: null,
     last_used_at: null,
+    last_client: null,
+    replaced_by: null,
   };
   tokens.unshift(made);
   return { token: made, value: "vk_9Kq4fakeFAKEfakeFAKEfakeFAKEfakeFAKEfake" };

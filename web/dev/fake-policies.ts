@@ -22,6 +22,7 @@ const rule = (more: Partial<PolicyRule>): PolicyRule => ({
   resources: null,
   four_eyes: false,
   approvers: 1,
+  observe: false,
   specificity: 1,
   created_by: ana.name,
   created_at: ago(4_000),
@@ -99,6 +100,8 @@ export const policyHandlers: Handler[] = [
               },
             ]
           : [],
+        skipped: [],
+        watching: null,
         targets: [{ kind: "recipient_domain", name: "customer.test", unbounded: false }],
         effect: tools.find(({ name }) => name === tool)?.effect ?? "read",
         connector: { id: "con_ops", slug: "ops" },

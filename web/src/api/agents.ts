@@ -13,7 +13,9 @@ import {
   removeAgent,
   resumeAgent,
 } from "../../../gateway/api/contract/agents.ts";
+import { listAudit } from "../../../gateway/api/contract/audit.ts";
 import { checkAgentManifest, getManifestVersion } from "../../../gateway/api/contract/manifests.ts";
+import { getOverview } from "../../../gateway/api/contract/overview.ts";
 import { checkAgent } from "../../../gateway/api/contract/readiness.ts";
 import { unlessLive } from "../live/state.ts";
 import { useChange } from "./change.ts";
@@ -52,6 +54,20 @@ export const readinessQuery = (workspace: string, agent: string) =>
     queryFn: () => send(checkAgent, { params: { workspace, agent } }),
     refetchOnWindowFocus: "always",
     refetchInterval: unlessLive(15_000),
+  });
+
+/** Its calls of a week in numbers. */
+export const agentFiguresQuery = (workspace: string, agent: string) =>
+  queryOptions({
+    queryKey: ["overview", workspace, "agent", agent],
+    queryFn: () => send(getOverview, { params: { workspace }, query: { range: "7d", agent } }),
+  });
+
+/** What it did last, and what was done to it. */
+export const agentActivityQuery = (workspace: string, agent: string) =>
+  queryOptions({
+    queryKey: ["audit", workspace, "agent", agent],
+    queryFn: () => send(listAudit, { params: { workspace }, query: { agent, page_size: 30 } }),
   });
 
 export const agentClientsQuery = (workspace: string, agent: string) =>

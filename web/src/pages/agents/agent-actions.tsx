@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useSearchParams } from "react-router";
 import type { AgentInfo } from "../../api/contract.ts";
 import { DeleteAgentDialog } from "./delete-agent-dialog.tsx";
+import { PauseButton } from "./pause-button.tsx";
 import { RenameAgentDialog } from "./rename-agent-dialog.tsx";
 
 /** `?do=rename`, `?do=delete`: each dialog an address of its own. */
@@ -16,6 +17,7 @@ export function AgentActions({ agent }: { agent: AgentInfo }) {
   };
   return (
     <>
+      <PauseButton agent={agent} />
       <Button variant="default" onClick={() => ask("rename")}>
         Rename
       </Button>

@@ -10,6 +10,8 @@ import { Forbidden } from "../../ui/forbidden.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { agents as words } from "../../words/agents.ts";
+import { ActivityTab } from "./activity-tab.tsx";
 import { AgentActions } from "./agent-actions.tsx";
 import { AgentFacts } from "./agent-facts.tsx";
 import { ClientsTab } from "./clients/clients-tab.tsx";
@@ -17,6 +19,7 @@ import { ConnectorsTab } from "./connectors-tab.tsx";
 import { DelegationTab } from "./delegation-tab.tsx";
 import { GuardTab } from "./guard-tab.tsx";
 import { ManifestTab } from "./manifest/manifest-tab.tsx";
+import { Ready } from "./ready.tsx";
 import { TokensTab } from "./tokens-tab.tsx";
 
 export function AgentPage() {
@@ -51,6 +54,7 @@ const tabs: readonly { tab?: AgentTab; label: string }[] = [
   { tab: "clients", label: "OAuth clients" },
   { tab: "delegation", label: "Delegation" },
   { tab: "guard", label: "Guard" },
+  { tab: "activity", label: words.tabs.activity },
 ];
 
 function One({ detail }: { detail: AgentDetail }) {
@@ -59,6 +63,7 @@ function One({ detail }: { detail: AgentDetail }) {
   return (
     <>
       <AgentFacts agent={agent} />
+      <Ready detail={detail} />
       <Tabs
         label={`Parts of ${agent.name}`}
         tabs={tabs.map(({ tab: to, label }) => ({ to: page.agent(agent.id, to), label }))}
@@ -69,6 +74,7 @@ function One({ detail }: { detail: AgentDetail }) {
       {tab === "clients" && <ClientsTab agent={agent} />}
       {tab === "delegation" && <DelegationTab agent={agent} />}
       {tab === "guard" && <GuardTab agent={agent} />}
+      {tab === "activity" && <ActivityTab agent={agent} />}
       {tab !== undefined && !tabs.some((each) => each.tab === tab) && (
         <p>There is no such part of an agent.</p>
       )}

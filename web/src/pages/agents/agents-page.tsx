@@ -1,14 +1,17 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
+import type { AgentRow } from "../../api/contract.ts";
 import { agentsQuery } from "../../api/queries.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
-import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { Empty } from "../../ui/empty.tsx";
 import { Forbidden } from "../../ui/forbidden.tsx";
-import { Plus } from "../../ui/icons.tsx";
-import { Bones } from "../../ui/loading.tsx";
+import { Bot, Plus } from "../../ui/icons.tsx";
+import { Listing } from "../../ui/listing.tsx";
 import { Page } from "../../ui/page.tsx";
-import { AgentTable } from "./agent-table.tsx";
+import { SearchBox } from "../../ui/search-box.tsx";
+import { agents as words } from "../../words/agents.ts";
+import { AgentLine } from "./agent-table.tsx";
 import { RegisterDialog } from "./register-dialog.tsx";
 
 export function AgentsPage() {
@@ -17,8 +20,10 @@ export function AgentsPage() {
 }
 
 function Agents() {
-  const { data, error, refetch, isFetching } = useQuery(agentsQuery(useWorkspace().id));
+  const reading = useQuery(agentsQuery(useWorkspace().id));
+  const agents = reading.data?.agents;
   const [query, setQuery] = useSearchParams();
+  const wanted = (query.get("q") ?? "").toLowerCase();
   const register = () => setQuery({ new: "agent" });
   return (
     <Page
@@ -30,12 +35,27 @@ function Agents() {
         </Button>
       }
     >
-      {error && (
-        <ErrorPanel title="Failed to load agents" error={error} onRetry={refetch} busy={isFetching} />
-      )}
-      {data && <AgentTable agents={data.agents} />}
-      {!data && !error && <Bones count={1} height={240} />}
+      {agents && agents.length > 0 && <SearchBox label={words.search} />}
+      <Listing
+        label={words.list}
+        columns={words.columns}
+        narrow="cards"
+        reading={reading}
+        rows={agents?.filter((agent) => found(agent, wanted))}
+        row={(agent) => <AgentLine key={agent.id} agent={agent} />}
+        failed={words.failed}
+        filtered={wanted && agents?.length ? { none: words.noMatch, onClear: () => setQuery({}) } : undefined}
+        empty={
+          <Empty icon={<Bot size={64} />}>
+            No agent is registered yet. Register one to say which tools it may use, and give it a token.
+          </Empty>
+        }
+        expect={4}
+      />
       <RegisterDialog opened={query.get("new") === "agent"} onClose={() => setQuery({}, { replace: true })} />
     </Page>
   );
 }
+
+const found = ({ name, slug, owner }: AgentRow, wanted: string): boolean =>
+  [name, slug, owner?.name ?? ""].some((text) => text.toLowerCase().includes(wanted));

@@ -5,7 +5,7 @@ import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { CreateForm } from "./create-form.tsx";
-import type { Created } from "./created-body.tsx";
+import type { Created } from "./token-dialog.tsx";
 
 type Props = { agent: AgentInfo | undefined; onClose: () => void; onCreated: (created: Created) => void };
 

@@ -7,10 +7,10 @@ import { useSession } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { useFocus } from "../../ui/use-focus.ts";
 import { BehalfField } from "./behalf-field.tsx";
-import type { Created } from "./created-body.tsx";
 import { ExpirySelect } from "./expiry-select.tsx";
 import { ServerBoxes } from "./server-boxes.tsx";
 import { SubjectFields } from "./subject-fields.tsx";
+import type { Created } from "./token-dialog.tsx";
 import css from "./tokens.module.css";
 import { blank, type Draft, type Faults, faultsOf, wishOf } from "./wish.ts";
 

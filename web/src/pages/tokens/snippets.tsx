@@ -1,32 +1,47 @@
-import { NativeSelect } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { CodeBlock } from "../../ui/code-block.tsx";
+import { tokens as words } from "../../words/tokens.ts";
 import { type Client, clients, type Endpoint, snippet } from "./snippet.ts";
 import css from "./tokens.module.css";
 
-type Props = { value: string; servers: readonly Endpoint[] };
+type Props = {
+  /** Undefined: it was shown before, so a placeholder stands for it. */
+  value: string | undefined;
+  servers: readonly Endpoint[];
+};
 
 /** Ready to paste; the last chosen client is remembered. */
 export function Snippets({ value, servers }: Props) {
   const [stored, setClient] = useLocalStorage<Client>({ key: "valetkey-client", defaultValue: "mcp.json" });
   const client = clients.find((each) => each.id === stored) ?? clients[0];
+  const { text, where, isCommand, signsIn, remove } = snippet(client.id, servers, value ?? words.placeholder);
   return (
-    <section className={css.form} aria-label="Connect a client">
-      <NativeSelect
-        label="Connect a client"
-        value={client.id}
-        onChange={(event) => {
-          const next = clients.find((each) => each.id === event.currentTarget.value);
-          if (next) setClient(next.id);
-        }}
-      >
+    <section className={css.form} aria-label={words.connect}>
+      <fieldset className={css.tabs}>
+        <legend>{words.connect}</legend>
         {clients.map(({ id, label }) => (
-          <option key={id} value={id}>
+          <Button
+            key={id}
+            size="compact-sm"
+            variant={id === client.id ? "light" : "default"}
+            aria-pressed={id === client.id}
+            onClick={() => setClient(id)}
+          >
             {label}
-          </option>
+          </Button>
         ))}
-      </NativeSelect>
-      <CodeBlock text={snippet(client.id, servers, value)} what={`configuration for ${client.label}`} />
+      </fieldset>
+      {(where || isCommand) && (
+        <p className={css.hint}>
+          {where ? words.where(where) : words.run}. {signsIn && words.oauthOnly}
+        </p>
+      )}
+      <CodeBlock text={text} what={words.copies(client.label)} />
+      <details>
+        <summary>{words.removing}</summary>
+        <p className={css.remove}>{remove}</p>
+      </details>
     </section>
   );
 }

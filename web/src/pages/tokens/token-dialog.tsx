@@ -1,8 +1,12 @@
-import { Modal } from "@mantine/core";
-import { useState } from "react";
-import type { AgentInfo } from "../../api/contract.ts";
+import type { z } from "zod";
+import type { AgentInfo, createdToken } from "../../api/contract.ts";
+import { ShownOnceDialog } from "../../ui/shown-once.tsx";
+import { tokens as words } from "../../words/tokens.ts";
+import { Connecting } from "./connecting.tsx";
 import { CreateBody } from "./create-body.tsx";
-import { type Created, CreatedBody } from "./created-body.tsx";
+import type { Endpoint } from "./snippet.ts";
+
+export type Created = z.infer<typeof createdToken> & { servers: readonly Endpoint[] };
 
 type Props = {
   /** Whose token it will be; without it the person chooses. */
@@ -10,30 +14,16 @@ type Props = {
   opened: boolean;
   onClose: () => void;
 };
-const nothing = () => undefined;
 
-/** First the form, then the value. The value is shown this once, so nothing but its button closes the dialog then. */
 export function TokenDialog({ agent, opened, onClose }: Props) {
-  const [created, setCreated] = useState<Created | null>(null);
-  const close = () => {
-    setCreated(null);
-    onClose();
-  };
   return (
-    <Modal
-      opened={opened || created !== null}
-      onClose={created ? nothing : close}
-      closeOnClickOutside={!created}
-      closeOnEscape={!created}
-      withCloseButton={!created}
-      title={created ? `Token ${created.token.name} created` : "Create token"}
-      size={created ? 720 : 520}
-    >
-      {created ? (
-        <CreatedBody created={created} onClose={close} />
-      ) : (
-        <CreateBody agent={agent} onClose={close} onCreated={setCreated} />
-      )}
-    </Modal>
+    <ShownOnceDialog<Created>
+      opened={opened}
+      onClose={onClose}
+      title={(made) => (made ? words.created(made.token.name) : words.create)}
+      form={(onMade) => <CreateBody agent={agent} onClose={onClose} onCreated={onMade} />}
+      secret={({ value }) => ({ value, what: words.what })}
+      more={({ token, value, servers }) => <Connecting token={token} value={value} servers={servers} />}
+    />
   );
 }

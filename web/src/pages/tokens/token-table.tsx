@@ -1,35 +1,57 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ApiToken } from "../../api/contract.ts";
+import { membersQuery } from "../../api/people.ts";
 import { counted } from "../../scopes/pick.ts";
+import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Key } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { tokens as words } from "../../words/tokens.ts";
+import { endsSoon, isLive } from "./expiring.ts";
 import { RevokeTokenDialog } from "./revoke-token-dialog.tsx";
+import { RotateDialog } from "./rotate-dialog.tsx";
 import { TokenState } from "./token-state.tsx";
+import css from "./tokens.module.css";
 
-const columns = ["Name", "Starts with", "For", "Servers", "State", "Created", "Last used", "Actions"];
+const columns = ["Name", "Starts with", "For", "Servers", "State", "Created by", "Last used", "Actions"];
 
 export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
   const [asking, setAsking] = useState<ApiToken | null>(null);
+  const [rotating, setRotating] = useState<ApiToken | null>(null);
+  const people = useQuery({ ...membersQuery(useWorkspace().id), enabled: useMay("workspace.read") });
+  const nameOf = (id: string) => people.data?.members.find((each) => each.id === id)?.name ?? id;
+  const soon = tokens.filter((token) => endsSoon(token, Date.now()) !== undefined).length;
   if (tokens.length === 0)
     return (
       <Empty icon={<Key size={64} />}>No API token yet. Create one to connect an agent or a client.</Empty>
     );
   return (
     <>
+      {soon > 0 && <Notice tone="attention">{words.soonAll(soon)}</Notice>}
       <Table label="API tokens" columns={columns} narrow="cards">
         {tokens.map((token) => (
-          <Row key={token.id} token={token} onRevoke={() => setAsking(token)} />
+          <Row
+            key={token.id}
+            token={token}
+            maker={nameOf(token.created_by)}
+            onRevoke={() => setAsking(token)}
+            onRotate={() => setRotating(token)}
+          />
         ))}
       </Table>
       <RevokeTokenDialog token={asking} onClose={() => setAsking(null)} />
+      <RotateDialog token={rotating} onClose={() => setRotating(null)} />
     </>
   );
 }
 
-function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
+type RowProps = { token: ApiToken; maker: string; onRevoke: () => void; onRotate: () => void };
+
+function Row({ token, maker, onRevoke, onRotate }: RowProps) {
   const { name, prefix, subject, on_behalf_of, servers, tools, read_only, revoked_at } = token;
   return (
     <tr data-faded={revoked_at ? true : undefined}>
@@ -48,15 +70,30 @@ function Row({ token, onRevoke }: { token: ApiToken; onRevoke: () => void }) {
       <Cell of="State">
         <TokenState token={token} />
       </Cell>
-      <Cell of="Created">
-        <Time at={token.created_at} />
+      <Cell of="Created by" long>
+        {maker} <Time at={token.created_at} />
       </Cell>
-      <Cell of="Last used">{token.last_used_at ? <Time at={token.last_used_at} /> : "Never"}</Cell>
+      <Cell of="Last used" long>
+        {token.last_used_at ? <Time at={token.last_used_at} /> : words.neverUsed}
+        {token.last_client && ` · ${token.last_client}`}
+      </Cell>
       <Cell corner>
         {!revoked_at && (
-          <Button variant="default" size="compact-sm" onClick={onRevoke} aria-label={`Revoke ${name}`}>
-            Revoke
-          </Button>
+          <span className={css.rowActions}>
+            {isLive(token, Date.now()) && !token.replaced_by && (
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={onRotate}
+                aria-label={words.rotateOf(name)}
+              >
+                {words.rotate}
+              </Button>
+            )}
+            <Button variant="default" size="compact-sm" onClick={onRevoke} aria-label={`Revoke ${name}`}>
+              Revoke
+            </Button>
+          </span>
         )}
       </Cell>
     </tr>

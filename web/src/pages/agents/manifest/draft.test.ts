@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { connectorOf, jsonOf, readJson, withConnector, withTools } from "./draft.ts";
+import { lineOf } from "./line-of.ts";
 
 const two = { tools: [{ name: "a", connector: "x" }, { name: "b" }] };
 const server = ["a", "b"];
@@ -37,4 +38,23 @@ test("another connector takes the place of all, keeps scopes, and lists no tool 
     { name: "other", connector: "x" },
   ]);
   expect(withConnector(two, server, undefined).tools).toEqual([{ name: "a" }, { name: "b" }]);
+});
+
+test("a problem's path leads to its line, whatever strings hold", () => {
+  const text = JSON.stringify(
+    {
+      tools: [
+        { name: 'a "}], {', scopes: ["x"] },
+        { name: "b", connector: "mail" },
+      ],
+    },
+    null,
+    2,
+  );
+  const at = (path: string) => text.split("\n")[(lineOf(text, path) ?? 0) - 1]?.trim();
+  expect(at("tools.0.name")).toBe('"name": "a \\"}], {",');
+  expect(at("tools.1.connector")).toBe('"connector": "mail"');
+  expect(at("tools.0.scopes.0")).toBe('"x"');
+  expect(lineOf(text, "tools.2.name")).toBeUndefined();
+  expect(lineOf('{"tools":[]}', "tools")).toBe(1);
 });

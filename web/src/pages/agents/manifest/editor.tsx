@@ -1,6 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
+import { type ComponentProps, type RefObject, useRef } from "react";
 import { useSearchParams } from "react-router";
 import { type Manifest, manifestCheckQuery } from "../../../api/agents.ts";
 import type { AgentInfo } from "../../../api/contract.ts";
@@ -15,6 +16,14 @@ type Props = { agent: AgentInfo; draft: Draft; manifest: Manifest; onReview: () 
 export function Editor({ agent, draft, manifest, onReview }: Props) {
   const [query, setQuery] = useSearchParams();
   const json = query.get("as") === "json" || draft.fault !== undefined;
+  const area = useRef<HTMLTextAreaElement>(null);
+  /** Selects the line, so that it is seen and typed over. */
+  const goTo = (line: number) => {
+    const lines = draft.text.split("\n");
+    const from = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    area.current?.focus();
+    area.current?.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+  };
   return (
     <>
       <fieldset className={css.views}>
@@ -37,15 +46,22 @@ export function Editor({ agent, draft, manifest, onReview }: Props) {
           JSON
         </Button>
       </fieldset>
-      {json ? <Json draft={draft} /> : <Picker manifest={manifest} onChange={draft.edit} />}
-      <Checked agent={agent} draft={draft} manifest={manifest} onReview={onReview} />
+      {json ? <Json draft={draft} area={area} /> : <Picker manifest={manifest} onChange={draft.edit} />}
+      <Checked
+        agent={agent}
+        draft={draft}
+        manifest={manifest}
+        onReview={onReview}
+        json={json && !draft.fault ? { text: draft.text, onLine: goTo } : undefined}
+      />
     </>
   );
 }
 
-function Json({ draft }: { draft: Draft }) {
+function Json({ draft, area }: { draft: Draft; area: RefObject<HTMLTextAreaElement | null> }) {
   return (
     <Textarea
+      ref={area}
       label="Manifest as JSON"
       description="Tools by name; a connector by its slug, or none for any that serves the tool."
       classNames={{ input: css.json ?? "" }}
@@ -59,7 +75,13 @@ function Json({ draft }: { draft: Draft }) {
 }
 
 /** What the gateway says of the draft as it is typed, and the way to save it. */
-function Checked({ agent, draft, manifest, onReview }: Props) {
+function Checked({
+  agent,
+  draft,
+  manifest,
+  onReview,
+  json,
+}: Props & { json: ComponentProps<typeof Problems>["json"] }) {
   const [wanted] = useDebouncedValue(manifest, 400);
   const check = useQuery({
     ...manifestCheckQuery(useWorkspace().id, agent.id, wanted),
@@ -75,7 +97,13 @@ function Checked({ agent, draft, manifest, onReview }: Props) {
         : "Nothing is changed.";
   return (
     <>
-      <Problems check={check.data} error={check.error} busy={check.isFetching} onRetry={check.refetch} />
+      <Problems
+        check={check.data}
+        error={check.error}
+        busy={check.isFetching}
+        onRetry={check.refetch}
+        json={json}
+      />
       <div className={css.actions}>
         <Button onClick={onReview} disabled={why !== undefined} aria-describedby="why-not-save">
           Review and save

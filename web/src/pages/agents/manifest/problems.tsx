@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import type { ManifestCheck } from "../../../api/contract.ts";
 import { counted } from "../../../scopes/pick.ts";
@@ -5,12 +6,21 @@ import { ErrorPanel } from "../../../ui/error-panel.tsx";
 import { CheckCircle, Triangle, XOctagon } from "../../../ui/icons.tsx";
 import { announce } from "../../../ui/live.tsx";
 import { OwnWords } from "../../../ui/own-words.tsx";
+import { agents as words } from "../../../words/agents.ts";
 import css from "../agents.module.css";
+import { lineOf } from "./line-of.ts";
 
-type Props = { check: ManifestCheck | undefined; error: unknown; busy: boolean; onRetry: () => void };
+type Props = {
+  check: ManifestCheck | undefined;
+  error: unknown;
+  busy: boolean;
+  onRetry: () => void;
+  /** As JSON, while somebody edits it so: problems then name their lines. */
+  json: { text: string; onLine: (line: number) => void } | undefined;
+};
 
 /** Errors keep a manifest from being taken; warnings say what would not work today. */
-export function Problems({ check, error, busy, onRetry }: Props) {
+export function Problems({ check, error, busy, onRetry, json }: Props) {
   const errors = check?.problems.filter(({ level }) => level === "error").length ?? 0;
   const warnings = (check?.problems.length ?? 0) - errors;
   const summary = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
@@ -40,6 +50,7 @@ export function Problems({ check, error, busy, onRetry }: Props) {
                 <code>
                   {code} {paths.join(" ")}
                 </code>
+                {json && <Lines paths={paths} {...json} />}
               </span>
             </li>
           ))}
@@ -47,6 +58,28 @@ export function Problems({ check, error, busy, onRetry }: Props) {
       )}
       {!check && <p className={css.dim}>Checking…</p>}
     </section>
+  );
+}
+
+type LinesProps = { paths: readonly string[]; text: string; onLine: (line: number) => void };
+
+/** Where in the JSON it is, and the way there. */
+function Lines({ paths, text, onLine }: LinesProps) {
+  const lines = [...new Set(paths.flatMap((path) => lineOf(text, path) ?? []))];
+  return (
+    <>
+      {lines.slice(0, 5).map((line) => (
+        <Button
+          key={line}
+          variant="default"
+          size="compact-xs"
+          aria-label={words.goToLine(line)}
+          onClick={() => onLine(line)}
+        >
+          {words.line(line)}
+        </Button>
+      ))}
+    </>
   );
 }
 

@@ -1,0 +1,78 @@
+import { count, duration, percent } from "./format.ts";
+import { plural } from "./plural.ts";
+
+export const agents = {
+  columns: ["Name", "Owner", "May use", "Tokens", "Last seen", "Health"],
+  list: "Agents",
+  failed: "Failed to load agents",
+  search: "Search agents",
+  noMatch: "No agent matches.",
+  ownerGone: "Somebody who left",
+  never: "Never",
+  tools: (tools: number) => plural(tools, { one: "# tool", other: "# tools" }),
+  noManifest: "No manifest",
+  credentials: (tokens: number, clients: number) =>
+    clients === 0
+      ? plural(tokens, { zero: "None", one: "# token", other: "# tokens" })
+      : tokens === 0
+        ? plural(clients, { one: "# client", other: "# clients" })
+        : `${plural(tokens, { one: "# token", other: "# tokens" })}, ${plural(clients, { one: "# client", other: "# clients" })}`,
+  health: {
+    paused: "Paused",
+    noTools: "No tools",
+    noToken: "Cannot sign in",
+    blocked: (tools: number) => plural(tools, { one: "# tool blocked", other: "# tools blocked" }),
+    waiting: "Never called",
+    ready: "Ready",
+  },
+
+  pause: "Pause",
+  resume: "Let it go on",
+  paused: (name: string) => `${name} is paused everywhere`,
+  resumed: (name: string) => `${name} goes on`,
+  pauseFailed: (name: string) => `Failed to pause ${name}`,
+  resumeFailed: (name: string) => `Failed to let ${name} go on`,
+  pausedNotice: "This agent is paused: nothing that it sends is served. What it holds stays as it is.",
+  since: "Since",
+
+  ready: "Ready?",
+  readyAll: "Everything is in place.",
+  done: "Done",
+  open: "To do",
+  checks: {
+    running: "It is not paused",
+    manifest: "Its manifest lists the tools that it may use",
+    connectors: "Every tool can be called now",
+    token: "It has a token or an OAuth client to sign in with",
+    called: "It has called",
+  },
+  fix: {
+    running: "Let it go on",
+    manifest: "Write a manifest",
+    connectors: "See what is missing",
+    token: "Create a token",
+    called: "Connect a client",
+  },
+
+  tabs: { activity: "Activity" },
+  activityLead: "What the agent did, and what was done to it.",
+  activityFailed: "Failed to load its activity",
+  numbersFailed: "Failed to load its numbers",
+  activityEmpty: "Nothing is recorded of this agent yet.",
+  activityColumns: ["Time", "What", "Who", "About", "Outcome"],
+  all: "All of it in the audit log",
+  figures: {
+    calls: "Calls in 7 days",
+    errors: "Failed",
+    refused: "Refused",
+    latency: "Half within",
+  },
+  figure: {
+    count: (value: number) => count(value),
+    share: (part: number, all: number) => (all === 0 ? "–" : percent(part / all)),
+    time: (ms: number | null) => (ms === null ? "–" : duration(ms)),
+  },
+
+  line: (line: number) => `Line ${line}`,
+  goToLine: (line: number) => `Go to line ${line}`,
+} as const;
