@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { budget } from "./build/budget.ts";
 import { embed } from "./build/embed.ts";
+import { leanZod } from "./build/lean-zod.ts";
 import { precompress } from "./build/precompress.ts";
 import { configuredZod, pureSchemas } from "./build/pure-schemas.ts";
 import { themeCss } from "./build/theme-css.ts";
@@ -16,6 +17,7 @@ export default defineConfig({
     themeCss(),
     configuredZod(),
     pureSchemas(),
+    leanZod(),
     embed(4),
     precompress(),
     budget({ shell: 190, firstLoad: 230 }),
