@@ -3,6 +3,7 @@ import { atGateway, type Cli, does, type Remote } from "../command.ts";
 import type { ListOptions as ApprovalList, DecideOptions } from "../remote/approvals.ts";
 import type { ListOptions as ConnectorList, RevokeOptions } from "../remote/connectors.ts";
 import type { LoginOptions, LogoutOptions, WhoOptions } from "../remote/sign-in.ts";
+import type { StatusOptions } from "../remote/status.ts";
 import type {
   CreateOptions,
   ListOptions as TokenList,
