@@ -101,6 +101,7 @@ const PAGES: Record<string, () => string> = {
   "overview, 30 days of an agent": () => "/overview?range=30d&agent=agt_b7",
   "overview, 30 days of a connector": () => "/overview?range=30d&connector=con_b000001",
   "health board": () => "/overview/health",
+  "status, for dashboards": () => "/status",
   attention: () => "/overview/attention",
   "revocation's preview": () => "/connectors/con_b000001/revoke_preview",
   "connectors, first page": () => "/connectors?page_size=50",

@@ -63,6 +63,8 @@ export async function startGateway(options: TestGatewayOptions = {}): Promise<Te
     OWNER_EMAIL: "owner@acme.test",
     WORKSPACE_NAME: "Acme",
     VAULT_KEYS: TEST_VAULT_KEYS,
+    // One person sends here in seconds what takes people hours; `journeys/api.test.ts` counts.
+    API_REQUESTS_PER_MINUTE: "100000",
     ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     ...options.env,
   });
