@@ -102,8 +102,15 @@ export async function connectorsSharing(
   const provider = registry.providers.get(name);
   if (!provider) return [];
   const mine = Object.values(accountParts(provider, accountId));
+  // An account of two parts shares one with any account that begins or ends with it: which, is looked at below.
+  const accounts = provider.userToken
+    ? mine.flatMap((part) => [{ accountId: { startsWith: part } }, { accountId: { endsWith: part } }])
+    : [{ accountId }];
   const rows = await tx.connector.findMany({
-    where: { id: { not: id }, provider: name, deletedAt: null, grants: { some: { endedAt: null } } },
+    where: {
+      ...{ id: { not: id }, provider: name, deletedAt: null, grants: { some: { endedAt: null } } },
+      OR: accounts,
+    },
   });
   return rows.filter((row) =>
     Object.values(accountParts(provider, row.accountId)).some((part) => mine.includes(part)),

@@ -98,11 +98,43 @@ WITH mark AS (
   ON CONFLICT (workspace_id, kind, id) DO UPDATE SET rows = t.rows + EXCLUDED.rows,
     label = CASE WHEN EXCLUDED.label <> EXCLUDED.id THEN EXCLUDED.label ELSE t.label END,
     last_seq = GREATEST(t.last_seq, EXCLUDED.last_seq)
+), stale AS (
+  DELETE FROM call_windows w WHERE w.workspace_id = $1
+    AND EXISTS (SELECT 1 FROM fresh WHERE at < w.start + (w.days - 1) * interval '1 day')
 ), moved AS (
   UPDATE rollup_marks SET seq = $3::bigint, at = COALESCE((SELECT max(at) FROM fresh WHERE seq = $3::bigint), at)
   WHERE workspace_id = $1 AND EXISTS (SELECT 1 FROM mark)
 )
 SELECT EXISTS (SELECT 1 FROM mark) AS done`;
+
+const SUMMED_STEPS = Array.from(
+  { length: STEPS.length + 1 },
+  (_, n) => `sum(COALESCE(latency[${n + 1}], 0))`,
+);
+
+/**
+ * Sums the days of a range that are over ($3 to $4, without; $2 days with today) for one workspace ($1), where nothing
+ * has been counted since the mark was read ($5): a day that is counted again drops the sums that hold it.
+ */
+export const SUM_WINDOW = `
+WITH mark AS (
+  SELECT seq FROM rollup_marks WHERE workspace_id = $1 AND seq = $5::bigint FOR UPDATE SKIP LOCKED
+), gone AS (
+  DELETE FROM call_windows WHERE workspace_id = $1 AND days = $2 AND start <> $3 AND EXISTS (SELECT 1 FROM mark)
+), nothing AS (
+  SELECT 'all' AS kind, '' AS id FROM mark
+), sums AS (
+  SELECT kind, agent || connector || tool AS id, ${NUMBERS.map((name) => `sum(${name}) AS ${name}`).join(", ")},
+    ARRAY[${SUMMED_STEPS.join(",")}]::int[] AS latency
+  FROM call_rollups
+  WHERE workspace_id = $1 AND grain = 'day' AND kind IN ('all', 'agent', 'connector', 'tool') AND start >= $3 AND start < $4
+    AND EXISTS (SELECT 1 FROM mark)
+  GROUP BY kind, agent, connector, tool
+)
+INSERT INTO call_windows (workspace_id, days, start, kind, id, ${NUMBERS.join(", ")}, latency)
+SELECT $1, $2, $3, kind, id, ${NUMBERS.map((name) => `COALESCE(${name}, 0)`).join(", ")}, COALESCE(latency, '{}')
+FROM sums FULL JOIN nothing USING (kind, id)
+ON CONFLICT DO NOTHING`;
 
 /** Renewals that worked, which the log does not hold: workspaces ($1), hours ($2), connectors ($3), how many ($4). */
 export const ADD_REFRESHES = `

@@ -17,6 +17,8 @@ export interface Counted {
 /** What a character of English or JSON takes of a token, as `tokensOf` of the tools' kit estimates it. */
 const BYTES_A_TOKEN = 4;
 
+export const NUMBERS =
+  "calls, errors, refused, provider_bytes, answer_bytes, saved_bytes, refreshes, refreshes_failed";
 export const SUMS = `sum(calls) AS calls, sum(errors) AS errors, sum(refused) AS refused,
   sum(provider_bytes) AS provider_bytes, sum(answer_bytes) AS answer_bytes, sum(saved_bytes) AS saved_bytes,
   sum(refreshes) AS refreshes, sum(refreshes_failed) AS refreshes_failed`;

@@ -79,10 +79,11 @@ export async function boardOf(ask: Ask, workspaceId: string, now: number): Promi
   const values = [workspaceId, new Date(now - FRESH_MS), new Date(now - OLD_MS), OUT_OF_REACH];
   const [facts] = await ask(
     `${BOARD} SELECT (SELECT jsonb_object_agg(health, n) FROM (SELECT health, count(*) AS n FROM live GROUP BY health) AS h) AS counts,
-      (SELECT count(*) FROM live WHERE health <> 'off' AND NOT (out AND provider IN (SELECT provider FROM outages))) AS all`,
+      (SELECT count(*) FROM live WHERE health <> 'off' AND NOT (out AND provider IN (SELECT provider FROM outages))) AS all,
+      (SELECT jsonb_agg(o ORDER BY connectors DESC, provider) FROM outages AS o) AS outages`,
     values,
   );
-  const outages = await ask(`${BOARD} SELECT * FROM outages ORDER BY connectors DESC, provider`, values);
+  const outages = (facts?.outages ?? []) as { provider: string; connectors: number; since: string }[];
   const rows = await ask(
     `${BOARD} SELECT l.*, COALESCE(l.owner_id, l.authorized_by) AS owner, u.name AS owner_name,
        (SELECT max(t.last_at) FROM tool_uses t WHERE t.workspace_id = $1 AND t.grant_id = l.grant_id) AS last_call_at
@@ -95,11 +96,7 @@ export async function boardOf(ask: Ask, workspaceId: string, now: number): Promi
   const counts = (facts?.counts ?? {}) as Partial<Record<Health | "off", number>>;
   return {
     counts: { red: 0, yellow: 0, neutral: 0, green: 0, off: 0, ...counts },
-    outages: outages.map((row) => ({
-      provider: String(row.provider),
-      connectors: Number(row.connectors),
-      since: row.since as Date,
-    })),
+    outages: outages.map((row) => ({ ...row, since: new Date(row.since) })),
     rows: rows.map(rowOf),
     more: Math.max(0, Number(facts?.all ?? 0) - rows.length),
   };

@@ -6,7 +6,7 @@ import type { Ask, Reports } from "../db/index.ts";
 import { changesSince } from "./changes.ts";
 import { added, type Counted, figuresOf, NOTHING } from "./figures.ts";
 import { namesOf } from "./names.ts";
-import { type Dimension, type Filter, pointsOf, sharesOf } from "./shares.ts";
+import { type Dimension, type Filter, pointsOf, sharesOf, windowOf } from "./shares.ts";
 import { spanOf, startsOf } from "./span.ts";
 
 export interface OverviewOptions {
@@ -51,10 +51,11 @@ export function readOverview(
     const at = (start: number) => points.get(start) ?? NOTHING;
     const starts = startsOf(span);
     const before = [...points].filter(([start]) => start < span.from).map(([, counted]) => counted);
+    const how = { filter, days: await windowOf(ask, workspaceId, span) };
     const [agents, connectors, tools] = [
-      await sharesOf(ask, workspaceId, "agent", span, filter),
-      await sharesOf(ask, workspaceId, "connector", span, filter),
-      await sharesOf(ask, workspaceId, "tool", span, filter),
+      await sharesOf(ask, workspaceId, "agent", span, how),
+      await sharesOf(ask, workspaceId, "connector", span, how),
+      await sharesOf(ask, workspaceId, "tool", span, how),
     ];
     const ids = { agents: agents.map(({ id }) => id), connectors: connectors.map(({ id }) => id) };
     const nameOf = await namesOf(ask, registry, workspaceId, ids);

@@ -2,7 +2,7 @@ import type { Audit } from "../audit/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { Db, System } from "../db/index.ts";
-import { ADD_REFRESHES, COUNT } from "./count-sql.ts";
+import { ADD_REFRESHES, COUNT, SUM_WINDOW } from "./count-sql.ts";
 
 /** Rows counted by one statement. The embedded database has one session: calls wait for theirs to be recorded. */
 const BATCH = 20_000;
@@ -16,6 +16,8 @@ const KEEP_HOURS_MS = 15 * DAY_MS;
 const KEEP_PAIRS_MS = 8 * DAY_MS;
 const KEEP_PAIR_DAYS_MS = 62 * DAY_MS;
 const KEEP_DAYS_MS = 400 * DAY_MS;
+/** Days of the ranges whose past is summed. */
+const WINDOWS = [7, 30];
 const TIDY_MS = 3_600_000;
 
 export interface RollupOptions {
@@ -83,6 +85,22 @@ export function openRollup(options: RollupOptions): Rollup {
     return false;
   };
 
+  /** The days of long ranges that are over, once a day: pages then read as many rows as there are names. */
+  const sumWindows = async (): Promise<void> => {
+    const today = Math.floor(clock() / DAY_MS) * DAY_MS;
+    for (const days of WINDOWS) {
+      const start = new Date(today - (days - 1) * DAY_MS);
+      const missing = await ask(
+        `SELECT m.workspace_id, m.seq FROM rollup_marks m JOIN audit_heads h ON h.workspace_id = m.workspace_id
+         WHERE h.seq - m.seq < ${BATCH} AND NOT EXISTS (SELECT 1 FROM call_windows w
+           WHERE w.workspace_id = m.workspace_id AND w.days = $1 AND w.start = $2 AND w.kind = 'all')`,
+        [days, start],
+      );
+      for (const { workspace_id, seq } of missing)
+        await ask(SUM_WINDOW, [workspace_id, days, start, new Date(today), String(seq)]);
+    }
+  };
+
   /** A gateway that started later and is of another version: told once, whichever replicas still run. */
   const noteVersion = async (): Promise<void> => {
     const changed = await ask(
@@ -128,6 +146,7 @@ export function openRollup(options: RollupOptions): Rollup {
       for (const { workspace_id } of behind) {
         while (performance.now() < until && !(await catchUp(String(workspace_id), batch)));
       }
+      await sumWindows();
       await tidy();
     },
     noteRefresh(workspaceId, connectorId) {
@@ -148,6 +167,9 @@ export function openRollup(options: RollupOptions): Rollup {
         column((one) => one.connectorId),
         column((one) => one.times),
       ]);
+      const today = new Date(Math.floor(clock() / DAY_MS) * DAY_MS);
+      const late = noted.filter(({ at }) => at < today).map(({ workspaceId }) => workspaceId);
+      if (late.length > 0) await ask("DELETE FROM call_windows WHERE workspace_id = ANY($1::text[])", [late]);
     },
   };
 }
