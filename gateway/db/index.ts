@@ -14,7 +14,7 @@ import type { SystemTx, Workspaces } from "./tables.ts";
 import { openWorkspaces } from "./workspaces.ts";
 
 export type { Change, Channel } from "./channel.ts";
-export { type DumpHeader, type DumpTotals, dumpHeader, dumpTotals, LEFT_OUT } from "./dump.ts";
+export { type DumpHeader, type DumpTotals, dumpTotals, LEFT_OUT } from "./dump.ts";
 export { Prisma } from "./generated/client.ts";
 export type { MigrationsDue } from "./migrations-due.ts";
 export type { DatabaseOptions } from "./opening.ts";
