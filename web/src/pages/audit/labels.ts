@@ -48,6 +48,8 @@ const types: Record<string, string> = {
   "app.changed": "Provider app changed",
   "app.removed": "Provider app removed",
   "app.checked": "Provider app checked",
+  "app.rehearsal_started": "Rehearsal started",
+  "app.rehearsed": "Provider app rehearsed",
   "upstream.revoked": "Revoked at provider",
   "upstream.revocation_failed": "Not revoked at provider",
   "upstream.kept": "Kept at provider",
