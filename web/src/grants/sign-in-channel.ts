@@ -4,6 +4,8 @@ import { z } from "zod";
 const news = z.discriminatedUnion("is", [
   /** Back from the provider; the answer is being traded. */
   z.object({ is: z.literal("returned"), service: z.string() }),
+  /** Another account: the window asks what shall become of it. */
+  z.object({ is: z.literal("asked"), service: z.string() }),
   z.object({ is: z.literal("connected"), service: z.string(), connector: z.string() }),
   z.object({ is: z.literal("refused"), service: z.string(), code: z.string(), title: z.string() }),
 ]);

@@ -18,6 +18,8 @@ export type SignIn =
 const LOOK_MS = 400;
 /** A window that comes back to this origin is another one to the browser: it then looks closed for a moment. */
 const GRACE_MS = 1_500;
+/** Once it is back the gateway trades the answer, which may take a while; then it tells. */
+const TRADE_MS = 30_000;
 
 /** Where a second window helps: beside this one, and not on a phone, where it would hide it. */
 const hasRoom = () => window.matchMedia("(min-width: 768px) and (hover: hover)").matches;
@@ -79,9 +81,10 @@ export function useSignInWindow(onConnected: (connector: string) => void) {
     return () => window.removeEventListener("pageshow", back);
   }, []);
   useWatch(state, beside, setState, (connector) => {
+    // What became of it is on the card now, also that it waits for an answer.
     for (const key of ["integrations", "activity", "connectors", "mcps", "missing", "audit"])
       void client.invalidateQueries({ queryKey: [key] });
-    after.current(connector);
+    if (connector) after.current(connector);
   });
 
   const reset = () => {
@@ -96,10 +99,10 @@ function useWatch(
   state: SignIn,
   beside: { current: Window | null },
   setState: (next: SignIn) => void,
-  onConnected: (connector: string) => void,
+  onDone: (connector: string | undefined) => void,
 ): void {
-  const latest = useRef(onConnected);
-  latest.current = onConnected;
+  const latest = useRef(onDone);
+  latest.current = onDone;
   // A closed one may still tell: it may only have looked closed.
   const attempt =
     state.at === "waiting" || state.at === "closed" || state.at === "refused" ? state.attempt : undefined;
@@ -113,15 +116,15 @@ function useWatch(
       else if (news.is === "refused") setState({ at: "refused", attempt, code: news.code, why: news.title });
       else {
         setState({ at: "idle" });
-        latest.current(news.connector);
+        latest.current(news.is === "connected" ? news.connector : undefined);
       }
     };
     const stop = hear(onNews);
     let goneAt = 0;
     const timer = window.setInterval(() => {
-      if (!waits || returned || !beside.current?.closed) return;
+      if (!waits || !beside.current?.closed) return;
       goneAt ||= Date.now();
-      if (Date.now() - goneAt < GRACE_MS) return;
+      if (Date.now() - goneAt < (returned ? TRADE_MS : GRACE_MS)) return;
       setState({ at: "closed", attempt });
       announce(words.closed);
     }, LOOK_MS);

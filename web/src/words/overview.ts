@@ -101,8 +101,14 @@ export const overviewWords = {
     agent: "Agent",
     deploy: "New version",
   },
-  changed: (what: string, target: string | null, when: string) =>
-    target ? `${what}: ${target}, ${when}` : `${what}, ${when}`,
+  changed: (what: string, target: string | null, when: string, more: number) =>
+    [
+      target ? `${what}: ${target}` : what,
+      when,
+      plural(more, { zero: "", one: "and # more", other: "and # more" }),
+    ]
+      .filter(Boolean)
+      .join(", "),
   changes: "What changed before this",
   changesLead: "Changes of this range, newest first. Those on the chart are numbered there.",
   noChanges: "Nobody changed anything in this range.",

@@ -22,8 +22,12 @@ export const finishQuery = (service: string) =>
         const params = { workspace: workspace.id, service };
         const done = await send(finishAuthorization, { params, body: answer });
         // Another account waits for a word, which the person gives here.
-        if ("connector" in done && !done.needs_confirmation)
-          tell({ is: "connected", service, connector: done.connector.id });
+        if ("connector" in done)
+          tell(
+            done.needs_confirmation
+              ? { is: "asked", service }
+              : { is: "connected", service, connector: done.connector.id },
+          );
         return done;
       } catch (error) {
         const { code, title } = asApiError(error).problem;

@@ -64,16 +64,13 @@ function Cards({ integrations, onGo }: CardsProps) {
   return (
     <>
       <JustConnected connectors={integrations.flatMap((each) => [...each.personal, ...each.shared])} />
-      {grouped(integrations).map(([group, members]) => (
-        <section key={group} className={css.group}>
-          <h2>{words[group]}</h2>
-          <div className={css.cards}>
-            {members.map((each) => (
-              <Card key={each.service} integration={each} onGo={onGo} />
-            ))}
-          </div>
-        </section>
-      ))}
+      {/* One list: a card that changes its group keeps what is open on it. */}
+      <div className={css.cards}>
+        {grouped(integrations).flatMap(([group, members]) => [
+          <h2 key={group}>{words[group]}</h2>,
+          ...members.map((each) => <Card key={each.service} integration={each} onGo={onGo} />),
+        ])}
+      </div>
       <IntegrationDialogs integrations={integrations} onGo={onGo} />
     </>
   );

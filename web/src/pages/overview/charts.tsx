@@ -68,15 +68,24 @@ export function Charts({ overview }: { overview: Overview }) {
   );
 }
 
-const marksOf = (overview: Overview): Mark[] =>
-  overview.changes
+/** One for each column that had any, by its newest; a column with more leads to all of them. */
+function marksOf(overview: Overview): Mark[] {
+  const byColumn = Map.groupBy(overview.changes, ({ at }) => pointOf(at, overview));
+  return [...byColumn]
+    .flatMap(([at, [newest, ...more]]): Mark[] => {
+      if (at === undefined || !newest) return [];
+      const label = words.changed(
+        typeLabel(newest.type),
+        newest.target.label,
+        moment(newest.at),
+        more.length,
+      );
+      const span = spanOf(overview.series[at]?.at ?? newest.at, overview.grain);
+      return [{ at, label, to: page.audit(more.length > 0 ? span : { event: String(newest.seq) }) }];
+    })
     .slice(0, MOST_MARKS)
-    .toReversed()
-    .flatMap(({ seq, at, type, target }) => {
-      const index = pointOf(at, overview);
-      const label = words.changed(typeLabel(type), target.label, moment(at));
-      return index === undefined ? [] : [{ at: index, label, to: page.audit({ event: String(seq) }) }];
-    });
+    .toReversed();
+}
 
 function OverTime({ overview }: { overview: Overview }) {
   const { totals, series, grain } = overview;
