@@ -51,7 +51,7 @@ test("an invitation is accepted by way of the company's sign-in", async () => {
   await tab.look("invitation");
   await tab.button("Accept with Acme account").click();
   await signInAs(tab, "new@acme.test");
-  await tab.heading("Integrations");
+  await tab.heading("Overview");
   await tab.go("Members");
   await tab.sees(tab.page.getByRole("row", { name: /new@acme\.test.*auditor/ }));
   await tab.look("as-auditor");

@@ -13,7 +13,9 @@ let person: string;
 beforeEach(async ({ task }) => {
   const { session } = await here.gateway.member(`${task.id.replace(/\W/g, "")}@acme.test`);
   person = session.user.id;
-  tab = await here.tab({ name: `consent-${task.name.split(":")[0]?.replaceAll(" ", "-")}`, as: person });
+  // Where there is no room for a window beside it, the sign-in takes the whole page.
+  const name = `consent-${task.name.split(":")[0]?.replaceAll(" ", "-")}`;
+  tab = await here.tab({ name, width: 390, as: person });
   await tab.heading("Integrations");
 });
 

@@ -105,6 +105,7 @@ test("an admin sees first what needs somebody, then the numbers, and dismisses o
   await owner.api("POST", `/connectors/${connector.id}/validate`, {});
   const tab = await here.tab({ name: "overview", as: owner.session.user.id });
   const { page } = tab;
+  await tab.heading("Integrations");
   await page.goto("/");
   await tab.heading("Overview");
   const yours = page.getByRole("list", { name: "You can fix" });
@@ -126,7 +127,7 @@ test("an admin sees first what needs somebody, then the numbers, and dismisses o
   await dialog.getByLabel("Reason").fill("Waits for the new secret");
   await dialog.getByRole("button", { name: "Dismiss" }).click();
   await dialog.waitFor({ state: "detached" });
-  expect(await yours.getByText(/Support/).count()).toBe(0);
+  await expect.poll(() => yours.getByText(/Support/).count()).toBe(0);
   await page.getByText("1 dismissed", { exact: true }).click();
   await tab.sees(/Waits for the new secret/);
   await tab.button("Undo").click();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { secondWorkspace } from "../support/second-workspace.ts";
 import { stage } from "./support/stage.ts";
@@ -29,10 +30,15 @@ test("an invitation is accepted in another browser, and its person managed until
   await once.waitFor({ state: "detached" });
   expect(await page.content()).not.toContain(link.split("#")[1]);
   await tab.sees(page.getByRole("row", { name: /nia@acme\.test.*pending/ }));
+  await tab.button("New link for nia@acme.test").click();
+  const newer = (await once.getByRole("region", { name: "invitation link" }).textContent()) ?? "";
+  expect(newer).not.toBe(link);
+  await tab.button("I copied it").click();
+  await once.waitFor({ state: "detached" });
 
   const guest = await here.tab({ name: "people-guest", scheme: "dark", width: 390 });
   guest.expectErrors(/401 /);
-  await guest.page.goto(link);
+  await guest.page.goto(newer);
   await guest.heading("Join Acme");
   expect(guest.page.url()).not.toContain("#");
   await guest.look("invitation");
@@ -51,6 +57,7 @@ test("an invitation is accepted in another browser, and its person managed until
   await tab.look("members");
   await tab.choose("Actions for Nia Okoye", "Change role");
   await page.getByRole("radio", { name: "admin" }).check();
+  await tab.sees(page.getByRole("status").getByText("Read and export the audit log"));
   await tab.look("role");
   await tab.button("Change role").click();
   await tab.sees(page.getByRole("row", { name: /Nia Okoye.*admin/ }));
@@ -72,7 +79,7 @@ test("an invitation is accepted in another browser, and its person managed until
   await tab.button("I copied it").click();
   await made.waitFor({ state: "detached" });
   await late.page.goto(way);
-  await late.heading("Integrations");
+  await late.heading("Overview");
   late.clean();
 
   await tab.choose("Actions for Nia Okoye", "Remove");
@@ -82,6 +89,35 @@ test("an invitation is accepted in another browser, and its person managed until
   await tab.look("removed");
   await tab.button("Done").click();
   await page.getByRole("row", { name: /Nia Okoye/ }).waitFor({ state: "detached" });
+  tab.clean();
+});
+
+test("what somebody owns is shown before they are removed, and reported afterwards", async () => {
+  const { gateway } = here;
+  const leaver = await gateway.member("zoe@acme.test", "admin");
+  const tools = ["gmail_search_threads"];
+  await leaver.connect({ email: "ben@acme.test", tools });
+  await leaver.authorize({ email: "ada@acme.test", tools, name: "Team mail" });
+  const tab = await here.tab({ name: "people-offboarding", as: gateway.owner.session.user.id });
+  const { page } = tab;
+  await tab.heading("Integrations");
+  await page.goto(`/settings/members?remove=${leaver.session.user.id}`);
+  const dialog = tab.dialog("Remove zoe?");
+  await tab.sees(dialog.getByRole("list", { name: "Their own connections" }).getByText("ben@acme.test"));
+  const shared = dialog.getByRole("list", { name: "Shared connections that they authorized" });
+  await tab.sees(shared.getByRole("link", { name: "Take over Team mail" }));
+  await tab.look("owned");
+  await shared.getByRole("button", { name: "Revoke Team mail" }).click();
+  await tab.sees(shared.getByText("Not connected"));
+  await tab.button("Remove zoe").click();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    tab.button("Download offboarding report").click(),
+  ]);
+  const report = readFileSync(await file.path(), "utf8");
+  expect(report).toMatch(/Own connection,.*ben@acme\.test,ended here/);
+  expect(report).toContain("Shared connection,Team mail,ada@acme.test,revoked before the removal");
+  await tab.look("left");
   tab.clean();
 });
 
@@ -124,14 +160,14 @@ test("an operator's link opens every workspace of a person, one at a time; the o
   const tab = await here.tab({ name: "workspaces" });
   const { page } = tab;
   await page.goto(`/sign-in#${token}`);
-  await tab.heading("Integrations");
+  await tab.heading("Overview");
   await tab.go("Members");
   await tab.button(/^Account menu of/).click();
   await tab.sees(page.getByRole("menuitemradio", { name: "Acme (owner)" }));
   await tab.look("switcher");
   await page.getByRole("menuitemradio", { name: "Umbrella (owner)" }).click();
   await tab.sees(page.getByRole("banner").getByText("Umbrella"));
-  await tab.heading("Integrations");
+  await tab.heading("Overview");
   await tab.go("Workspace");
   await tab.button("Delete Umbrella").click();
   const dialog = tab.dialog("Delete Umbrella?");

@@ -77,7 +77,8 @@ async function call(tab: Tab, agent: Agent): Promise<void> {
   expect(found.isError).toBe(false);
   await tab.link(NAME).click();
   const drawer = tab.dialog(NAME);
-  await tab.sees(drawer.getByText("Valid", { exact: true }));
+  await tab.sees(drawer.getByText("Valid", { exact: true }).first());
+  await drawer.getByRole("link", { name: "Access" }).click();
   await tab.sees(drawer.getByText(/^Used by gmail_search_threads/));
   await tab.look("connector");
   await page.keyboard.press("Escape");
