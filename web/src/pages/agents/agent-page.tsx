@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link, useParams } from "react-router";
 import { agentQuery } from "../../api/agents.ts";
 import type { AgentDetail } from "../../api/contract.ts";
@@ -11,16 +12,20 @@ import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { agents as words } from "../../words/agents.ts";
-import { ActivityTab } from "./activity-tab.tsx";
 import { AgentActions } from "./agent-actions.tsx";
 import { AgentFacts } from "./agent-facts.tsx";
-import { ClientsTab } from "./clients/clients-tab.tsx";
-import { ConnectorsTab } from "./connectors-tab.tsx";
-import { DelegationTab } from "./delegation-tab.tsx";
-import { GuardTab } from "./guard-tab.tsx";
-import { ManifestTab } from "./manifest/manifest-tab.tsx";
 import { Ready } from "./ready.tsx";
-import { TokensTab } from "./tokens-tab.tsx";
+
+/** Each part comes when it is looked at: together they would be more than a first load may be. */
+const ManifestTab = lazy(async () => ({
+  default: (await import("./manifest/manifest-tab.tsx")).ManifestTab,
+}));
+const ConnectorsTab = lazy(async () => ({ default: (await import("./connectors-tab.tsx")).ConnectorsTab }));
+const TokensTab = lazy(async () => ({ default: (await import("./tokens-tab.tsx")).TokensTab }));
+const ClientsTab = lazy(async () => ({ default: (await import("./clients/clients-tab.tsx")).ClientsTab }));
+const DelegationTab = lazy(async () => ({ default: (await import("./delegation-tab.tsx")).DelegationTab }));
+const GuardTab = lazy(async () => ({ default: (await import("./guard-tab.tsx")).GuardTab }));
+const ActivityTab = lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab }));
 
 export function AgentPage() {
   const { id = "" } = useParams();
@@ -68,13 +73,15 @@ function One({ detail }: { detail: AgentDetail }) {
         label={`Parts of ${agent.name}`}
         tabs={tabs.map(({ tab: to, label }) => ({ to: page.agent(agent.id, to), label }))}
       />
-      {tab === undefined && <ManifestTab detail={detail} />}
-      {tab === "connectors" && <ConnectorsTab agent={agent} />}
-      {tab === "tokens" && <TokensTab detail={detail} />}
-      {tab === "clients" && <ClientsTab agent={agent} />}
-      {tab === "delegation" && <DelegationTab agent={agent} />}
-      {tab === "guard" && <GuardTab agent={agent} />}
-      {tab === "activity" && <ActivityTab agent={agent} />}
+      <Suspense fallback={<Bones count={2} height={160} />}>
+        {tab === undefined && <ManifestTab detail={detail} />}
+        {tab === "connectors" && <ConnectorsTab agent={agent} />}
+        {tab === "tokens" && <TokensTab detail={detail} />}
+        {tab === "clients" && <ClientsTab agent={agent} />}
+        {tab === "delegation" && <DelegationTab agent={agent} />}
+        {tab === "guard" && <GuardTab agent={agent} />}
+        {tab === "activity" && <ActivityTab agent={agent} />}
+      </Suspense>
       {tab !== undefined && !tabs.some((each) => each.tab === tab) && (
         <p>There is no such part of an agent.</p>
       )}
