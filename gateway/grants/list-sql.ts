@@ -11,17 +11,21 @@ export interface Signature {
 
 /**
  * $1 workspace, $2 since when calls count, $3 what is not old. `signature` as `signatureOf` writes it. A grant's tool was
- * used when it was called since, and since the grant began.
+ * used when it was called since, and since the grant began; the last call may have been by an earlier grant.
  */
 export const ROWS = `
-WITH used AS (
-  SELECT u.grant_id, max(u.last_at) AS last_at,
+WITH called AS (
+  SELECT g.connector_id, max(u.last_at) AS last_at FROM tool_uses u
+  JOIN grants g ON g.workspace_id = u.workspace_id AND g.id = u.grant_id
+  WHERE u.workspace_id = $1 GROUP BY g.connector_id
+), used AS (
+  SELECT u.grant_id,
     array_agg(u.tool ORDER BY u.tool COLLATE "C") FILTER (WHERE u.last_at >= $2) AS tools
   FROM tool_uses u WHERE u.workspace_id = $1 GROUP BY u.grant_id
 ), listed AS (
   SELECT c.id, c.provider, c.kind, c.name, c.slug, c.account_label, c.created_at, c.owner_id,
     COALESCE(c.owner_id, g.authorized_by) AS person, g.variant, g.scopes_granted AS granted, g.tools,
-    g.authorized_at, COALESCE(used.tools, '{}') AS used, used.last_at AS last_call_at,
+    g.authorized_at, COALESCE(used.tools, '{}') AS used, called.last_at AS last_call_at,
     CASE WHEN g.id IS NULL THEN 'disconnected'
       WHEN c.disabled_by = 'unconfirmed' THEN 'unconfirmed'
       WHEN c.disabled_at IS NOT NULL THEN 'off'
@@ -32,6 +36,7 @@ WITH used AS (
   FROM connectors c
   LEFT JOIN grants g ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
   LEFT JOIN used ON used.grant_id = g.id
+  LEFT JOIN called ON called.connector_id = c.id
   WHERE c.workspace_id = $1 AND c.deleted_at IS NULL
 )`;
 

@@ -33,9 +33,17 @@ export async function everyGrantRoute(
   await owner.api("PATCH", `/apps/${other.id}`, { client_secret: replacedSecret, private_key: privateKey });
   await owner.api("GET", "/apps");
   await owner.api("DELETE", `/apps/${other.id}`);
+  const { rehearsal } = await owner.api("POST", `/apps/${app.id}/rehearsals`, { tools: READ });
+  const leave = await owner.api("POST", `/rehearsals/${rehearsal.id}/authorize`);
+  await owner.finish(await owner.visitProvider(leave.authorization_url, { email: "ben@acme.test" }));
+  await owner.api("POST", `/rehearsals/${rehearsal.id}/check`);
+  await owner.api("POST", `/rehearsals/${rehearsal.id}/stuck`, { seen: "other" });
+  await owner.api("GET", `/rehearsals/${rehearsal.id}`);
+  await owner.api("GET", "/rehearsals");
   const shared = (await owner.authorize({ email: "ada@acme.test", tools: READ, app: app.id })).body.connector
     .id;
   await owner.api("GET", `/connectors/${shared}/scope_use`);
+  await owner.tryApi("POST", `/connectors/${shared}/retry_revocation`); // nothing is pending
   await owner.api("PATCH", `/connectors/${shared}`, { name: "Renamed", enabled: false });
   await owner.api("PATCH", `/connectors/${shared}`, { enabled: true });
   const { integrations } = await member.api("GET", "/integrations");

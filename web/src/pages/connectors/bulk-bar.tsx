@@ -1,6 +1,6 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { validateConnector } from "../../../../gateway/api/contract/connectors.ts";
 import { send } from "../../api/client.ts";
 import type { ListedConnector } from "../../api/contract.ts";
@@ -16,10 +16,10 @@ const RevokeManyDialog = lazy(async () => ({
   default: (await import("./revoke-many.tsx")).RevokeManyDialog,
 }));
 
-type Props = { shown: readonly ListedConnector[]; selection: Selection };
+type Props = { shown: readonly ListedConnector[]; selection: Selection; children: ReactNode };
 
 /** What can be done to several connectors at once: those ticked, or all of the page. */
-export function BulkBar({ shown, selection }: Props) {
+export function BulkBar({ shown, selection, children }: Props) {
   const [revoking, setRevoking] = useState<readonly ListedConnector[]>();
   const check = useCheckMany();
   const { items } = selection;
@@ -60,6 +60,7 @@ export function BulkBar({ shown, selection }: Props) {
             </Button>
           </>
         )}
+        {children}
       </div>
       {check.bulk.running && <BulkProgress label={words.checking} bulk={check.bulk} />}
       {check.found && !check.bulk.running && (

@@ -9,7 +9,7 @@ import { connectorWords as words } from "../../words/connectors.ts";
 import { AuthorizeButton } from "./authorize-button.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
 import { ConnectorTable } from "./connector-table.tsx";
-import { FilterBar } from "./filter-bar.tsx";
+import { FilterBar, SortSelect } from "./filter-bar.tsx";
 import { OverList } from "./over-list.tsx";
 import { RevokeAllMenu } from "./revoke-all-menu.tsx";
 import { Rollup } from "./rollup.tsx";
@@ -46,7 +46,11 @@ function Connectors() {
       <Views />
       {data && <Rollup byStatus={data.by_status} />}
       {(any || filters.narrowed) && <FilterBar filters={filters} />}
-      {data && <BulkBar shown={data.connectors} selection={selection} />}
+      {data && (
+        <BulkBar shown={data.connectors} selection={selection}>
+          <SortSelect filters={filters} />
+        </BulkBar>
+      )}
       <ConnectorTable
         reading={reading}
         page={data}

@@ -17,7 +17,7 @@ const options = (labels: Readonly<Record<string, string>>) =>
 const last = (chosen: readonly string[]): string | null => chosen.at(-1) ?? null;
 
 export function FilterBar({ filters }: { filters: Filters }) {
-  const { values, many, set } = filters;
+  const { many, set } = filters;
   const { data } = useQuery(catalogQuery(useWorkspace().id));
   const providers = (data?.providers ?? []).map(({ id, title }) => ({ value: id, label: title }));
   const one = (name: "kind" | "unused" | "over_scoped", title: string, labels: Record<string, string>) => (
@@ -47,21 +47,26 @@ export function FilterBar({ filters }: { filters: Filters }) {
         {one("kind", words.kind, words.kinds)}
         {one("unused", words.unused, words.unusedFor)}
         {one("over_scoped", words.access, { true: words.overScoped })}
-        <NativeSelect
-          className={css.sort ?? ""}
-          aria-label={words.sort}
-          value={values.sort ?? "newest"}
-          onChange={({ currentTarget: { value } }) => set("sort", value === "newest" ? null : value)}
-        >
-          {options(words.sorts).map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </NativeSelect>
       </div>
       <Chips filters={filters} providers={providers} />
     </>
+  );
+}
+
+export function SortSelect({ filters: { values, set } }: { filters: Filters }) {
+  return (
+    <NativeSelect
+      className={css.sort ?? ""}
+      aria-label={words.sort}
+      value={values.sort ?? "newest"}
+      onChange={({ currentTarget: { value } }) => set("sort", value === "newest" ? null : value)}
+    >
+      {options(words.sorts).map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </NativeSelect>
   );
 }
 

@@ -59,7 +59,7 @@ function Whole({ provider, guide }: { provider: CatalogProvider; guide: Guide })
         <List items={guide.scopes} />
       </Section>
       <Section title={sections.mapping}>
-        <Mapping provider={provider} />
+        <Mapping provider={provider} kind={guide.kind} />
       </Section>
       <Section title={sections.webhooks}>
         <p>{guide.webhooks}</p>
