@@ -41,6 +41,7 @@ export type SystemTx = Pick<
   | "userIdentity"
   | "providerApp"
   | "revocationRun"
+  | "rehearsal"
   | "policyRule"
   | "policySettings"
   | "guardRun"

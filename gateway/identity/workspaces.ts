@@ -110,6 +110,7 @@ async function emptyWithin(tx: SystemTx, workspaceId: string): Promise<Emptied |
   const members = await tx.member.deleteMany({ where: { workspaceId } });
   await tx.invitation.deleteMany({ where: { workspaceId } });
   await tx.revocationRun.deleteMany({ where: { workspaceId } });
+  await tx.rehearsal.deleteMany({ where: { workspaceId } });
   await tx.limit.deleteMany({ where: { workspaceId } });
   await tx.policyRule.deleteMany({ where: { workspaceId } });
   await tx.policySettings.deleteMany({ where: { workspaceId } });
