@@ -8,6 +8,8 @@ import { type DatabaseOptions, openInProcess, openPostgres } from "./opening.ts"
 /** What somebody must do differently: the database is not empty, or the backup is not for this build. */
 export class RestoreRefused extends Error {}
 
+const LEDGER = "_prisma_migrations";
+
 export interface Restored {
   tables: number;
   rows: number;
@@ -97,18 +99,20 @@ async function mustFit({ migrations }: DumpHeader, directory: string): Promise<v
 
 /** No row in any table, and no migration that the backup did not have. An attempt that failed leaves it like that. */
 async function mustBeEmpty(session: PoolClient, { migrations }: DumpHeader): Promise<void> {
-  const known = new Set(migrations.map(({ name }) => name));
-  for (const { name } of await tablesOf(session)) {
-    const sql =
-      name === "_prisma_migrations"
-        ? `SELECT migration_name AS found FROM "_prisma_migrations" WHERE NOT migration_name = ANY($1) LIMIT 1`
-        : `SELECT 1 AS found FROM ${quoted(name)} LIMIT 1`;
-    const { rows } = await session.query(sql, name === "_prisma_migrations" ? [[...known]] : []);
+  const instead = "Restore into a new database or another DATA_DIR.";
+  const tables = await tablesOf(session);
+  for (const { name } of tables.filter((table) => table.name !== LEDGER)) {
+    const { rows } = await session.query(`SELECT 1 FROM ${quoted(name)} LIMIT 1`);
     if (rows.length > 0)
-      throw new RestoreRefused(
-        `The database is not empty: ${JSON.stringify(name)} has rows. Restore into a new database or another DATA_DIR.`,
-      );
+      throw new RestoreRefused(`The database is not empty: ${JSON.stringify(name)} has rows. ${instead}`);
   }
+  if (!tables.some(({ name }) => name === LEDGER)) return;
+  const { rows } = await session.query(
+    `SELECT 1 FROM ${quoted(LEDGER)} WHERE NOT migration_name = ANY($1) LIMIT 1`,
+    [migrations.map(({ name }) => name)],
+  );
+  if (rows.length > 0)
+    throw new RestoreRefused(`The database is of a later version than the backup. ${instead}`);
 }
 
 /** Tables and columns are taken from the database, never by a name that only the file knows. */

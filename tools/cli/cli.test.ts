@@ -408,6 +408,22 @@ describe("a hostile world", () => {
     });
   });
 
+  test("a gateway that passes on another one's link is not waited for", async () => {
+    const real = `${gateway.url}/cli`;
+    const started = {
+      device_code: "vd_".padEnd(30, "x"),
+      user_code: "WDJB-MJHT",
+      verification_uri: real,
+      verification_uri_complete: `${real}/WDJB-MJHT`,
+      expires_in: 600,
+      interval: 1,
+    };
+    const at = await rubbish(() => ({ body: JSON.stringify(started) }));
+    const said = await ask(at, "login", "--url", at.url);
+    expect(said).toMatchObject({ code: 4, out: "", err: expect.stringContaining("sends people to") });
+    expect(at.asked).toHaveLength(1);
+  });
+
   test("a credential file that others may read, a link in its place, or anything else there is refused", async () => {
     const at = await rubbish(() => ({ body: "{}" }));
     const file = join(at.env.HOME, "valetkey", "profiles.json");

@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { until } from "../../test/support/look.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -72,8 +71,7 @@ function normal(text: string, { url, directory }: Stage, names: Names): string {
     .replaceAll(url, SHOWN_URL)
     .replaceAll(`${directory}/data`, "/srv/valetkey/data")
     .replaceAll(`${directory}/`, "")
-    .replaceAll(new URL(url).host, "localhost:8787")
-    .replaceAll(hostname(), "laptop");
+    .replaceAll(new URL(url).host, "localhost:8787");
   const known = VOLATILE.reduce(
     (all, [pattern, instead]) => all.replace(pattern, instead),
     names.show(places),

@@ -21,7 +21,7 @@ import { mustHaveKeys, ownKeys } from "../operator/keys-door.ts";
 import { cannotWrite } from "../output.ts";
 import { openProgress } from "../progress.ts";
 import { json } from "../table.ts";
-import { number, when } from "../text.ts";
+import { clean, number, when } from "../text.ts";
 import { type Head, unframe } from "./format.ts";
 import { looksSealed, MAGIC_LENGTH, type OpenOptions, opening } from "./seal.ts";
 
@@ -54,7 +54,7 @@ export async function restoreBackup(io: Io, options: RestoreOptions, file: strin
   const archive = await openArchive(io, options, file);
   const { head } = archive;
   io.err(
-    `A backup of ${when(head.made_at)}, made by version ${head.version} from ${head.public_url} (${head.database}).\n`,
+    `A backup of ${when(head.made_at)}, made by version ${clean(head.version)} from ${clean(head.public_url)} (${head.database}).\n`,
   );
   if (options.check) return checkOnly(io, options, archive);
   const configured = configuration(io, options);
@@ -207,12 +207,14 @@ async function report(io: Io, options: RestoreOptions, outcome: Outcome): Promis
     `Restored ${number(restored.rows)} rows of ${restored.tables} tables into ${placeOf(configured.config)}.\n`,
   );
   for (const { slug, workspace, broken_at, reason } of broken)
-    await io.out(`The audit log of ${slug ?? workspace} is BROKEN at event ${broken_at}: ${reason}.\n`);
+    await io.out(
+      `The audit log of ${clean(slug ?? workspace ?? "")} is BROKEN at event ${broken_at}: ${reason}.\n`,
+    );
   if (broken.length === 0) await io.out(`The audit log is intact: ${number(events)} events.\n`);
   if (keyFile) io.err(`The vault's keys are in ${keyFile}, for its owner alone.\n`);
   if (missing.length > 0)
     io.err(
-      `Before the gateway starts, put back the keys ${missing.join(", ")}: without them nothing that is sealed opens (docs/keys.md).\n`,
+      `Before the gateway starts, put back the keys ${clean(missing.join(", "))}: without them nothing that is sealed opens (docs/keys.md).\n`,
     );
   io.err(
     `Everybody signs in again. Tokens, grants and members are as of ${when(head.made_at)}: end again what was ended since.\n`,

@@ -158,7 +158,9 @@ export async function verify(io: Io, options: Remote): Promise<number> {
   const { result, checked, first_seq, last_seq, head_hash, broken_at, reason } = check;
   if (options.json) await io.out(json({ check }));
   else if (result === "intact")
-    await io.out(`Intact: ${number(checked)} events, ${first_seq} to ${last_seq}.\nHead ${head_hash}\n`);
+    await io.out(
+      `Intact: ${number(checked)} events, ${first_seq} to ${last_seq}.\nHead ${clean(head_hash ?? "none")}\n`,
+    );
   else if (result === "broken")
     await io.out(
       `BROKEN at event ${broken_at}: ${clean(reason ?? "")}.\nIn order before it: ${number(checked)} events.\n`,

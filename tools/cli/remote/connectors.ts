@@ -17,7 +17,7 @@ import { CliError, EXIT } from "../exit.ts";
 import { type Gateway, openGateway } from "../gateway/connect.ts";
 import type { Io } from "../io.ts";
 import { json, sheet, table, tone } from "../table.ts";
-import { count, number, when } from "../text.ts";
+import { clean, count, number, when } from "../text.ts";
 import { abortable } from "./abortable.ts";
 import { limitOf } from "./limit.ts";
 
@@ -155,7 +155,7 @@ export async function test(io: Io, options: Remote, named: string): Promise<numb
   if (options.json) await io.out(json({ connector }));
   else
     await io.out(
-      `${slug}  ${mark}  ${verdict.message}${verdict.evidence ? ` (by ${verdict.evidence})` : ""}\n`,
+      `${clean(slug)}  ${mark}  ${clean(verdict.message)}${verdict.evidence ? ` (by ${clean(verdict.evidence)})` : ""}\n`,
     );
   return verdict.state === "valid" ? EXIT.ok : EXIT.failed;
 }
@@ -209,7 +209,7 @@ export async function revoke(io: Io, options: RevokeOptions, named: string): Pro
   if (options.json) await io.out(json({ preview, revoked: done }));
   else
     await io.out(
-      `${done.connector.slug} is revoked: nothing of it got out after ${number(Math.round(done.fenced_in_ms))} ms, ${count(done.aborted_calls, "call")} cut off.\n${upstreamLine(done.upstream.state)}`,
+      `${clean(done.connector.slug)} is revoked: nothing of it got out after ${number(Math.round(done.fenced_in_ms))} ms, ${count(done.aborted_calls, "call")} cut off.\n${upstreamLine(done.upstream.state)}`,
     );
   return EXIT.ok;
 }

@@ -52,6 +52,7 @@ export async function login(io: Io, options: LoginOptions): Promise<void> {
   await readProfiles(io); // a file that cannot be used is said before somebody confirms
   const client = clientOf(origin);
   const started = await client.send(startDeviceSignIn, { body: { name: machineName() }, ...abortable(io) });
+  mustBeOwnPage(origin, started);
   const minutes = Math.round(started.expires_in / 60);
   io.err(
     `Open this page where you are signed in to the gateway, compare the code, and confirm:\n\n  ${clean(started.verification_uri_complete)}\n  Code: ${clean(started.user_code)}\n\nWaiting, for at most ${minutes} minutes (Ctrl-C ends it) …\n`,
@@ -65,6 +66,20 @@ export async function login(io: Io, options: LoginOptions): Promise<void> {
   await io.out(
     `Signed in to ${origin} as ${clean(user.email)}, ${role} of ${clean(workspace.name)}, until ${when(expires_at)}.\n`,
   );
+}
+
+/**
+ * The page is the gateway's own: one that passes on another gateway's link and code would be given a session there, by a
+ * person who meant to sign in here.
+ */
+function mustBeOwnPage(origin: string, { verification_uri, verification_uri_complete }: Started): void {
+  const pages = [verification_uri, verification_uri_complete].map((text) => URL.parse(text)?.origin);
+  const other = pages.find((page) => page !== origin);
+  if (pages.every((page) => page === origin)) return;
+  throw new CliError(EXIT.refused, `${origin} sends people to ${other ?? "no page"} to sign in.`, {
+    code: "other_origin",
+    next: "If that is the gateway, its PUBLIC_URL is what --url must name. If not, somebody stands between.",
+  });
 }
 
 async function confirmed(io: Io, client: Client, started: Started): Promise<Given> {

@@ -72,7 +72,7 @@ export async function create(io: Io, options: CreateOptions): Promise<void> {
   io.err(
     `${token.id}, for ${clean(token.subject.name)}, until ${when(token.expires_at)}. It is shown this once:\n`,
   );
-  await io.out(`${value}\n`);
+  await io.out(`${clean(value)}\n`);
 }
 
 export interface RevokeOptions extends Remote {
