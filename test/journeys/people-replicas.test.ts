@@ -79,17 +79,17 @@ describe.runIf(postgresUrl)("two gateways on one PostgreSQL", () => {
     const [page, stranger] = [await listen(one.owner, two.url), await listen(mallory, two.url)];
     await new Promise((resolve) => setTimeout(resolve, 700)); // what the authorization changed has come and gone
     page.clear();
-    const began = performance.now();
     await one.owner.api("POST", `/connectors/${body.connector.id}/revoke`, {});
-    await page.hears("connectors", 1_000);
-    await page.hears("audit", 1_000);
-    expect((page.heard[0]?.at ?? 0) - began).toBeLessThan(1_000);
+    const answered = performance.now();
+    await page.hears("connectors");
+    expect((page.heard[0]?.at ?? 0) - answered).toBeLessThan(1_000);
+    await page.hears("audit");
     expect(stranger.heard.map(({ event }) => event)).toEqual(["hello"]);
     const kim = await one.member("kim@acme.test");
     const other = await listen(kim, two.url);
     await kim.api("DELETE", "/sessions");
     await kim.call("DELETE", "/api/session");
-    await other.ends(1_000);
+    await other.ends();
     expect(other.heard.at(-1)?.data.reason).toBe("signed_out");
     await Promise.all([page.close(), stranger.close()]);
   });
