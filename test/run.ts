@@ -46,10 +46,11 @@ async function onPostgres(): Promise<void> {
     "gateway/db/",
     "gateway/audit/database",
     "gateway/fence/",
+    "gateway/insights/",
     "gateway/policy/approvals/approvals",
     "gateway/vault/lost-answers",
     "gateway/vault/refresh",
-    ..."agents-for-people approvals fence grants keys limits mcp-replicas oauth-ends people policy-replicas replicas switch"
+    ..."agents-for-people approvals console fence grants keys limits mcp-replicas oauth-ends people policy-replicas replicas switch"
       .split(" ")
       .map((name) => `test/journeys/${name}`),
     "test/security/tenants",
