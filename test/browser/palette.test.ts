@@ -22,7 +22,7 @@ const option = (tab: Tab, name: string | RegExp) => tab.page.getByRole("option",
 
 /** The list of keys is part of what is loaded after the page. */
 async function ready(tab: Tab): Promise<void> {
-  await tab.sees(tab.button(/^(Live|Reconnecting)\. Pause live updates$/));
+  await tab.sees(tab.button(/^(Live|Connecting)\. Pause live updates$/));
 }
 
 test.each([

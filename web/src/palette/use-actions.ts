@@ -11,8 +11,8 @@ import {
   App,
   Bot,
   Eye,
-  Flask,
   Key,
+  Keyboard,
   Log,
   Pause,
   People,
@@ -115,7 +115,7 @@ export function useActions(): readonly Entry[] {
       ...wishes
         .filter(({ needs }) => !needs || permissions.includes(needs))
         .map(({ id, name, Icon, to, also }) => action(id, name, Icon, () => void navigate(to), { also })),
-      action("shortcuts", palette.shortcuts, Flask, () => openOverlay("help"), { also: "keys help" }),
+      action("shortcuts", palette.shortcuts, Keyboard, () => openOverlay("help"), { also: "keys help" }),
       action("live", paused ? palette.resume : palette.pause, Pause, () => setPaused(!paused), {
         quiet: true,
       }),

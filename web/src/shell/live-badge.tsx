@@ -9,6 +9,7 @@ import css from "./extras.module.css";
 
 const looks = {
   live: { Icon: CheckCircle, word: live.live, title: live.saidLive },
+  connecting: { Icon: Clock, word: live.connecting, title: live.saidReconnecting },
   reconnecting: { Icon: Clock, word: live.reconnecting, title: live.saidReconnecting },
   paused: { Icon: Pause, word: live.paused, title: live.saidPaused },
 } as const;
@@ -18,7 +19,7 @@ export function LiveBadge() {
   const status = useSyncExternalStore(onLive, liveStatus);
   const paused = useSyncExternalStore(onLive, isPaused);
   const down = useSyncExternalStore(onNetwork, isDown);
-  const state = paused ? "paused" : status === "live" && !down ? "live" : "reconnecting";
+  const state = paused ? "paused" : down ? "reconnecting" : status === "off" ? "connecting" : status;
   const { Icon, word, title } = looks[state];
   const toggle = () => {
     setPaused(!paused);

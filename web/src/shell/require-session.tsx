@@ -29,8 +29,9 @@ export function RequireSession() {
   const { pathname, search } = useLocation();
   // A refetch that failed leaves the old session in `data`.
   const over = isSignedOut(error);
-  useSamePerson(data?.user.id, over);
+  const isOther = useOtherPerson(data?.user.id, over);
   if (over && !data) return <Navigate to={page.signIn(pathname + search)} replace />;
+  if (isOther) return <div className={css.curtain} />;
   if (data)
     return (
       <SessionContext value={data}>
@@ -59,11 +60,14 @@ export function RequireSession() {
 }
 
 /** What is on the screen was read by one person. It comes up to date when they are back, and goes when somebody else is. */
-function useSamePerson(user: string | undefined, over: boolean): void {
+function useOtherPerson(user: string | undefined, over: boolean): boolean {
   const client = useQueryClient();
   const first = useRef(user);
   first.current ??= user;
-  if (user !== undefined && user !== first.current) window.location.reload();
+  const isOther = user !== undefined && user !== first.current;
+  useEffect(() => {
+    if (isOther) window.location.reload();
+  }, [isOther]);
   useEffect(() => {
     if (!over) return;
     const workspace = () => client.getQueryData(sessionQuery.queryKey)?.workspace.id;
@@ -78,6 +82,7 @@ function useSamePerson(user: string | undefined, over: boolean): void {
       });
     };
   }, [over, client]);
+  return isOther;
 }
 
 /** The company's sign-in ends at the first page; from there to where the person was going. */

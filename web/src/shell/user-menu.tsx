@@ -3,8 +3,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "react-router";
 import { sessionQuery, signOut, switchTo } from "../api/session.ts";
 import { page } from "../paths.ts";
-import { ChevronDown, Home, Person, Unplugged, Window } from "../ui/icons.tsx";
+import { ChevronDown, Home, Keyboard, Person, Unplugged, Window } from "../ui/icons.tsx";
 import { announce } from "../ui/live.tsx";
+import { nav } from "../words/nav.ts";
+import { openOverlay } from "./overlay.ts";
 import { useSession } from "./session-context.ts";
 import css from "./shell.module.css";
 
@@ -34,6 +36,9 @@ export function UserMenu() {
         </Menu.Item>
         <Menu.Item leftSection={<Home />} component={Link} to={page.workspace}>
           Workspace settings
+        </Menu.Item>
+        <Menu.Item leftSection={<Keyboard />} onClick={() => openOverlay("help")}>
+          {nav.shortcuts}
         </Menu.Item>
         <Menu.Divider />
         <SchemeItems />

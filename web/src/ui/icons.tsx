@@ -227,3 +227,9 @@ export const Chart = (props: Props) => (
     <path d="M2.5 2v11.5H14M5.5 11V8M8.5 11V4.5M11.5 11V6.5" />
   </Svg>
 );
+export const Keyboard = (props: Props) => (
+  <Svg {...props}>
+    <rect x="1.75" y="4" width="12.5" height="8" rx="1.5" />
+    <path d="M4.250 6.500h.01M6.750 6.500h.01M9.250 6.500h.01M11.750 6.500h.01M5 9.500h6" />
+  </Svg>
+);

@@ -2,6 +2,7 @@ import { plural } from "./plural.ts";
 
 export const live = {
   live: "Live",
+  connecting: "Connecting",
   paused: "Paused",
   reconnecting: "Reconnecting",
   pause: "Pause live updates",
@@ -10,7 +11,7 @@ export const live = {
   resumedNow: "Live updates are on.",
   saidLive: "The page shows changes as they happen. Press to pause.",
   saidPaused: "The page does not change by itself. Press to go on.",
-  saidReconnecting: "The connection for live updates is being restored. Press to pause.",
+  saidReconnecting: "The connection for live updates is being made. Press to pause.",
   down: "The gateway cannot be reached.",
   downDetail: "What you see may be old. Nothing you press is sent until it is back.",
   tryingIn: (seconds: number) =>

@@ -4,6 +4,7 @@ export const nav = {
   expand: "Expand navigation",
   open: "Open navigation",
   title: "Navigation",
+  shortcuts: "Keyboard shortcuts",
   find: "Find and do",
   findHint: "Search pages, connectors, agents and actions",
 } as const;
