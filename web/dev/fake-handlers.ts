@@ -33,6 +33,26 @@ import { fake } from "./fake-state.ts";
 
 const notFound = () =>
   new Fault(404, "connector_not_found", "There is no such connector.", "Look at the list of connectors.");
+/** One page with all of them; nothing is filtered here. */
+const listed = () => {
+  const rows = connectors.map((each) => ({
+    ...each,
+    last_call_at: null,
+    renews_at: null,
+    calls_7_days: 0,
+    errors_7_days: 0,
+    unused_scopes: 0,
+  }));
+  const off = connectors.filter((each) => !each.connected).length;
+  const by_status = { attention: 0, invalid: 0, unknown: 0, unconfirmed: 0, off: 0 };
+  return {
+    connectors: rows,
+    next_cursor: null,
+    total: rows.length,
+    by_status: { ...by_status, valid: rows.length - off, disconnected: off },
+  };
+};
+
 const find = (id: string | null | undefined): Connector => {
   const found = connectors.find((each) => each.id === id);
   if (!found) throw notFound();
@@ -259,7 +279,7 @@ export const handlers: Handler[] = [
   ["DELETE", "/integrations/*/*", ({ ids }) => drop(ids[1])],
   ["POST", "/integrations/*", ({ body }) => check(String(field(body, "connector")))],
   ["DELETE", "/integrations/*", ({ query }) => end(find(query.get("connector")))],
-  ["GET", "/connectors", () => ({ connectors })],
+  ["GET", "/connectors", () => listed()],
   ["POST", "/connectors", ({ body }) => link("shared", names(body))],
   ["GET", "/connectors/*/revoke_preview", preview],
   ["PATCH", "/connectors/*", ({ ids, body }) => change(ids[0], body)],
