@@ -32,6 +32,7 @@ type NavPage =
   | "Agents"
   | "Approvals"
   | "Policies"
+  | "Limits"
   | "Connectors"
   | "Provider apps"
   | "Members"
