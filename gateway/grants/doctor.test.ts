@@ -6,7 +6,7 @@ import { google } from "../../mcp-servers/providers/google.ts";
 import { openRegistry } from "../catalog/index.ts";
 import { type AppCheck, Secret } from "../vault/index.ts";
 import type { App } from "./apps.ts";
-import { diagnose, learnedFromGrant, learnedFromRefusal } from "./doctor.ts";
+import { accessEndsAt, diagnose, learnedFromGrant, learnedFromRefusal } from "./doctor.ts";
 
 const registry = openRegistry(build.providers, build.servers);
 const app: App = {
@@ -80,4 +80,11 @@ describe("what a connection shows about its app", () => {
     expect(learnedFromRefusal(google, "consent_denied", "")).toBeUndefined();
     expect(learnedFromRefusal(google, "scopes_declined", "")).toBeUndefined();
   });
+});
+
+test("an end is kept where access lasts a week at most, and not where it is renewed", () => {
+  const now = Date.parse("2026-11-21T20:00:00.000Z");
+  expect(accessEndsAt(now, 604_799)?.toISOString()).toBe("2026-11-28T19:59:59.000Z");
+  expect(accessEndsAt(now, 15_897_600)).toBeNull();
+  expect(accessEndsAt(now, undefined)).toBeNull();
 });

@@ -30,6 +30,12 @@ test.each([1280, 390] as const)(
     await page.getByText("What it may do").click();
     await tab.sees(page.getByRole("listitem").filter({ hasText: /Granted$/ }));
     await tab.look("validated");
+    await gateway.app.database.system.query(
+      "UPDATE grants SET access_ends_at = now() + interval '1 day' WHERE ended_at IS NULL",
+    );
+    await tab.button("Refresh").click();
+    await tab.sees(/Google ends this access for good:/);
+    await tab.sees(page.getByRole("heading", { name: "Needs you" }));
     expect(gateway.google.requests().map((each) => each.path)).toContain("/v1/userinfo");
     await tab.button("Actions for Google").click();
     await page.getByRole("menuitem", { name: "Disconnect" }).click();
