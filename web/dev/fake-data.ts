@@ -233,6 +233,7 @@ export function makeConnector({ kind, account, names, state, owner = ana, name }
       id: makeId("gra"),
       authorized_by: owner,
       authorized_at: ago(state === "valid" ? 3 : 4_000),
+      access_ends_at: null,
       ended_at: null,
       end_reason: null,
       app: { id: "app_main", name: "Acme on Google" },
