@@ -56,6 +56,8 @@ function queryParameters(query: z.ZodType): unknown[] {
     in: "query",
     required: required.has(name),
     schema,
+    // Several values of one name are joined by commas.
+    ...(schema.type === "array" && { style: "form", explode: false }),
   }));
 }
 
