@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { parseCookie } from "cookie";
 import type { Request, Response } from "express";
 import { GatewayError } from "../errors.ts";
-import type { Identity, SignedIn } from "../identity/index.ts";
+import { type Identity, PROGRAM_TOKEN, type SignedIn } from "../identity/index.ts";
 
 export const CSRF_HEADER = "x-valetkey-csrf";
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -39,13 +39,14 @@ export const bearerOf = (req: Request): string | undefined =>
   BEARER.exec(req.headers.authorization ?? "")?.[1];
 
 /**
- * Who is signed in, at a browser or as a program. With an `Authorization` header that alone counts: no browser sends one
- * by itself, so a program's request needs no CSRF value. Throws `not_signed_in`, `csrf`.
+ * Who is signed in, at a browser or as a program. A program's token counts alone: no browser sends one by itself, so such
+ * a request needs no CSRF value. Any other `Authorization` is of something in front of the gateway. Throws
+ * `not_signed_in`, `csrf`.
  */
 export async function readCaller(req: Request, identity: Identity, publicUrl: string): Promise<SignedIn> {
-  if (req.headers.authorization === undefined) return readSession(req, identity, publicUrl);
   const token = bearerOf(req);
-  const signedIn = token === undefined ? undefined : await identity.sessions.readToken(token);
+  if (!token?.startsWith(PROGRAM_TOKEN)) return readSession(req, identity, publicUrl);
+  const signedIn = await identity.sessions.readToken(token);
   if (!signedIn) throw new GatewayError("not_signed_in");
   return signedIn;
 }

@@ -41,7 +41,13 @@ export type { People } from "./people.ts";
 export { manages, permissionsOf } from "./permissions.ts";
 export type { SessionView } from "./session-list.ts";
 export { SESSION_MS, type Sessions, type WorkspaceOfMine } from "./sessions.ts";
-export type { NewProgramSession, NewSession, SignedIn, SignInMethod } from "./signed-in.ts";
+export {
+  type NewProgramSession,
+  type NewSession,
+  PROGRAM_TOKEN,
+  type SignedIn,
+  type SignInMethod,
+} from "./signed-in.ts";
 
 export interface Identity {
   sessions: Sessions;

@@ -139,10 +139,12 @@ export async function startSession(
   return { signedIn, cookie: sealCookie(keys, { w: workspaceId, s: id, u: userId, c: csrf, e }) };
 }
 
-const PROGRAM_TOKEN = /^vcli_[0-9a-z]{47}$/;
+/** What a program's token begins with. */
+export const PROGRAM_TOKEN = "vcli_";
+const WHOLE = /^vcli_[0-9a-z]{47}$/;
 /** Cut short or mistyped ones do not reach the database. */
 export const looksLikeProgramToken = (text: string): boolean =>
-  PROGRAM_TOKEN.test(text) && checksum(text.slice(0, -7)) === text.slice(-7);
+  WHOLE.test(text) && checksum(text.slice(0, -7)) === text.slice(-7);
 
 /** A session without a cookie: its token is its only key, and is kept as a hash. */
 export async function startProgramSession(
@@ -151,7 +153,7 @@ export async function startProgramSession(
   timing: Timing,
 ): Promise<NewProgramSession | undefined> {
   const id = newId("ses");
-  const body = `vcli_${newSecretText()}`;
+  const body = PROGRAM_TOKEN + newSecretText();
   const token = body + checksum(body);
   const at = new Date(timing.now);
   const row = { ...start, method: "cli", tokenHash: sha256(token), createdAt: at, lastSeenAt: at };

@@ -241,7 +241,8 @@ test("every answer says how many requests are left, and one too many is told whe
   const first = await mia.tryApi("GET", "/sessions");
   expect(first.headers.get("ratelimit-policy")).toBe('"session";q=300;w=60');
   expect(first.headers.get("ratelimit")).toMatch(/^"session";r=299;t=(60|59)$/);
-  for (let n = 1; n < 300; n++) await mia.tryApi("GET", "/sessions");
+  for (let n = 0; n < 10; n++)
+    await Promise.all(Array.from({ length: 30 }, () => mia.tryApi("GET", "/sessions")));
   const refused = await mia.tryApi("GET", "/sessions");
   expect(told(refused)).toBe("429 too_many_requests");
   expect(refused.headers.get("ratelimit")).toMatch(/^"session";r=0;t=\d+$/);

@@ -94,13 +94,15 @@ test("its token is good for the API alone: not for MCP, not for files, not as a 
   expect(told(await program().call("GET", "/api/session", undefined, { cookie: `valetkey=${token}` }))).toBe(
     "401 not_signed_in",
   );
-  // Beside a header that does not hold, a cookie that does is not looked at.
+  // Beside a program's token that does not hold, a cookie that does is not looked at; what a proxy sends is not ours.
   expect(told(await owner.call("GET", "/api/session", undefined, bearer(`${token}x`)))).toBe(
     "401 not_signed_in",
   );
-  expect(told(await owner.call("GET", "/api/session", undefined, { authorization: "Basic eDp5" }))).toBe(
-    "401 not_signed_in",
-  );
+  for (const authorization of ["Basic eDp5", "Bearer somebody.elses"]) {
+    const headers = { authorization, "x-valetkey-csrf": "" };
+    expect(told(await owner.call("GET", "/api/session", undefined, headers))).toBe("200 ok");
+    expect(told(await owner.call("DELETE", "/api/session", undefined, headers))).toBe("403 csrf");
+  }
 });
 
 test("what lets others in or loosens what holds agents takes a browser", async () => {
