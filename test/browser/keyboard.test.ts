@@ -23,10 +23,10 @@ test("from sign-in to the picker and back by keyboard alone", async () => {
   await keyboard.press("Tab");
   await keyboard.insertText(await here.link());
   await keyboard.press("Enter");
-  await tab.heading("Integrations");
-  expect(await focused()).toBe("Integrations");
+  await tab.heading("Overview");
+  expect(await focused()).toBe("Overview");
   await tab.page.reload();
-  await tab.heading("Integrations");
+  await tab.heading("Overview");
   await keyboard.press("Tab");
   expect(await focused()).toBe("Skip to content");
   await tabTo(tab, "Connectors");
