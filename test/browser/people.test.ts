@@ -107,7 +107,10 @@ test("what somebody owns is shown before they are removed, and reported afterwar
   const shared = dialog.getByRole("list", { name: "Shared connections that they authorized" });
   await tab.sees(shared.getByRole("link", { name: "Take over Team mail" }));
   await tab.look("owned");
-  await shared.getByRole("button", { name: "Revoke Team mail" }).click();
+  await shared.getByRole("button", { name: "Revoke Team mail", exact: true }).click();
+  await tab.sees(shared.getByText(/cannot be undone/));
+  await tab.look("revoke-one");
+  await shared.getByRole("button", { name: "Revoke Team mail now" }).click();
   await tab.sees(shared.getByText("Not connected"));
   await tab.button("Remove zoe").click();
   const [file] = await Promise.all([

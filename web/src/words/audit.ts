@@ -112,6 +112,7 @@ export const auditWords = {
   counting: "Counting…",
   countFailed: "Failed to count the rows",
   exportRows: (rows: number) => plural(rows, { one: "Export # row", other: "Export # rows" }),
+  done: "Done",
   ended: (rows: number, size: number) => `${events(rows)}, ${bytes(size)}`,
   digest: "SHA-256 of the rows",
   offline: "Verify it without the gateway:",

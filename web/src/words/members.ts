@@ -13,6 +13,10 @@ export const memberWords = {
     "They go on working, still as the account that was signed in with. Take one over to put another sign-in in its place, or revoke it.",
   revoke: "Revoke",
   revokeOf: (name: string) => `Revoke ${name}`,
+  revokeAsk: (name: string, account: string) =>
+    `Everybody and every agent loses ${name} at once, calls under way are cut off, and the provider is told to end the access of ${account}. That cannot be undone.`,
+  keepOf: (name: string) => `Keep ${name}`,
+  revokeNow: (name: string) => `Revoke ${name} now`,
   revoked: (name: string) => `${name} revoked`,
   revokeFailed: (name: string) => `Failed to revoke ${name}`,
   takeOver: "Take over",

@@ -69,7 +69,7 @@ function Form({ onClose }: { onClose: () => void }) {
       {digest && <Ended digest={digest} whole={isWhole} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          {download.state.at === "done" ? ui.dismiss : ui.cancel}
+          {download.state.at === "done" ? words.done : ui.cancel}
         </Button>
         <Button onClick={() => void start()} disabled={rows === undefined} loading={download.busy}>
           {words.exportRows(rows ?? 0)}

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Link } from "react-router";
 import { listConnectors } from "../../../../gateway/api/contract/connectors.ts";
 import { send } from "../../api/client.ts";
@@ -89,6 +89,7 @@ function Group({ title, lead, connectors, onRevoked }: GroupProps) {
 function One({ connector, onRevoked }: { connector: Connector; onRevoked: GroupProps["onRevoked"] }) {
   const { id, name, account, connected, kind } = connector;
   const end = useEndGrant("revoke");
+  const [asking, setAsking] = useState(false);
   const revoke = () =>
     end.mutate(
       { connector },
@@ -123,11 +124,24 @@ function One({ connector, onRevoked }: { connector: Connector; onRevoked: GroupP
             size="compact-sm"
             className="vk-danger"
             aria-label={words.revokeOf(name)}
-            loading={end.isPending}
-            onClick={revoke}
+            aria-expanded={asking}
+            onClick={() => setAsking(true)}
           >
             {words.revoke}
           </Button>
+        </div>
+      )}
+      {connected && asking && (
+        <div className={css.confirm}>
+          <p>{words.revokeAsk(name, account)}</p>
+          <div className={css.acts}>
+            <Button variant="default" size="compact-sm" onClick={() => setAsking(false)}>
+              {words.keepOf(name)}
+            </Button>
+            <Button color="danger" size="compact-sm" loading={end.isPending} onClick={revoke}>
+              {words.revokeNow(name)}
+            </Button>
+          </div>
         </div>
       )}
       {end.error && <ErrorPanel title={words.revokeFailed(name)} error={end.error} />}
