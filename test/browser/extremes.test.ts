@@ -78,8 +78,9 @@ describe("long names and many rows", () => {
     await tab.look("agent");
     await tab.go("Audit");
     await tab.sees("50 events shown, newest first");
-    await tab.button("Load more").click();
-    await tab.sees(/^([6-9]\d|100) events shown/);
+    await tab.button("Next page").click();
+    await tab.sees(/^This is an earlier page/);
+    expect(tab.page.url()).toContain("cursor=");
     await tab.look("audit");
     tab.clean();
   });

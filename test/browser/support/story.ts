@@ -112,7 +112,7 @@ async function audit(tab: Tab): Promise<void> {
   await tab.sees("Intact");
   await tab.look("audit");
   await tab
-    .button(/^Open event \d+/)
+    .link(/^Open event \d+/)
     .first()
     .click();
   await tab.sees(tab.dialog(/^Event \d+/));
