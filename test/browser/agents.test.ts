@@ -31,6 +31,7 @@ async function playAgent(here: Stage, scheme: Scheme, width: 1280 | 390): Promis
   await connectIt(here, tab);
   const value = await makeToken(tab);
   await callWith(here, value);
+  await watchIt(here, tab, value);
   await letItAct(tab);
   await remove(here, tab, value);
   tab.clean();
@@ -58,6 +59,7 @@ async function writeManifest(tab: Tab): Promise<void> {
   for (const title of ["Search mail", "List labels"])
     await page.getByRole("checkbox", { name: title, exact: true }).check();
   await tab.sees(page.getByRole("region", { name: "Check" }).getByText("connection_required"));
+  await page.evaluate("window.scrollTo(0, 0)"); // what the header covers in part is no small target
   await tab.look("picked");
   await tab.button("JSON").click();
   const json = page.getByLabel("Manifest as JSON");
@@ -120,6 +122,27 @@ async function callWith({ gateway }: Stage, token: string): Promise<void> {
   expect(names).not.toContain("gmail_send_message");
   expect((await agent.call("gmail_list_labels")).isError).toBe(false);
   await agent.close();
+}
+
+/** The token tells as what it was used; pausing stops everything at once, and Undo lets it go on. */
+async function watchIt({ gateway }: Stage, tab: Tab, token: string): Promise<void> {
+  const { page } = tab;
+  await tab.sees(page.getByRole("region", { name: "Ready?" }).getByText("Everything is in place."));
+  await tab.button("Pause").click();
+  await tab.sees(/^This agent is paused/);
+  await tab.look("paused");
+  await expect(connectAgent(gateway.url, token)).rejects.toThrow(/paused|403/);
+  await tab.button("Undo").click();
+  await tab.sees(tab.button("Pause"));
+  await (await connectAgent(gateway.url, token)).close();
+  await tab.link("Activity").click();
+  await tab.sees(page.getByRole("row", { name: /Agent paused/ }));
+  await tab.sees(page.getByRole("row", { name: /Tool called gmail_list_labels/ }));
+  await tab.look("activity");
+  await tab.go("Agents");
+  await tab.sees(page.getByRole("row", { name: /Mail helper.*owner.*2 tools.*1 token.*Ready/ }));
+  await tab.look("list");
+  await tab.link("Mail helper").click();
 }
 
 async function letItAct(tab: Tab): Promise<void> {

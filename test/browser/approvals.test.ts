@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { connectAgent, type ToolAnswer } from "../support/agent.ts";
 import { type Stage, stage } from "./support/stage.ts";
-import type { Scheme } from "./support/tab.ts";
+import type { Scheme, Tab } from "./support/tab.ts";
 
 const TOOLS = ["gmail_send_message", "gmail_list_labels", "gmail_trash"];
 
@@ -70,7 +70,17 @@ async function playApprovals(here: Stage, scheme: Scheme, width: 1280 | 390): Pr
 
   const second = held(await agent.call("gmail_send_message", mail("Invoice 4712")));
   await page.goto(second.approval_url);
+  // What is held back for five seconds can be undone, and nothing has been sent by then.
   await tab.button("Approve this call once").click();
+  await tab.sees(/^Approving this call once in \d seconds?\./);
+  await tab.look("held");
+  await tab.button("Undo").click();
+  await tab.sees(tab.button("Approve this call once"));
+  await tab.sees(
+    page.getByRole("link", { name: "the same arguments" }).or(page.getByText("Approved 0 of 1")),
+  );
+  await page.keyboard.press("a");
+  await tab.button("Do it now").click();
   await tab.sees(/^Approved by owner/);
   await tab.look("approved");
   expect((await agent.call("gmail_send_message", mail("Invoice 4712"))).isError).toBe(false);
@@ -81,9 +91,45 @@ async function playApprovals(here: Stage, scheme: Scheme, width: 1280 | 390): Pr
   await tab.sees(page.getByRole("row", { name: /Approved and used/ }));
   await tab.sees(page.getByRole("row", { name: /Denied/ }));
   await tab.look("decided");
+  await letStand(here, tab, agent);
   await agent.close();
   tab.clean();
 }
+
+/** The same call of two tokens, decided together; a word for longer, listed and taken back. */
+async function letStand({ gateway }: Stage, tab: Tab, agent: Agent): Promise<void> {
+  const { owner } = gateway;
+  const { page } = tab;
+  await owner.api("POST", "/policies", { name: "Labels ask", decision: "ask", tool: "gmail_list_labels" });
+  const { agents } = await owner.api("GET", "/agents");
+  const other = await connectAgent(gateway.url, (await owner.newToken({ agent: agents[0].id })).value);
+  held(await agent.call("gmail_list_labels"));
+  held(await other.call("gmail_list_labels"));
+  await tab.sees("1 more request is the same");
+  await tab.look("grouped");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await tab.heading("List labels");
+  await page.getByLabel("Also decide 1 waiting request for the same tool, connector and arguments").check();
+  await page.getByText("Approve for longer").click();
+  await tab.look("longer");
+  await tab.button("Approve these arguments for 90 days").click();
+  await tab.button("Do it now").click();
+  await tab.sees(/^Approved by owner/);
+  for (const one of [agent, other])
+    for (const _ of [1, 2]) expect((await one.call("gmail_list_labels")).isError).toBe(false);
+  await tab.link("All approvals").click();
+  const standing = page.getByRole("table").filter({ hasText: "Approved by" });
+  await tab.sees(standing.getByText("1 time").first());
+  await tab.look("standing");
+  await tab.button("Take back List labels of Mail helper").first().click();
+  await tab.button("Take back List labels of Mail helper").nth(1).waitFor({ state: "detached" });
+  await tab.button("Take back List labels of Mail helper").click();
+  await page.getByRole("heading", { name: "Standing approvals" }).waitFor({ state: "detached" });
+  await other.close();
+}
+
+type Agent = Awaited<ReturnType<typeof connectAgent>>;
 
 describe("a held call is decided by a person", () => {
   describe("in light colours on a wide screen", () => {

@@ -33,6 +33,20 @@ test("a token is shown once, works, and is refused when it is revoked", async ()
     headers: { Authorization: `Bearer ${value}` },
   });
   await tab.look("created");
+  await tab.sees("Waiting for first call");
+  await created.getByText("It does not connect?").click();
+  await tab.button("Test from this page").click();
+  await tab.sees(/^Address and token work/);
+  await tab.sees(/^It works from this page/);
+  for (const client of ["VS Code", "Python SDK v2", "Claude", "Claude Code"]) {
+    await tab.button(client).click();
+    await tab.sees(created.getByRole("region", { name: `configuration for ${client}` }));
+  }
+  await tab.look("claude-code");
+  const first = await connectAgent(gateway.url, value);
+  await first.close();
+  await tab.sees(/^Connected as /);
+  await tab.look("connected");
   await page.keyboard.press("Escape");
   await tab.sees(created);
   await tab.button("I saved it").click();
@@ -43,7 +57,23 @@ test("a token is shown once, works, and is refused when it is revoked", async ()
   expect((await agent.call("gmail_list_labels")).error).toMatchObject({ error: "connection_required" });
   await agent.close();
 
-  await tab.button("Revoke Laptop").click();
+  await tab.button("Rotate Laptop").click();
+  await tab.dialog("Rotate token Laptop?").getByRole("radio", { name: "1 hour" }).check();
+  await tab.look("rotate");
+  await tab.button("Rotate token").click();
+  const rotated = tab.dialog("Token Laptop rotated");
+  const next = (await rotated.getByRole("region", { name: "API token" }).textContent()) ?? "";
+  expect(next).not.toBe(value);
+  for (const each of [value, next]) await (await connectAgent(gateway.url, each)).close();
+  await tab.button("I saved it").click();
+  await rotated.waitFor({ state: "detached" });
+  await tab.sees(page.getByRole("row", { name: /^Laptop .*Replaced/ }));
+  await tab.look("rotated");
+
+  await page
+    .getByRole("row", { name: /Replaced/ })
+    .getByRole("button", { name: "Revoke Laptop" })
+    .click();
   await tab.sees(tab.dialog("Revoke token Laptop?"));
   await tab.look("revoke");
   await tab.button("Revoke token").click();

@@ -182,3 +182,71 @@ test("who manages no tokens sees and changes no agent", async () => {
       `${method} ${path} 403`,
     );
 });
+
+test("a paused agent is served nowhere, keeps what it has, and goes on when it may", async () => {
+  const { owner } = gateway;
+  const id = await owner.newAgent("Runaway");
+  const { value } = await owner.newToken({ agent: id });
+  await (await connectAgent(gateway.url, value)).close();
+  const row = async () =>
+    (await owner.api("GET", "/agents")).agents.find((one: { id: string }) => one.id === id);
+  expect(await row()).toMatchObject({
+    owner: { id: owner.session.user.id },
+    tokens: 1,
+    clients: 0,
+    paused_at: null,
+  });
+  expect((await row()).last_seen_at).not.toBeNull();
+  const paused = await owner.api("POST", `/agents/${id}/pause`);
+  expect(paused.paused_at).not.toBeNull();
+  await owner.api("POST", `/agents/${id}/pause`); // once more changes and records nothing
+  const answer = await fetch(`${gateway.url}/mcp`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${value}`, "content-type": "application/json" },
+    body: "{}",
+  });
+  expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([403, null]);
+  expect(await answer.json()).toMatchObject({ code: "agent_paused" });
+  expect((await owner.api("POST", `/agents/${id}/resume`)).paused_at).toBeNull();
+  await (await connectAgent(gateway.url, value)).close();
+  const about = (rows: { target: { id: string } }[]) => rows.filter(({ target }) => target.id === id).length;
+  expect([about(await events("agent.paused")), about(await events("agent.resumed"))]).toEqual([1, 1]);
+});
+
+test("a rotated token is the same to use, the old one ends when it was said, and tells why", async () => {
+  const { owner } = gateway;
+  const id = await owner.newAgent("Rotating");
+  const made = await owner.newToken({ agent: id, servers: ["gmail"], read_only: true, expires_in_days: 30 });
+  const rotate = (token: string, overlap_hours: number) =>
+    owner.tryApi("POST", `/tokens/${token}/rotate`, { overlap_hours });
+  const { status, body } = await rotate(made.id, 24);
+  expect(status).toBe(201);
+  expect(body.token).toMatchObject({
+    servers: ["gmail"],
+    read_only: true,
+    subject: { id },
+    replaced_by: null,
+  });
+  expect(Date.parse(body.token.expires_at) - Date.now()).toBeGreaterThan(29 * 86_400_000);
+  for (const value of [made.value, body.value])
+    await (await connectAgent(gateway.url, value, "gmail")).close();
+  const { tokens } = await owner.api("GET", "/tokens");
+  const old = tokens.find((one: { id: string }) => one.id === made.id);
+  expect(old).toMatchObject({ replaced_by: body.token.id, revoked_at: null });
+  expect(old.last_client).toMatch(/\w/);
+  expect(Date.parse(old.expires_at) - Date.now()).toBeLessThan(25 * 3_600_000);
+  expect((await rotate(made.id, 0)).body.code).toBe("conflict");
+  const again = await rotate(body.token.id, 0);
+  const refused = await fetch(`${gateway.url}/mcp/gmail`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${body.value}` },
+  });
+  expect([refused.status, (await refused.json()).error.message]).toEqual([
+    401,
+    expect.stringContaining("rotated"),
+  ]);
+  await (await connectAgent(gateway.url, again.body.value, "gmail")).close();
+  const admin = await gateway.member("rotates@acme.test", "admin");
+  const own = await owner.newToken();
+  expect((await admin.tryApi("POST", `/tokens/${own.id}/rotate`, { overlap_hours: 0 })).status).toBe(403);
+});

@@ -30,6 +30,9 @@ export const agentQuery = (workspace: string, agent: string) =>
   queryOptions({
     queryKey: ["agents", workspace, agent],
     queryFn: () => send(getAgent, { params: { workspace, agent } }),
+    // Whoever has just made a token waits to see it used.
+    refetchInterval: ({ state: { data } }) =>
+      data && data.tokens.length > 0 && data.tokens.every((one) => one.last_used_at === null) ? 4_000 : false,
   });
 
 /** What saving this manifest would come to; null: taking it away. Changes nothing. */

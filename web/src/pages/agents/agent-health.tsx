@@ -5,7 +5,7 @@ import { agents as words } from "../../words/agents.ts";
 
 /** The first thing that keeps it from working, or that it works. */
 export function AgentHealth({ agent }: { agent: AgentRow }) {
-  const { paused_at, tokens, clients, usable, blocked, last_seen_at } = agent;
+  const { paused_at, manifest, tokens, clients, usable, blocked, last_seen_at } = agent;
   const { health } = words;
   if (paused_at)
     return (
@@ -15,7 +15,8 @@ export function AgentHealth({ agent }: { agent: AgentRow }) {
     );
   if (usable + blocked === 0) return <Tag tone="attention">{health.noTools}</Tag>;
   if (tokens + clients === 0) return <Tag tone="attention">{health.noToken}</Tag>;
-  if (blocked > 0) return <Tag tone="attention">{health.blocked(blocked)}</Tag>;
+  // Without a manifest nobody said that it needs them all.
+  if (blocked > 0 && (manifest || usable === 0)) return <Tag tone="attention">{health.blocked(blocked)}</Tag>;
   if (!last_seen_at) return <Tag tone="pending">{health.waiting}</Tag>;
   return <Tag tone="valid">{health.ready}</Tag>;
 }

@@ -43,7 +43,7 @@ export function RemoveRuleDialog({ rule, onClose }: Props) {
         It says {rule && decisions[rule.decision].word.toLowerCase()}. The calls that it fits are then decided
         by the other rules, or by what is set for calls that no rule fits. It counts at once.
       </p>
-      {rule && <Preview change={{ kind: "remove", id: rule.id }} />}
+      {rule && remove.isIdle && <Preview change={{ kind: "remove", id: rule.id }} />}
     </ConfirmDialog>
   );
 }
