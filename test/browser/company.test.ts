@@ -39,6 +39,30 @@ test("the sign-in page offers the company's sign-in, says why somebody is not le
   member.clean();
 });
 
+test("a session that ended is taken up by the company's sign-in in a tab beside it", async () => {
+  const tab = await here.tab({ name: "company-signed-out" });
+  tab.expectErrors(/401 /);
+  await tab.page.goto("/settings/members?invite=new");
+  await tab.link("Continue with Acme account").click();
+  await signInAs(tab, "owner@acme.test");
+  const address = tab.dialog(/^Invite/).getByLabel("Address");
+  await address.fill("typed@acme.test");
+  await here.gateway.app.database.system.query("UPDATE sessions SET ended_at = now()");
+  await tab.button("Make invitation link").click();
+  const dialog = tab.dialog("You were signed out");
+  await tab.sees(dialog.getByText("This page goes on by itself as soon as you are signed in."));
+  await tab.look("signed-out");
+  const beside = await tab.beside(() => dialog.getByRole("link", { name: "Sign in in a new tab" }).click());
+  // The company still knows who that is.
+  await beside.link("Continue with Acme account").click();
+  await beside.heading("You are signed in");
+  await beside.look("signed-in");
+  await beside.page.close();
+  await dialog.waitFor({ state: "detached" });
+  expect(await address.inputValue()).toBe("typed@acme.test");
+  tab.clean();
+});
+
 test("an invitation is accepted by way of the company's sign-in", async () => {
   const { url } = await here.gateway.owner.api("POST", "/invitations", {
     email: "new@acme.test",
