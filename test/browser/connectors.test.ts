@@ -98,6 +98,7 @@ test("the picker is looked at from its scopes, takes pasted ones, and links to a
   const tab = await here.tab({ name: "picker", width: 390, as: here.gateway.owner.session.user.id });
   const { page } = tab;
   const tools = "gmail_list_labels,gmail_search_threads";
+  await tab.heading("Integrations");
   await page.goto(`/settings/connectors?authorize=google&tools=${tools}`);
   const dialog = tab.dialog("Authorize Google");
   await tab.sees(dialog.getByText(/^2 tools need \d scopes?$/));

@@ -8,7 +8,12 @@ export type NewApp = Body<typeof addApp>;
 export type AppChange = Body<typeof changeApp>;
 
 export const appsQuery = (workspace: string) =>
-  queryOptions({ queryKey: ["apps", workspace], queryFn: () => send(listApps, { params: { workspace } }) });
+  queryOptions({
+    queryKey: ["apps", workspace],
+    queryFn: () => send(listApps, { params: { workspace } }),
+    // How many connections are on each changes elsewhere, and says whether one can be removed.
+    staleTime: 0,
+  });
 
 const touches = ["apps", "catalog", "integrations", "connectors", "audit"];
 

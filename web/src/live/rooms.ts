@@ -4,6 +4,7 @@ import type { Room } from "../api/contract.ts";
 const keys: Record<Room, readonly string[]> = {
   connectors: [
     "connectors",
+    "apps",
     "connector",
     "integrations",
     "missing",
