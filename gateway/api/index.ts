@@ -20,7 +20,7 @@ import {
   withdrawApproval,
 } from "./approvals.ts";
 import { addApp, changeApp, checkApp, listApps, removeApp } from "./apps.ts";
-import { dismissAttention, getAttention, restoreAttention } from "./attention.ts";
+import { dismissAttention, getAttention, restoreAttention } from "./attention/index.ts";
 import {
   countAudit,
   exportAuditLog,

@@ -1,8 +1,8 @@
-import type { Principal } from "../context.ts";
-import { GatewayError } from "../errors.ts";
-import { attentionItems, type Told } from "./attention-items.ts";
-import * as contract from "./contract/index.ts";
-import { type ApiDeps, operation } from "./operation.ts";
+import type { Principal } from "../../context.ts";
+import { GatewayError } from "../../errors.ts";
+import * as contract from "../contract/index.ts";
+import { type ApiDeps, operation } from "../operation.ts";
+import { attentionItems, type Told } from "./items.ts";
 
 const MOST = 200;
 const DAY_MS = 86_400_000;
