@@ -87,7 +87,8 @@ test("a row has its neighbours and gives the focus back, and a view is kept by i
   await tab.look("row");
   await page.keyboard.press("Escape");
   await drawer.waitFor({ state: "detached" });
-  await expect.poll(() => first.evaluate((link) => link === document.activeElement)).toBe(true);
+  const focused = () => page.evaluate<string>("document.activeElement.id");
+  await expect.poll(focused).toBe(await first.getAttribute("id"));
   await tab.button("Saved views").click();
   await page.getByLabel("Name of the view").fill("New agents");
   await tab.button("Save this view").click();

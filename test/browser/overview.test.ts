@@ -3,7 +3,7 @@ import { connectAgent } from "../support/agent.ts";
 import { consent } from "./support/consent.ts";
 import { stage } from "./support/stage.ts";
 
-const here = stage({ slack: true });
+const here = stage({ slack: {} });
 const READ = ["gmail_search_threads", "gmail_list_labels"];
 
 test.each([
