@@ -17,7 +17,7 @@ import { RotateDialog } from "./rotate-dialog.tsx";
 import { TokenState } from "./token-state.tsx";
 import css from "./tokens.module.css";
 
-const columns = ["Name", "Starts with", "For", "Servers", "State", "Created by", "Last used", "Actions"];
+const columns = ["Name", "For", "Servers", "State", "Created by", "Last used", "Actions"];
 
 export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
   const [asking, setAsking] = useState<ApiToken | null>(null);
@@ -55,9 +55,8 @@ function Row({ token, maker, onRevoke, onRotate }: RowProps) {
   const { name, prefix, subject, on_behalf_of, servers, tools, read_only, revoked_at } = token;
   return (
     <tr data-faded={revoked_at ? true : undefined}>
-      <Cell long>{name}</Cell>
-      <Cell of="Starts with">
-        <code>{prefix}…</code>
+      <Cell long>
+        {name} <code className={css.prefix}>{prefix}…</code>
       </Cell>
       <Cell of="For" long>
         {subject.name} ({subject.kind}){on_behalf_of && `, for ${on_behalf_of.name}`}
