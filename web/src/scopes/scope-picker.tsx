@@ -24,7 +24,10 @@ type Props = {
 /** Access is picked by tool; the scopes that follow are shown, and can be looked at from their side. */
 export function ScopePicker({ provider, picked, onChange, held, access, used }: Props) {
   const [search, setSearch] = useState("");
-  const [view, setView] = useState<"tools" | "scopes">("tools");
+  const [chosen, setView] = useState<"tools" | "scopes">("tools");
+  // Another kind of access names its permissions otherwise; the catalog has the names of the provider's own.
+  const own = access === undefined || access === provider.kinds[0]?.id;
+  const view = own ? chosen : "tools";
   const shown = provider.servers
     .map((server) => ({ ...server, tools: server.tools.filter((tool) => found(tool, search)) }))
     .filter((server) => server.tools.length > 0);
@@ -32,20 +35,22 @@ export function ScopePicker({ provider, picked, onChange, held, access, used }: 
     <div className={css.picker}>
       <div className={css.bar}>
         <Presets provider={provider} picked={picked} onChange={onChange} used={used} />
-        <fieldset className={css.presets}>
-          <legend className="vk-hidden">{words.view}</legend>
-          {(["tools", "scopes"] as const).map((name) => (
-            <Button
-              key={name}
-              size="sm"
-              variant={view === name ? "light" : "default"}
-              aria-pressed={view === name}
-              onClick={() => setView(name)}
-            >
-              {name === "tools" ? words.byTool : words.byScope}
-            </Button>
-          ))}
-        </fieldset>
+        {own && (
+          <fieldset className={css.presets}>
+            <legend className="vk-hidden">{words.view}</legend>
+            {(["tools", "scopes"] as const).map((name) => (
+              <Button
+                key={name}
+                size="sm"
+                variant={view === name ? "light" : "default"}
+                aria-pressed={view === name}
+                onClick={() => setView(name)}
+              >
+                {name === "tools" ? words.byTool : words.byScope}
+              </Button>
+            ))}
+          </fieldset>
+        )}
         {view === "tools" && (
           <TextInput
             type="search"
@@ -73,7 +78,7 @@ export function ScopePicker({ provider, picked, onChange, held, access, used }: 
         )}
       </div>
       <Summary provider={provider} picked={picked} held={held} access={access} />
-      <Advanced provider={provider} onPick={(names) => onChange(new Set(names))} />
+      {own && <Advanced provider={provider} onPick={(names) => onChange(new Set(names))} />}
     </div>
   );
 }
