@@ -191,7 +191,9 @@ test("H118 another method than the one that was sent", async () => {
         path,
         headers: { cookie: owner.cookie, [name]: "DELETE", "content-type": "application/json" },
       });
-      expect([200, 403, 404]).toContain(answer.status);
+      // A list has no such filter and says so.
+      const isList = path.includes("/tokens?");
+      expect(isList ? [400] : [200, 403, 404]).toContain(answer.status);
     }
   }
   // HEAD is safe and stays so; an unknown method is none of ours.

@@ -120,6 +120,7 @@ const HARM: Record<string, object> = {
   "post /approvals/:id/decision": { decision: "approve" },
   "post /limits": { subject: { kind: "any" }, per_minute: 1 },
   "post /trusted-issuers": ISSUER,
+  "post /tokens/:id/rotate": { overlap_hours: 0 },
   "post /policies": { name: "Eve's", decision: "allow" },
   "post /revocations": { scope: "workspace", confirm: "acme" },
   "delete ": { confirm: "acme" },
