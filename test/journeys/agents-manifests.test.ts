@@ -241,10 +241,8 @@ test("a rotated token is the same to use, the old one ends when it was said, and
     method: "POST",
     headers: { authorization: `Bearer ${body.value}` },
   });
-  expect([refused.status, (await refused.json()).error.message]).toEqual([
-    401,
-    expect.stringContaining("rotated"),
-  ]);
+  expect(refused.status).toBe(401);
+  expect(await refused.text()).toContain("This API token was rotated");
   await (await connectAgent(gateway.url, again.body.value, "gmail")).close();
   const admin = await gateway.member("rotates@acme.test", "admin");
   const own = await owner.newToken();

@@ -113,6 +113,9 @@ export const policies = {
       ? "It cannot be asked any more"
       : `expected ${decisions[expected]}, would be ${decisions[decision]}`,
 
+  fromCall: "Create a rule from this call",
+  ruleAbout: (tool: string, who: string | null) => (who === null ? tool : `${tool} by ${who}`).slice(0, 80),
+
   who: "Who calls",
   aPerson: "A person",
   agents: "Agents",

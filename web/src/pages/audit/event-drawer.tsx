@@ -18,6 +18,7 @@ import css from "./audit.module.css";
 import { DrawerOverList } from "./drawer-over-list.tsx";
 import { kindLabel, typeLabel } from "./labels.ts";
 import { Outcome } from "./outcome.tsx";
+import { RuleFrom } from "./rule-from.tsx";
 import { useFilters } from "./use-filters.ts";
 
 /** `?event=42`: one row of the chain as it is stored, also one that is not among the rows on the page. */
@@ -116,6 +117,7 @@ function Details({ event }: { event: AuditEvent }) {
           <MonoId value={event.hash} what="hash" />
         </Fact>
       </Facts>
+      <RuleFrom event={event} />
       <CodeBlock text={JSON.stringify(event, null, 2)} what={words.json} />
     </>
   );
