@@ -417,7 +417,7 @@ beforeAll(async () => {
   await brokenDatabase();
   await everyOperation(member);
   await strangeRequests();
-  await everyGrantRoute({ owner, member, clientId: google.clientId }, entered);
+  await everyGrantRoute({ owner, member, google }, entered);
   programs = await everyProgramRoute({ url: door.url, owner });
   people = await everyWayIn({ gateway, url: door.url, owner, issuer });
   clients = await everyOAuthRoute({ url: door.url, publicUrl: gateway.url, owner });

@@ -1,3 +1,4 @@
+import type { SandboxGoogle } from "../sandbox/google.ts";
 import type { Person } from "./person.ts";
 
 const READ = ["gmail_list_labels"];
@@ -11,10 +12,19 @@ export interface EnteredSecrets {
 
 /** Visits what admins and teammates do with apps, connectors and revocations, with secrets in every field that takes one. */
 export async function everyGrantRoute(
-  { owner, member, clientId }: { owner: Person; member: Person; clientId: string },
+  {
+    owner,
+    member,
+    google: emulated,
+  }: { owner: Person; member: Person; google: Pick<SandboxGoogle, "clientId" | "inject"> },
   { clientSecret, replacedSecret, privateKey }: EnteredSecrets,
 ): Promise<void> {
-  const google = { provider: "google", name: "Canary app", client_id: clientId, client_secret: clientSecret };
+  const google = {
+    provider: "google",
+    name: "Canary app",
+    client_id: emulated.clientId,
+    client_secret: clientSecret,
+  };
   const app = await owner.api("POST", "/apps", google);
   await owner.tryApi("POST", "/apps", google); // the name is taken
   await owner.tryApi("POST", "/apps", { ...google, redirect_uri: `nonsense ${clientSecret}` });
@@ -43,6 +53,7 @@ export async function everyGrantRoute(
   const shared = (await owner.authorize({ email: "ada@acme.test", tools: READ, app: app.id })).body.connector
     .id;
   await owner.api("GET", `/connectors/${shared}/scope_use`);
+  await owner.fetch(`/api/workspaces/${owner.session.workspace.id}/connectors/${shared}/impact`);
   await owner.tryApi("POST", `/connectors/${shared}/retry_revocation`); // nothing is pending
   await owner.api("PATCH", `/connectors/${shared}`, { name: "Renamed", enabled: false });
   await owner.api("PATCH", `/connectors/${shared}`, { enabled: true });
@@ -60,6 +71,9 @@ export async function everyGrantRoute(
   const word = { connector: asked.body.connector.id, keep: true };
   await member.api("POST", "/integrations/google/confirm", word);
   await member.api("DELETE", `/integrations/google/${word.connector}`);
+  emulated.inject({ path: "/revoke", status: 503, times: 1 });
+  await owner.api("POST", `/connectors/${shared}/revoke`, {});
+  await owner.api("POST", `/connectors/${shared}/retry_revocation`);
   const run = await owner.api("POST", "/revocations", {
     scope: "provider",
     target: "google",
