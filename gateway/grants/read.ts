@@ -107,13 +107,13 @@ export async function connectorsSharing(
     ? mine.flatMap((part) => [{ accountId: { startsWith: part } }, { accountId: { endsWith: part } }])
     : [{ accountId }];
   const rows = await tx.connector.findMany({
-    where: {
-      ...{ id: { not: id }, provider: name, deletedAt: null, grants: { some: { endedAt: null } } },
-      OR: accounts,
-    },
+    where: { id: { not: id }, provider: name, deletedAt: null, OR: accounts },
+    include: { grants: { where: { endedAt: null }, select: { id: true }, take: 1 } },
   });
-  return rows.filter((row) =>
-    Object.values(accountParts(provider, row.accountId)).some((part) => mine.includes(part)),
+  return rows.filter(
+    (row) =>
+      row.grants.length > 0 &&
+      Object.values(accountParts(provider, row.accountId)).some((part) => mine.includes(part)),
   );
 }
 
