@@ -14,6 +14,7 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { agents as words } from "../../words/agents.ts";
 import { AgentActions } from "./agent-actions.tsx";
 import { AgentFacts } from "./agent-facts.tsx";
+import css from "./agents.module.css";
 import { Ready } from "./ready.tsx";
 
 /** Each part comes when it is looked at: together they would be more than a first load may be. */
@@ -39,7 +40,11 @@ function Loaded({ id }: { id: string }) {
   return (
     <Page
       title={data?.agent.name ?? "Agent"}
-      lead={<Link to={page.agents()}>All agents</Link>}
+      lead={
+        <Link to={page.agents()} className={css.back}>
+          All agents
+        </Link>
+      }
       actions={data && !gone && <AgentActions agent={data.agent} />}
     >
       {gone && <p>There is no such agent in this workspace.</p>}

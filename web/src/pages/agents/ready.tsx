@@ -44,9 +44,10 @@ export function Ready({ detail: { agent, tokens } }: { detail: AgentDetail }) {
           {checks.map(({ name, done, to: where }) => (
             <li key={name} data-done={done}>
               {done ? <CheckCircle /> : <Unknown />}
-              <span className="vk-hidden">{done ? words.done : words.open}: </span>
-              {words.checks[name]}
-              {!done && <Link to={where}>{words.fix[name]}</Link>}
+              <span>
+                <span className="vk-hidden">{done ? words.done : words.open}: </span>
+                {words.checks[name]} {!done && <Link to={where}>{words.fix[name]}</Link>}
+              </span>
             </li>
           ))}
         </ul>
