@@ -150,6 +150,7 @@ async function letItAct(tab: Tab): Promise<void> {
   await tab.link("Delegation").click();
   await page.getByRole("radio", { name: "These people" }).check();
   await page.getByRole("group", { name: "People" }).getByRole("checkbox").first().check();
+  await page.evaluate("window.scrollTo(0, 0)");
   await tab.look("delegation");
   await tab.link("Manifest").click();
   await tab.sees(tab.dialog("Leave without saving?"));
