@@ -173,7 +173,7 @@ describe("a person of two workspaces", () => {
     const tab = await here.tab({ name: "consent-two", origins: [WEB_APP] });
     const { page } = tab;
     await page.goto(`/sign-in#${token}`);
-    await tab.heading("Integrations");
+    await tab.heading("Overview");
     const answers: URLSearchParams[] = [];
     await page.route(`${WEB_APP}/**`, (route) => {
       answers.unshift(new URL(route.request().url()).searchParams);
