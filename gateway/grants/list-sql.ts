@@ -125,9 +125,7 @@ export function pageOf(
       `(${first} = ${typed} AND (${others.join(", ")}) > (${rest.map((p) => `${p}::text`).join(", ")})))`;
   }
   const order = [`${first} ${down ? "DESC" : "ASC"}`, ...more, "l.id"].join(", ");
-  const sql = `${ROWS} SELECT l.id, l.last_call_at, l.provider, l.variant, l.granted, l.tools, l.used,
-    ARRAY[${texts.join(", ")}] AS keys
-    FROM listed l ${where} ${past} ORDER BY ${order} LIMIT ${size + 1}`;
+  const sql = `${ROWS} SELECT l.id, ARRAY[${texts.join(", ")}] AS keys FROM listed l ${where} ${past} ORDER BY ${order} LIMIT ${size + 1}`;
   return { sql, values: bound };
 }
 
@@ -135,6 +133,15 @@ export const COUNT = ({ where }: Statement): string => `${ROWS} SELECT count(*) 
 export const BY_STATUS = `${ROWS} SELECT l.status, count(*) AS n FROM listed l GROUP BY l.status`;
 export const SIGNATURES = `${ROWS} SELECT DISTINCT l.provider, l.variant, l.granted, l.tools, l.used FROM listed l
   WHERE l.status <> 'disconnected' AND l.used <> '{}'`;
+/** What is told of the rows of a page beside their connector. $1 workspace, $2 ids, $3 since when calls count. */
+export const DETAILS = `SELECT c.id, c.provider, g.variant, g.scopes_granted AS granted, g.tools,
+  COALESCE((SELECT array_agg(u.tool ORDER BY u.tool COLLATE "C") FROM tool_uses u
+    WHERE u.workspace_id = $1 AND u.grant_id = g.id AND u.last_at >= $3), '{}') AS used,
+  (SELECT max(u.last_at) FROM grants h JOIN tool_uses u ON u.workspace_id = h.workspace_id AND u.grant_id = h.id
+    WHERE h.workspace_id = $1 AND h.connector_id = c.id) AS last_call_at
+  FROM connectors c
+  LEFT JOIN grants g ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
+  WHERE c.workspace_id = $1 AND c.id = ANY($2::text[])`;
 /** Tool calls by connector in the last week, and how many of them failed. $2 ids, $3 since. */
 export const CALLS = `SELECT connector, sum(calls) AS calls, sum(errors) AS errors FROM call_rollups
   WHERE workspace_id = $1 AND grain = 'hour' AND kind = 'connector' AND connector = ANY($2::text[]) AND start >= $3

@@ -8,6 +8,7 @@ import {
   BY_STATUS,
   CALLS,
   COUNT,
+  DETAILS,
   narrowed,
   pageOf,
   SIGNATURES,
@@ -140,11 +141,14 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
     const statement = narrowed(wish, first, tooWide);
     const page = pageOf(statement, wish, after);
     const rows = await ask(page.sql, page.values);
-    const [total] = await ask(COUNT(statement), statement.values);
     const statuses = await ask(BY_STATUS, first);
+    const all = statuses.reduce((sum, status) => sum + Number(status.n), 0);
+    // Nothing is filtered: counted already.
+    const [counted] = statement.where ? await ask(COUNT(statement), statement.values) : [{ n: all }];
     const ids = rows.slice(0, wish.size).map((row) => String(row.id));
+    const details = await ask(DETAILS, [who.workspaceId, ids, new Date(now - WINDOW_MS)]);
     const calls = await ask(CALLS, [who.workspaceId, ids, new Date(now - WEEK_MS)]);
-    return { rows, ids, calls, total: Number(total?.n ?? 0), statuses };
+    return { rows, ids, calls, details, total: Number(counted?.n ?? 0), statuses };
   });
   const records = new Map(
     (await readConnectors(parts, who, { ids: found.ids })).map((one) => [one.row.id, one]),
@@ -155,14 +159,15 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
     const record = records.get(String(row.id));
     if (!record) return []; // went between the two reads
     const calls = found.calls.find((one) => one.connector === row.id);
+    const detail = found.details.find((one) => one.id === row.id) ?? {};
     return [
       {
         record,
-        lastCallAt: (row.last_call_at as Date | null) ?? undefined,
+        lastCallAt: (detail.last_call_at as Date | null | undefined) ?? undefined,
         renewsAt: record.grant && renewals.get(record.grant.id),
         calls7Days: Number(calls?.calls ?? 0),
         errors7Days: Number(calls?.errors ?? 0),
-        unusedScopes: unusedScopes(registry, asSignature(row)),
+        unusedScopes: unusedScopes(registry, asSignature(detail)),
       },
     ];
   });
