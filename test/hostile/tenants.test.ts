@@ -30,6 +30,7 @@ const ids = {
   approval: "",
   limit: "",
   issuer: "",
+  rehearsal: "",
   seq: "",
 };
 let acmesToken: string;
@@ -92,6 +93,8 @@ beforeAll(async () => {
     limit: (await acme.api("POST", "/limits", { subject: { kind: "agent", id: agent }, per_day: 9_000 })).id,
     issuer: (await acme.api("POST", "/trusted-issuers", ISSUER)).id,
   });
+  const tried = await acme.api("POST", `/apps/${ids.app}/rehearsals`, {});
+  ids.rehearsal = tried.rehearsal.id;
   const { events } = await acme.api("GET", "/audit?page_size=1");
   ids.seq = String(events[0].seq);
   // The same name: slugs are the same on both sides.
@@ -118,6 +121,7 @@ const HARM: Record<string, object> = {
   "post /agents/:agent/clients": { name: "Eve's" },
   "patch /agents/:agent/guard": { enabled: true },
   "post /approvals/:id/decision": { decision: "approve" },
+  "post /rehearsals/:id/stuck": { seen: "other" },
   "post /limits": { subject: { kind: "any" }, per_minute: 1 },
   "post /trusted-issuers": ISSUER,
   "post /tokens/:id/rotate": { overlap_hours: 0 },
@@ -144,6 +148,7 @@ function aim(path: string): string {
     delegations: ids.token,
     approvals: ids.approval,
     limits: ids.limit,
+    rehearsals: ids.rehearsal,
     "trusted-issuers": ids.issuer,
   };
   const family = path.split("/")[1] ?? "";
@@ -188,7 +193,7 @@ test("H01 naming another workspace in the address of every operation", async () 
       }
     }
   });
-});
+}, 60_000);
 
 /** Every operation below `/family` with an id in its path, in Eve's own workspace with an id of the other one. */
 async function foreignIds(family: string): Promise<void> {
@@ -210,8 +215,10 @@ test("H02 the id of another workspace's connector, in every operation on connect
   await foreignIds("connectors");
   await foreignIds("integrations");
 });
-test("H03 the id of another workspace's provider app: its secret replaced, checked, removed", () =>
-  foreignIds("apps"));
+test("H03 the id of another workspace's provider app: its secret replaced, checked, removed, rehearsed", async () => {
+  await foreignIds("apps");
+  await foreignIds("rehearsals");
+});
 test("H04 the id of another workspace's revocation", () => foreignIds("revocations"));
 test("H05 the id of another workspace's member: role, removal, sign-in link, sessions", () =>
   foreignIds("members"));
@@ -230,7 +237,7 @@ test("H09 reading another workspace's audit log by sequence number, cursor, filt
   const covered = all.filter((op) => /:(id|seq|connector)/.test(op.path)).map((op) => op.path.split("/")[1]);
   expect(new Set(covered)).toEqual(
     new Set(
-      "connectors integrations apps revocations members sessions invitations tokens delegations approvals limits trusted-issuers audit".split(
+      "connectors integrations apps rehearsals revocations members sessions invitations tokens delegations approvals limits trusted-issuers audit".split(
         " ",
       ),
     ),

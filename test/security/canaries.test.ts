@@ -18,6 +18,7 @@ import { connectTo } from "../support/one-endpoint.ts";
 import { Person } from "../support/person.ts";
 import { type Recorded, type Recorder, recordTo } from "../support/recorder.ts";
 import { isOf, nameOf, routesOf } from "../support/routes.ts";
+import { everyConsoleRoute, listenUntilTheEnd } from "./canary-console.ts";
 import { everyOAuthRoute, type OAuthCanaries } from "./canary-oauth.ts";
 import { everyWayIn, type PeopleCanaries } from "./canary-people.ts";
 import { everyRuleRoute } from "./canary-policy.ts";
@@ -53,6 +54,7 @@ const entered = {
 const signInTokens: string[] = [];
 const cookies: string[] = [];
 const apiTokens: string[] = [];
+const embedTokens: string[] = [];
 
 async function signIn(userId: string): Promise<Person> {
   const token = await gateway.signInToken(userId);
@@ -79,6 +81,8 @@ const configureClient = (secret = google.clientSecret) =>
 
 beforeAll(async () => {
   mkdirSync(join(webDir, "assets"));
+  mkdirSync(join(webDir, "embed"));
+  writeFileSync(join(webDir, "embed", "valetkey-missing.js"), "export {};");
   writeFileSync(join(webDir, "index.html"), "<!doctype html><title>Valetkey</title>");
   writeFileSync(join(webDir, "assets", "app-0000.js"), "export {};");
   writeFileSync(join(webDir, "assets", "app-0000.js.br"), "");
@@ -315,6 +319,15 @@ async function everyOperation(member: Person): Promise<void> {
     memberToken: memberToken.value,
     connector: shared,
   });
+  embedTokens.push(
+    ...(await everyConsoleRoute({
+      url: door.url,
+      owner,
+      member,
+      memberToken: memberToken.value,
+      connector: shared,
+    })),
+  );
   await everyTool(agentToken.value, shared);
   await everyTool(memberToken.value, own.body.connector.slug);
   clock.advance(3_700_000);
@@ -423,7 +436,7 @@ beforeAll(async () => {
   clients = await everyOAuthRoute({ url: door.url, publicUrl: gateway.url, owner });
   const leaving = await signIn(id);
   await leaving.fetch("/api/session");
-  await leaving.fetch("/api/session", { method: "DELETE" });
+  await listenUntilTheEnd(leaving);
   await gateway.app.audit.flush();
   answers = door.all;
   exported = answers.findLast((a) => a.path.endsWith("/audit/export"))?.body ?? "";
@@ -565,6 +578,7 @@ describe("no secret is anywhere but in the vault", () => {
       ...signInTokens.map((value) => ({ name: "sign-in token", value })),
       ...cookies.map((value) => ({ name: "cookie", value })),
       ...apiTokens.map((value) => ({ name: "API token", value })),
+      ...embedTokens.map((value) => ({ name: "embed token", value })),
       { name: "CSRF value", value: owner.session.csrf },
       { name: "content of a mail", value: "NW-2026-0911" },
     ];
@@ -597,6 +611,13 @@ describe("no secret is anywhere but in the vault", () => {
     expect(holders(programs.deviceCodes)).toEqual(["/api/cli/sign-in", "/api/cli/sign-in"]);
     expect(holders(programs.tokens)).toEqual(["/api/cli/sign-in/token"]);
     expect(findCanaries([...programs.deviceCodes, ...programs.tokens], dumped)).toEqual([]);
+  });
+
+  test("a token for another product's page only where it is made", () => {
+    const canaries = embedTokens.map((value) => ({ name: "embed token", value }));
+    const holders = answers.filter((a) => findCanaries(canaries, [whole(a)]).length > 0);
+    expect(holders.map((a) => a.path.replace(/.*\//, ""))).toEqual(["embed_tokens", "embed_tokens"]);
+    expect(findCanaries(canaries, dumped)).toEqual([]);
   });
 
   test("a sign-in link's token only where it is made", () => {

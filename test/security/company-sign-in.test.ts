@@ -155,9 +155,7 @@ describe("against oidc-provider", () => {
       "next=//evil.test&RelayState=//evil.test",
     ]) {
       const browser = newBrowser(company);
-      expect(problem(await browser.go(`${await toCallback(browser, eves)}&${more}`))).toBe(
-        "303 /",
-      );
+      expect(problem(await browser.go(`${await toCallback(browser, eves)}&${more}`))).toBe("303 /");
       const failed = await browser.go(`/sign-in/company/callback?${more}&error=//evil.test`);
       expect(problem(failed)).toBe(refused("sign_in_expired"));
     }
