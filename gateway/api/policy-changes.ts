@@ -47,6 +47,8 @@ function changed(
     return { after: { ...now, rules: [...rules, rule] }, rule: rule.id };
   }
   const old = rules.find(({ id }) => id === change.id);
+  // Somebody was faster: nothing is left to change.
+  if (!old && change.kind === "remove") return { after: now, rule: null };
   if (!old) throw new GatewayError("not_found", { detail: "There is no such rule." });
   if (change.kind === "remove")
     return { after: { ...now, rules: rules.filter((one) => one !== old) }, rule: null };
