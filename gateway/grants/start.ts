@@ -67,7 +67,11 @@ export interface Pick {
   scopes: string[];
 }
 
-export function pickTools({ registry }: Parts, provider: Provider, names: readonly string[] | undefined): Pick {
+export function pickTools(
+  { registry }: Parts,
+  provider: Provider,
+  names: readonly string[] | undefined,
+): Pick {
   const servers = registry.serversOf(provider.id);
   if (!names || names.length === 0) {
     const tools = servers.flatMap((s) => s.spec.tools.filter((t) => t.effect === "read"));
