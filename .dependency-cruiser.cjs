@@ -1,5 +1,5 @@
 // Beside a room: its tests and what only they use.
-const tests = "(^test/|\\.test\\.ts$|/fixtures?\\.ts$|^tools/)";
+const tests = "(^test/|\\.test\\.ts$|/fixtures?\\.ts$|^tools/|^vitest\\.config\\.ts$)";
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
