@@ -354,6 +354,7 @@ test("a definition becomes a provider, field by field", async () => {
     id: "acme",
     title: "Acme",
     description: "The company's own API.",
+    category: "other",
     issuer: origin,
     authorizationEndpoint: `${origin}/auth`,
     tokenEndpoint: `${origin}/token`,

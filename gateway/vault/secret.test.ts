@@ -56,5 +56,6 @@ test("the door does not give out the way to open one", async () => {
     "openVault",
     "rootId",
     "rotate",
+    "tryKeys",
   ]);
 });

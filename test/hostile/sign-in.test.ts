@@ -136,9 +136,7 @@ test("H98 an address that nobody verified, that is two, or that userinfo gives f
 
 test("H99 another account of the issuer that carries a known person's address", async () => {
   const first = await begin();
-  expect((await first.browser.go(callback({ state: first.state, code: "x" }))).location).toBe(
-    "/integrations",
-  );
+  expect((await first.browser.go(callback({ state: first.state, code: "x" }))).location).toBe("/");
   const { browser, state } = await begin();
   Object.assign(hostile.lies.claims, { sub: "u-666" });
   await refused(browser, { state, code: "x" }, "identity_taken");
@@ -160,7 +158,7 @@ test("H101 open redirect: the answer, or its address, names where to go next", a
   for (const more of ["next", "return_to", "redirect_uri", "RelayState", "problem"]) {
     const { browser, state } = await begin();
     const visit = await browser.go(callback({ state, code: "x", [more]: "//evil.test" }));
-    expect(visit.location).toBe("/integrations");
+    expect(visit.location).toBe("/");
     const failed = await browser.go(callback({ error: "//evil.test", [more]: "//evil.test" }));
     expect(failed.location).toBe("/sign-in?problem=sign_in_expired");
   }

@@ -212,7 +212,7 @@ describe.skipIf(postgresUrl)("one gateway with a key file", { timeout: 60_000 },
   });
 
   test("killed in the middle it loses nothing, and the running gateway goes on where it was", async () => {
-    await crowd(gateway, 12_000, "grt_more");
+    await crowd(gateway, 40_000, "grt_more"); // enough for a word of progress, which comes after two seconds
     await stop();
     const [old = ""] = idsInFile();
     expect(await killed(env, (stderr) => stderr.includes(" rows, "))).toBe("SIGKILL");

@@ -78,8 +78,8 @@ async function rotateThere(
   onProgress: RotateKeys["onProgress"],
   signal: AbortSignal | undefined,
 ): Promise<Rotation> {
-  const response = await post(socketPath, "/keys/rotate", {}, signal);
   try {
+    const response = await post(socketPath, "/keys/rotate", {}, signal);
     for await (const text of createInterface({ input: response })) {
       const line = JSON.parse(text) as { progress?: never; rotation?: unknown; error?: string };
       if (line.progress) onProgress?.(line.progress);
@@ -89,9 +89,7 @@ async function rotateThere(
   } catch (error) {
     if (!signal?.aborted) throw error;
   }
-  throw new OperatorError(
-    signal?.aborted
-      ? "Stopped. What was done stays done; run it again to go on."
-      : "The gateway ended before it had finished. Run it again to go on.",
-  );
+  if (signal?.aborted)
+    throw new CliError(EXIT.interrupted, "Stopped. What was done stays done; run it again to go on.");
+  throw new OperatorError("The gateway ended before it had finished. Run it again to go on.");
 }
