@@ -36,7 +36,7 @@ function missing(what: string, how: string): void {
   skipped.push(line);
 }
 
-async function onPostgres(): Promise<void> {
+async function onPostgres(named: readonly string[] = files): Promise<void> {
   if (!postgresBin()) return missing("the tests on PostgreSQL", "apt-get install postgresql");
   const server = await startPostgres();
   process.once("exit", () => server.stop());
@@ -50,13 +50,13 @@ async function onPostgres(): Promise<void> {
     "gateway/policy/approvals/approvals",
     "gateway/vault/lost-answers",
     "gateway/vault/refresh",
-    ..."agents-for-people approvals console fence grants keys limits mcp-replicas oauth-ends people policy-replicas replicas switch"
+    ..."agents-for-people approvals console fence grants keys limits mcp-replicas oauth-ends people policy-replicas replicas"
       .split(" ")
       .map((name) => `test/journeys/${name}`),
     "test/security/tenants",
     "tools/cli/backup/backup",
   ];
-  vitest("on PostgreSQL", files.length > 0 ? files : all, { TEST_DATABASE_URL: server.url });
+  vitest("on PostgreSQL", [...(named.length > 0 ? named : all)], { TEST_DATABASE_URL: server.url });
 }
 
 function inBrowser(): void {
@@ -72,7 +72,10 @@ function inBrowser(): void {
 if (suite === "all") vitest("embedded", files);
 if (suite === "all" && files.length === 0)
   skipped.push(`${LONG.length} files that take long (npm run test:long)`);
-if (suite === "long") vitest("what takes long", [...LONG]);
+if (suite === "long") {
+  vitest("what takes long", [...LONG]);
+  await onPostgres(["test/journeys/switch"]);
+}
 if (suite === "all" || suite === "postgres") await onPostgres();
 if (suite === "all" || suite === "browser") inBrowser();
 for (const line of skipped) console.log(`\nSKIPPED: ${line}`);
