@@ -186,6 +186,8 @@ describe("a person of two workspaces", () => {
     await tab.heading("Allow Web app?");
     await page.getByLabel("Workspace").selectOption({ label: "Umbrella" });
     await tab.look("two");
+    // Not before the page has been there for a moment.
+    await tab.button("Allow").and(page.locator(":enabled")).waitFor();
     await page.getByLabel("Workspace").focus();
     const focused = () =>
       page.evaluate<string>("document.activeElement.innerText || document.activeElement.value");
