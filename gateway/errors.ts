@@ -194,7 +194,8 @@ export const errorTable = {
   },
   embed_token_invalid: {
     status: 401,
-    title: "This embed token is not valid: it has expired after 15 minutes, or what it was made with has ended.",
+    title:
+      "This embed token is not valid: it has expired after 15 minutes, or what it was made with has ended.",
     next: "Ask for a new one where this one came from.",
   },
   delegation_not_allowed: {
