@@ -82,6 +82,7 @@ test("an invitation is accepted in another browser, and its person managed until
   await late.heading("Overview");
   late.clean();
 
+  tab.mayMeet(/404 .*\/members\/usr_\w+\/sessions/); // what the removed person's row still asks for
   await tab.choose("Actions for Nia Okoye", "Remove");
   await tab.look("remove");
   await tab.button("Remove Nia Okoye").click();
