@@ -109,3 +109,17 @@ test("an address that leads nowhere says so and leads back", async () => {
   await tab.heading("Integrations");
   tab.clean();
 });
+
+test("these tests notice what moves a page under its reader, and nothing else of it", async () => {
+  const tab = await here.tab({ name: "moved", as: owner });
+  await tab.sees(tab.button("Validate Google"));
+  await tab.look("as-it-was");
+  await tab.page.waitForTimeout(600); // what a click or a new size moves is no fault
+  tab.clean();
+  await tab.page.evaluate(`document.querySelector("main").prepend(
+    Object.assign(document.createElement("p"), { textContent: "Late", id: "late" }));
+    document.getElementById("late").style.height = "200px"`);
+  await expect
+    .poll(() => tab.complaints())
+    .toEqual([expect.stringMatching(/^layout: \/integrations shifts by 0\./)]);
+});

@@ -1,4 +1,5 @@
 import type { BrowserContext } from "playwright-core";
+import { watchShifts } from "./shift.ts";
 
 export interface Watch {
   /** Errors of the console that the test provokes; each pattern must occur. */
@@ -10,9 +11,16 @@ export interface Watch {
 }
 
 const VIOLATION = "vk-csp-violation";
+const SHIFT = "vk-layout-shift";
 
-/** What no page may do: break the policy, throw, log an error, or talk to a host that is none of ours. */
-export async function watch(context: BrowserContext, origins: readonly string[]): Promise<Watch> {
+/**
+ * What no page may do: break the policy, throw, log an error, talk to a host that is none of ours, or, on the gateway's
+ * own pages (the first origin), move what somebody reads.
+ */
+export async function watch(
+  context: BrowserContext,
+  origins: readonly [string, ...string[]],
+): Promise<Watch> {
   const seen: string[] = [];
   const expected = new Map<RegExp, number>();
   const allowed: RegExp[] = [];
@@ -25,6 +33,8 @@ export async function watch(context: BrowserContext, origins: readonly string[])
   await context.exposeBinding(VIOLATION, (_, text: string) => complain(`policy: ${text}`));
   await context.addInitScript(`document.addEventListener("securitypolicyviolation", (event) =>
     window["${VIOLATION}"](event.violatedDirective + " " + event.blockedURI + " " + event.sourceFile))`);
+  await context.exposeBinding(SHIFT, (_, text: string) => complain(`layout: ${text}`));
+  await context.addInitScript(watchShifts(origins[0], SHIFT));
   context.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning")
       complain(`console: ${message.text()} (${message.location().url})`);
