@@ -183,6 +183,22 @@ describe("signed in", () => {
     expect((await told("connectors", "get", slug)).connector.connected).toBe(true);
   });
 
+  test("connectors beyond the first page are listed and found", async () => {
+    const query = (sql: string) => gateway.app.database.system.query(sql);
+    await query(`INSERT INTO connectors (workspace_id, id, slug, name, provider, kind, account_id, account_label, created_by)
+      SELECT '${gateway.workspaceId}', 'con_many' || n, 'many_' || n, 'Many ' || n, 'google', 'shared', 'a' || n,
+        'many' || n || '@seed.test', '${gateway.owner.session.user.id}' FROM generate_series(1, 450) AS n`);
+    const listed = await told("connectors", "list", "--search", "many_");
+    expect(new Set(listed.connectors.map(({ slug }: { slug: string }) => slug)).size).toBe(450);
+    expect((await told("connectors", "list", "--limit", "210")).connectors).toHaveLength(210);
+    // The newest come first; each of these has all others in its name's search.
+    const [first, last] = [listed.connectors[0].slug, listed.connectors[449].slug];
+    await query(`UPDATE connectors SET name = 'Like ${first} and ${last}' WHERE id LIKE 'con_many%'`);
+    for (const slug of [first, last])
+      expect(await told("connectors", "get", slug)).toMatchObject({ connector: { slug } });
+    await query("DELETE FROM connectors WHERE id LIKE 'con_many%'");
+  });
+
   test("status gives the whole picture by provider", async () => {
     expect(await told("status")).toMatchObject({
       state: "valid",

@@ -7,6 +7,7 @@ import type { Io } from "../io.ts";
 import { json, sheet, table, tone } from "../table.ts";
 import { clean, count, number, when } from "../text.ts";
 import { abortable } from "./abortable.ts";
+import { pages } from "./pages.ts";
 import { tokenColumns } from "./tokens-table.ts";
 
 const columns = [
@@ -27,7 +28,11 @@ const columns = [
 ];
 
 async function all({ client, at, signal }: Gateway): Promise<AgentInfo[]> {
-  return (await client.send(listAgents, { params: at, ...abortable(signal) })).agents;
+  const agents: AgentInfo[] = [];
+  const ask = (query: { cursor?: string }) =>
+    client.send(listAgents, { params: at, query, ...abortable(signal) });
+  for await (const page of pages(ask)) agents.push(...page.agents);
+  return agents;
 }
 
 /** The id of the agent, named by id or slug. Throws `not_found`. */

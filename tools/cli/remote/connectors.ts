@@ -20,6 +20,7 @@ import { json, sheet, table, tone } from "../table.ts";
 import { clean, count, number, when } from "../text.ts";
 import { abortable } from "./abortable.ts";
 import { limitOf } from "./limit.ts";
+import { pages } from "./pages.ts";
 
 const HEALTH = { green: "green", neutral: "dim", yellow: "yellow", red: "red" } as const;
 const stateOf = ({ connected, state, verdict }: Connector): string => {
@@ -66,20 +67,25 @@ function queryOf({ provider, status, search, unused, sort }: ListOptions) {
   throw new CliError(EXIT.usage, `--${name} is not valid.${states}`);
 }
 
+const connectorPages = ({ client, at, signal }: Gateway, query: z.input<typeof connectorsQuery>) =>
+  pages((cursor) =>
+    client.send(listConnectors, {
+      params: at,
+      query: { page_size: PAGE, ...query, ...cursor },
+      ...abortable(signal),
+    }),
+  );
+
 /** Page after page, until there are `limit`. */
-async function fetchList(
-  { client, at, signal }: Gateway,
-  query: z.input<typeof connectorsQuery>,
-  limit: number,
-) {
+async function fetchList(gateway: Gateway, query: z.input<typeof connectorsQuery>, limit: number) {
   const found: ListedConnector[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = { ...query, page_size: Math.min(PAGE, limit - found.length), ...(cursor && { cursor }) };
-    const answer = await client.send(listConnectors, { params: at, query: page, ...abortable(signal) });
-    found.push(...answer.connectors);
-    if (answer.next_cursor === null || found.length >= limit) return { found, total: answer.total };
-    cursor = answer.next_cursor;
+  let total = 0;
+  for await (const page of connectorPages(gateway, { ...query, page_size: Math.min(PAGE, limit) })) {
+    found.push(...page.connectors);
+    total = page.total;
+    if (found.length >= limit) break;
   }
+  return { found: found.slice(0, limit), total };
 }
 
 export async function list(io: Io, options: ListOptions): Promise<void> {
@@ -106,13 +112,14 @@ async function find(gateway: Gateway, named: string): Promise<Connector> {
     return (await client.send(getConnector, { params: { ...at, id: named }, ...abortable(signal) }))
       .connector;
   }
-  const { found: similar } = await fetchList(gateway, { q: named }, PAGE);
-  const found = similar.find(({ slug }) => slug === named);
-  if (!found)
-    throw new CliError(EXIT.notFound, `There is no connector ${named}.`, {
-      next: "valetkey connectors list",
-    });
-  return found;
+  // The search finds parts of names as well: `mail` is one of all that begin so.
+  for await (const { connectors } of connectorPages(gateway, { q: named })) {
+    const found = connectors.find(({ slug }) => slug === named);
+    if (found) return found;
+  }
+  throw new CliError(EXIT.notFound, `There is no connector ${named}.`, {
+    next: "valetkey connectors list",
+  });
 }
 
 function details(io: Io, connector: Connector): string {

@@ -1,5 +1,5 @@
 import { getSession } from "../../../gateway/api/contract/session.ts";
-import { issueToken, listTokens, revokeToken } from "../../../gateway/api/contract/tokens.ts";
+import { type ApiToken, issueToken, listTokens, revokeToken } from "../../../gateway/api/contract/tokens.ts";
 import { confirm } from "../ask.ts";
 import type { Remote } from "../command.ts";
 import { CliError, EXIT } from "../exit.ts";
@@ -9,6 +9,7 @@ import { json, table } from "../table.ts";
 import { clean, when } from "../text.ts";
 import { abortable } from "./abortable.ts";
 import { agentId } from "./agents.ts";
+import { pages } from "./pages.ts";
 import { tokenColumns } from "./tokens-table.ts";
 
 export interface ListOptions extends Remote {
@@ -17,7 +18,10 @@ export interface ListOptions extends Remote {
 
 export async function list(io: Io, options: ListOptions): Promise<void> {
   const { client, at, signal } = await openGateway(io, options);
-  const { tokens } = await client.send(listTokens, { params: at, ...abortable(signal) });
+  const tokens: ApiToken[] = [];
+  const ask = (query: { cursor?: string }) =>
+    client.send(listTokens, { params: at, query, ...abortable(signal) });
+  for await (const page of pages(ask)) tokens.push(...page.tokens);
   const shown = options.all ? tokens : tokens.filter(({ revoked_at }) => revoked_at === null);
   await io.out(options.json ? json({ tokens: shown }) : table(io, shown, tokenColumns, "There is no token."));
 }
