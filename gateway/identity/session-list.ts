@@ -51,3 +51,17 @@ export async function endSessions(
   });
   return ended.map(({ id }) => id);
 }
+
+/**
+ * A program that this person let in and that has not fetched its session yet gets none: whoever ends sessions means that
+ * one too, and does not see it in any list. Asked before the sessions are ended, so that one fetched meanwhile is among
+ * them.
+ */
+export async function takeBackWords(
+  { deviceSignIn }: Pick<SystemTx, "deviceSignIn">,
+  { workspaceId }: Principal,
+  userId: string,
+): Promise<void> {
+  const where = { workspaceId, userId, usedAt: null, allowed: true };
+  await deviceSignIn.updateMany({ where, data: { allowed: false } });
+}

@@ -6,7 +6,7 @@ import { newId } from "../ids.ts";
 import { openCookie, type SealingKeys } from "./cookie.ts";
 import { deviceOf } from "./device.ts";
 import { newSecretText, sha256 } from "./secret-text.ts";
-import { endSessions, listSessions, type SessionView } from "./session-list.ts";
+import { endSessions, listSessions, type SessionView, takeBackWords } from "./session-list.ts";
 import {
   loadSignedIn,
   looksLikeProgramToken,
@@ -184,11 +184,14 @@ export function openSessions(options: SessionOptions, start: StartSession): Sess
     list: (who, userId) => listSessions(system.tables, who, userId, { now: clock(), idleMs }),
 
     async endOne(who, userId, id) {
+      await takeBackWords(system.tables, who, userId);
       const ended = await endSessions(system.tables, who, { id, userId }, clock());
       if (ended.length === 0) throw new GatewayError("not_found", { detail: "There is no such session." });
     },
 
-    endAll: (who, userId) =>
-      endSessions(system.tables, who, { userId, id: { not: who.credentialId ?? "" } }, clock()),
+    async endAll(who, userId) {
+      await takeBackWords(system.tables, who, userId);
+      return endSessions(system.tables, who, { userId, id: { not: who.credentialId ?? "" } }, clock());
+    },
   };
 }
