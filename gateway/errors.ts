@@ -373,7 +373,7 @@ export const errorTable = {
   },
   too_many_streams: {
     status: 429,
-    title: "This session has six pages open that listen for changes.",
+    title: "Too many pages of this session, or of this person, listen for changes.",
     next: "Close one, or reload this one by hand.",
   },
   // egress

@@ -6,6 +6,8 @@ import { hintText, read, written } from "./wire.ts";
 
 /** Streams of one session on one replica: more tabs than these share, or go without. */
 export const STREAMS_A_SESSION = 6;
+/** Of one person, however many sessions they have: each holds a connection and is judged when people change. */
+export const STREAMS_A_PERSON = 24;
 const BEAT_MS = 15_000;
 /** Between two notifications of this replica; what only says that calls go on waits longer. */
 const APART_MS = 100;
@@ -107,8 +109,10 @@ export function openLive({ channel, log }: LiveOptions): Live {
     open(viewer) {
       if (isClosed) throw new GatewayError("unavailable");
       const here = streams.get(viewer.workspaceId) ?? new Set();
-      const mine = [...here].filter((one) => one.viewer.sessionId === viewer.sessionId);
-      if (mine.length >= STREAMS_A_SESSION) throw new GatewayError("too_many_streams");
+      const theirs = [...here].filter((one) => one.viewer.userId === viewer.userId);
+      const mine = theirs.filter((one) => one.viewer.sessionId === viewer.sessionId);
+      if (mine.length >= STREAMS_A_SESSION || theirs.length >= STREAMS_A_PERSON)
+        throw new GatewayError("too_many_streams");
       const stream = new Stream(viewer);
       streams.set(viewer.workspaceId, here.add(stream));
       stream.review(); // it may have ended between its being read and its being here

@@ -41,7 +41,7 @@ export const liveEvents = route({
   description:
     "Server-sent events: `hello` and `changed` with `{rooms}`, `ended` with `{reason}`; a comment every 15 seconds. " +
     "Hints without data, at most four a second, of rooms that your role may read. It does not count as activity of " +
-    "the session, and ends with it. `too_many_streams` beyond six of a session.",
+    "the session, and ends with it. `too_many_streams` beyond six of a session, or 24 of a person.",
   response: z.string(),
   type: "text/event-stream",
 });
