@@ -51,7 +51,8 @@ async function admit(
   { access, atBrowser }: Admission,
 ): Promise<SignedIn> {
   const signedIn = await readCaller(req, deps.identity, deps.publicUrl);
-  await limits(signedIn.principal.credentialId ?? signedIn.user.id, res);
+  const { id: person } = signedIn.user;
+  await limits({ credential: signedIn.principal.credentialId ?? person, person }, res);
   requireWorkspace(req, signedIn);
   if (access !== "member" && !signedIn.principal.permissions.has(access)) throw new GatewayError("forbidden");
   if (atBrowser && signedIn.method === "cli") throw new GatewayError("browser_needed");

@@ -14,6 +14,12 @@ export interface MissingOptions {
   signedIn(req: Request, res: Response): Promise<SignedIn>;
 }
 
+/** Apart from what its session asks for: a page of another product does not use up its person's own. */
+const embedsOf = ({ credentialId, id }: Principal) => ({
+  credential: `embed ${credentialId ?? id}`,
+  person: `embed ${id}`,
+});
+
 const CACHE = "private, max-age=15";
 
 /** By an embed token: what it was made for and nothing else. Throws `embed_token_invalid`, `not_found`, `forbidden`. */
@@ -24,7 +30,7 @@ async function embedded(
   token: string,
 ): Promise<Principal> {
   const who = await deps.embeds.read(token);
-  await limits(`embed ${who.credentialId ?? who.id}`, res);
+  await limits(embedsOf(who), res);
   const { agent } = contract.missingQuery.parse(req.query);
   const named = String(req.params.workspace);
   if (named !== who.workspaceId && named !== (await deps.embeds.slugOf(who)))
@@ -85,7 +91,7 @@ export function embedTokenHandler({ deps, limits }: Pick<MissingOptions, "deps" 
       });
     }
     const who = await deps.identity.tokens.authenticate(token);
-    await limits(`embed ${who.credentialId ?? who.id}`, res);
+    await limits(embedsOf(who), res);
     const issued = await deps.embeds.issue(who);
     const answer = { token: issued.token, expires_at: issued.expiresAt.toISOString() };
     res.status(201).json(contract.embedToken.parse(answer));
