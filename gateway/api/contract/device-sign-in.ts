@@ -8,13 +8,14 @@ import { role } from "./roles.ts";
 import { route } from "./route.ts";
 import { at, id } from "./shared.ts";
 
-/** What a program calls the machine it runs on: letters, digits and a few signs, so that it cannot pass for more. */
+/** What a program calls the machine it runs on: letters that are seen, digits and a few signs, so that it cannot pass for more. */
 const machine = z
   .string()
   .trim()
   .min(1)
   .max(60)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u);
+  // Four letters of Unicode are blank: the fillers of Hangul.
+  .regex(/^(?!.*[\u115f\u1160\u3164\uffa0])[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u);
 
 export const newDeviceSignIn = z.strictObject({ name: machine.optional() });
 /** RFC 8628 section 3.2. `device_code` is the program's secret, `user_code` is shown to the person. */
