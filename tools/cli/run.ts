@@ -7,7 +7,7 @@ import type { Cli } from "./command.ts";
 import { CliError, EXIT } from "./exit.ts";
 import type { Io } from "./io.ts";
 import { buildProgram } from "./program.ts";
-import { clean } from "./text.ts";
+import { asJson, clean, cleanLines } from "./text.ts";
 
 /** Runs one call; returns the exit code. What nobody foresaw is thrown. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -53,11 +53,10 @@ function asCliError(error: unknown, io: Io): CliError | undefined {
 }
 
 /** One line that says what happened, one that says what to do; with `--json` one document. Always on stderr. */
-function tell(io: Io, { message, next, code }: CliError, asJson: boolean): void {
-  if (asJson) {
-    io.err(`${JSON.stringify({ error: { code, message, next: next ?? null } })}\n`);
+function tell(io: Io, { message, next, code }: CliError, inJson: boolean): void {
+  if (inJson) {
+    io.err(`${asJson({ error: { code, message, next: next ?? null } })}\n`);
     return;
   }
-  const lines = message.split("\n").map(clean).join("\n");
-  io.err(`${lines}\n${next ? `${clean(next)}\n` : ""}`);
+  io.err(`${cleanLines(message)}\n${next ? `${clean(next)}\n` : ""}`);
 }

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { type Io, usesColor } from "./io.ts";
-import { clean, cut, widthOf } from "./text.ts";
+import { asJson, clean, cut, widthOf } from "./text.ts";
 
 export interface Column<T> {
   title: string;
@@ -66,10 +66,10 @@ export function sheet(io: Io, pairs: readonly (readonly [string, string])[]): st
   const width = Math.max(0, ...pairs.map(([name]) => widthOf(name)));
   return pairs
     .map(([name, value]) =>
-      `${tone(io, "dim", name.padEnd(width))}  ${clean(value)}\n`.replace(/ +\n$/, "\n"),
+      `${tone(io, "dim", clean(name).padEnd(width))}  ${clean(value)}\n`.replace(/ +\n$/, "\n"),
     )
     .join("");
 }
 
 /** One document for programs. */
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export const json = (value: unknown): string => `${asJson(value, 2)}\n`;

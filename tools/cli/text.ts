@@ -1,11 +1,21 @@
-/** Controls, and what turns the direction of text: nobody's name may move a terminal's cursor. */
-const UNSAFE = /[\p{Cc}\p{Bidi_Control}]/gu;
+/** Controls, line ends, and what turns the direction of text: nobody's name may move a terminal's cursor. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 const NONE = /\p{Mark}|[\u200b-\u200d]/u;
 
 /** Text of others, fit for a terminal and for one line. */
 export const clean = (text: string): string => text.replace(UNSAFE, " ");
+
+/** Lines of others as they are shown on a terminal: each of them fit for it. */
+export const cleanLines = (text: string): string => text.split("\n").map(clean).join("\n");
+
+/** The same JSON: what `JSON.stringify` leaves as it is and a terminal acts on stands as `\\u009b`. */
+export const asJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 const columnsOf = (character: string): number => (NONE.test(character) ? 0 : WIDE.test(character) ? 2 : 1);
 

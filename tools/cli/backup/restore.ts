@@ -208,7 +208,7 @@ async function report(io: Io, options: RestoreOptions, outcome: Outcome): Promis
   );
   for (const { slug, workspace, broken_at, reason } of broken)
     await io.out(
-      `The audit log of ${clean(slug ?? workspace ?? "")} is BROKEN at event ${broken_at}: ${reason}.\n`,
+      `The audit log of ${clean(slug ?? workspace ?? "")} is BROKEN at event ${broken_at}: ${clean(reason ?? "")}.\n`,
     );
   if (broken.length === 0) await io.out(`The audit log is intact: ${number(events)} events.\n`);
   if (keyFile) io.err(`The vault's keys are in ${keyFile}, for its owner alone.\n`);

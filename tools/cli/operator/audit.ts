@@ -15,7 +15,7 @@ import type { Io } from "../io.ts";
 import { openTarget } from "../output.ts";
 import { openProgress } from "../progress.ts";
 import { json } from "../table.ts";
-import { number } from "../text.ts";
+import { cleanLines, number } from "../text.ts";
 import { configuration, openOwnDatabase } from "./configuration.ts";
 
 /** What was found in one chain; `slug` null: not known, or the workspace is gone. */
@@ -118,7 +118,7 @@ async function workspacesOf(
 /** 1 when one is broken, 5 when there was nothing to check. */
 export async function report(io: Io, options: Json, results: readonly Verified[]): Promise<number> {
   if (options.json) await io.out(json({ results }));
-  else for (const result of results) await io.out(describe(result));
+  else for (const result of results) await io.out(cleanLines(describe(result)));
   if (results.some(({ result }) => result === "broken")) return EXIT.failed;
   return results.some(({ result }) => result === "intact") ? EXIT.ok : EXIT.notFound;
 }

@@ -16,7 +16,7 @@ import type { Io } from "../io.ts";
 import { openTarget } from "../output.ts";
 import { openProgress } from "../progress.ts";
 import { json, table } from "../table.ts";
-import { bytes, clean, number, when } from "../text.ts";
+import { asJson, bytes, clean, number, when } from "../text.ts";
 import { abortable } from "./abortable.ts";
 import { limitOf } from "./limit.ts";
 
@@ -87,7 +87,7 @@ export async function list(io: Io, options: ListOptions): Promise<void> {
   for (let cursor: string | undefined; found.length < limit; ) {
     const query = { ...filters, page_size: Math.min(PAGE, limit - found.length), ...(cursor && { cursor }) };
     const { events, next_cursor } = await client.send(listAudit, { params: at, query, ...abortable(signal) });
-    if (options.json) for (const event of events) await io.out(`${JSON.stringify(event)}\n`);
+    if (options.json) for (const event of events) await io.out(`${asJson(event)}\n`);
     found.push(...events);
     if (next_cursor === null) break;
     cursor = next_cursor;
@@ -113,7 +113,7 @@ export async function tail(io: Io, options: TailOptions): Promise<number> {
   const { client, at, signal } = await openGateway(io, options);
   const show = async (events: readonly AuditEvent[]) => {
     for (const event of events.toReversed())
-      await io.out(options.json ? `${JSON.stringify(event)}\n` : `${line(event)}\n`);
+      await io.out(options.json ? `${asJson(event)}\n` : `${line(event)}\n`);
   };
   const page_size = Math.min(PAGE, limitOf(options.lines, 10, "lines"));
   const first = await client.send(listAudit, {
