@@ -20,6 +20,8 @@ export const linkRequest = z.strictObject({
   /** Slug or id; needed when the person is in several. */
   workspace: z.string().max(64).optional(),
 });
+/** Where the running gateway says that people reach it. */
+export const aboutAnswer = z.object({ public_url: z.url() });
 export const linkAnswer = z.object({ url: z.string(), workspace: z.string(), expires_at: z.string() });
 export type LinkAnswer = z.infer<typeof linkAnswer>;
 
@@ -86,6 +88,7 @@ function operatorServer(parts: ServerParts, keys: OperatorKeys): Server {
       ...backupRoutes(parts),
     }),
   );
+  routes.set("/about", async () => ({ public_url: parts.publicUrl }));
   routes.set("/sign-in-link", async (body) => {
     const asked = linkRequest.safeParse(body);
     if (!asked.success) throw new OperatorError("That is not an address and a workspace.");

@@ -1,6 +1,9 @@
 import { isIP } from "node:net";
 import { connect } from "node:tls";
 import type { Config } from "../../../gateway/config.ts";
+import { aboutAnswer, socketOf } from "../../../gateway/operator.ts";
+import type { Configuration } from "../operator/configuration.ts";
+import { ask } from "../operator/socket.ts";
 import { clock } from "./data.ts";
 import { type Finding, fail, ok, reasonOf, warn } from "./finding.ts";
 
@@ -24,6 +27,27 @@ async function small(url: string): Promise<{ status: number; json: unknown; date
     }
   })();
   return { status: response.status, json, date: response.headers.get("date") };
+}
+
+/**
+ * The configuration with the PUBLIC_URL of the gateway that runs: it may have been started with another environment than
+ * whoever asks here has. What is set here and differs is told.
+ */
+export async function asItRuns({
+  config,
+  env,
+}: Configuration): Promise<{ config: Config; differs: Finding[] }> {
+  // One of before this question has no answer.
+  const about = await ask(socketOf(config.dataDir), "/about", {}, aboutAnswer).catch(() => undefined);
+  const publicUrl = about?.public_url ?? config.publicUrl;
+  if (publicUrl === config.publicUrl || !env.PUBLIC_URL)
+    return { config: { ...config, publicUrl }, differs: [] };
+  const differs = warn(
+    "configuration_runs",
+    `The gateway runs with PUBLIC_URL ${publicUrl}; here it is ${config.publicUrl}.`,
+    "Run this with the gateway's own variables, or restart the gateway with these.",
+  );
+  return { config: { ...config, publicUrl }, differs: [differs] };
 }
 
 interface Health {

@@ -72,11 +72,13 @@ test("a gateway that runs is asked, and is well", async () => {
   ])
     expect(`${check} ${of(check)}`).toMatch(/^\w+ ok: /);
   expect(code).toBe(0);
-  // The same gateway, at an address that leads nowhere.
-  const lost = await examined({ ...env, PUBLIC_URL: "http://localhost:1" });
-  expect(lost.code).toBe(1);
-  expect(lost.of("public_url")).toMatch(
-    /^fail: The gateway runs here, but http:\/\/localhost:1 does not lead to it/,
+  // Whoever asks need not know where it is; what is set here and is not what runs is told.
+  const unknown = await examined({ DATA_DIR: dataDir });
+  expect([unknown.code, unknown.of("public_url")]).toEqual([0, `ok: ${gateway.url} leads to a gateway.`]);
+  const other = await examined({ ...env, PUBLIC_URL: "http://localhost:1" });
+  expect(other.of("public_url")).toBe(`ok: ${gateway.url} leads to a gateway.`);
+  expect(other.of("configuration_runs")).toBe(
+    `warn: The gateway runs with PUBLIC_URL ${gateway.url}; here it is http://localhost:1.`,
   );
 });
 
@@ -103,6 +105,14 @@ test("provider apps: accepted, refused, and sent back to another place", async (
 });
 
 test("a database that no gateway holds is looked at without changing it; keys that are others, or gone, are found", async () => {
+  await operator.close();
+  // The same gateway, at an address that leads nowhere.
+  operator = await openOperator({ ...gateway.app, publicUrl: "http://localhost:1", directory: dataDir });
+  const lost = await examined({ DATA_DIR: dataDir });
+  expect(lost.code).toBe(1);
+  expect(lost.of("public_url")).toMatch(
+    /^fail: The gateway runs here, but http:\/\/localhost:1 does not lead to it/,
+  );
   await operator.close();
   await gateway.close();
   const env = { DATA_DIR: dataDir, PUBLIC_URL: gateway.url };

@@ -8,7 +8,7 @@ import { type Configuration, configuration } from "../operator/configuration.ts"
 import { openProgress } from "../progress.ts";
 import { json, tone } from "../table.ts";
 import { clean } from "../text.ts";
-import { checkAddress, checkTls } from "./address.ts";
+import { asItRuns, checkAddress, checkTls } from "./address.ts";
 import { checkDatabase, checkKeys } from "./data.ts";
 import { type Finding, fail, ok } from "./finding.ts";
 import { checkDirectory, checkNode, checkWebApp } from "./machine.ts";
@@ -41,8 +41,10 @@ async function* examine(io: Io, options: DoctorOptions): AsyncGenerator<Finding>
   yield* findings;
   if (usable) yield* await checkKeys(found);
   if (options.offline) return;
-  yield* await checkTls(found.config);
-  yield* await checkAddress(found.config, running);
+  const { config, differs } = running ? await asItRuns(found) : { config: found.config, differs: [] };
+  yield* differs;
+  yield* await checkTls(config);
+  yield* await checkAddress(config, running);
   yield* await checkProviders(found);
   yield* await checkSignIn(found);
 }
