@@ -1,19 +1,21 @@
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const share = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+import { late } from "./late.ts";
+
+const whole = late(() => new Intl.NumberFormat("en", { maximumFractionDigits: 0 }));
+const short = late(() => new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }));
+const share = late(() => new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 }));
+const listed = late(() => new Intl.ListFormat("en-GB", { type: "conjunction" }));
+const clock = late(() => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }));
 
 /** 12,345 */
-export const count = (value: number): string => whole.format(value);
+export const count = (value: number): string => whole().format(value);
 /** 12.3K, where there is little room. */
-export const compact = (value: number): string => short.format(value);
+export const compact = (value: number): string => short().format(value);
 /** Of 0 to 1: 12.5% */
-export const percent = (value: number): string => share.format(value);
+export const percent = (value: number): string => share().format(value);
 /** "Ana, Li and Sam" */
-export const and = (names: readonly string[]): string => listed.format(names);
+export const and = (names: readonly string[]): string => listed().format(names);
 /** 14:02, in the viewer's zone. */
-export const timeOfDay = (at: Date | number): string => clock.format(at);
+export const timeOfDay = (at: Date | number): string => clock().format(at);
 
 const sizes = ["B", "KB", "MB", "GB", "TB"] as const;
 
@@ -21,7 +23,7 @@ const sizes = ["B", "KB", "MB", "GB", "TB"] as const;
 export function bytes(value: number): string {
   const step = value < 1_000 ? 0 : Math.min(sizes.length - 1, Math.floor(Math.log10(value) / 3));
   const scaled = value / 1_000 ** step;
-  return `${step === 0 ? whole.format(scaled) : scaled.toFixed(scaled < 100 ? 1 : 0)} ${sizes[step] ?? "B"}`;
+  return `${step === 0 ? whole().format(scaled) : scaled.toFixed(scaled < 100 ? 1 : 0)} ${sizes[step] ?? "B"}`;
 }
 
 /** Of milliseconds: 340 ms, 1.2 s, 3 min. */
