@@ -1,27 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { connectAgent } from "../support/agent.ts";
 import { type Stage, stage } from "./support/stage.ts";
-import type { Scheme, Tab } from "./support/tab.ts";
+import type { Tab } from "./support/tab.ts";
 
 const READ = ["gmail_search_threads", "gmail_list_labels"];
 
 describe("an agent comes in by the book", () => {
-  describe("in light colours on a wide screen", () => {
-    const here = stage();
-    test("registered, given a manifest, connected, and taken away", () => playAgent(here, "light", 1280));
-  });
-  describe("in dark colours on a phone", () => {
-    const here = stage();
-    test("registered, given a manifest, connected, and taken away", () => playAgent(here, "dark", 390));
-  });
+  const here = stage();
+  test("registered, given a manifest, connected, and taken away", () => playAgent(here));
 });
 
-async function playAgent(here: Stage, scheme: Scheme, width: 1280 | 390): Promise<void> {
+async function playAgent(here: Stage): Promise<void> {
   const { owner } = here.gateway;
   const tab = await here.tab({
-    name: `agents-${scheme}-${width}`,
-    scheme,
-    width,
+    name: "agents",
     as: owner.session.user.id,
   });
   await tab.heading("Integrations");

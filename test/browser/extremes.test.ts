@@ -34,12 +34,9 @@ beforeAll(async () => {
 });
 
 describe("long names and many rows", () => {
-  test.each([
-    ["light", 1280],
-    ["dark", 390],
-  ] as const)("stay readable in %s colours at %i pixels", async (scheme, width) => {
+  test("stay readable", async () => {
     const { id } = admin.session.user;
-    const tab = await here.tab({ name: `extremes-${scheme}-${width}`, scheme, width, as: id });
+    const tab = await here.tab({ name: "extremes", as: id });
     await tab.heading("Integrations");
     await tab.sees(LONG.email);
     await tab.look("integrations");

@@ -51,15 +51,10 @@ test("a revoke shows in every tab without a reload, through one stream, and a pa
   tab.clean();
 });
 
-test.each([
-  ["light", 1280],
-  ["dark", 390],
-] as const)("a session that ends keeps what was typed, in %s colours at %i pixels", async (scheme, width) => {
-  const person = await here.gateway.member(`typing${width}@acme.test`, "admin");
+test("a session that ends keeps what was typed", async () => {
+  const person = await here.gateway.member("typing@acme.test", "admin");
   const tab = await here.tab({
-    name: `signed-out-${scheme}-${width}`,
-    scheme,
-    width,
+    name: "signed-out",
     as: person.session.user.id,
   });
   tab.expectErrors(/401 /);

@@ -2,14 +2,12 @@ import { describe, expect, test } from "vitest";
 import { type Stage, stage } from "./support/stage.ts";
 import type { Scheme, Tab } from "./support/tab.ts";
 
-async function playRules(here: Stage, scheme: Scheme, width: 1280 | 390): Promise<void> {
+async function playRules(here: Stage): Promise<void> {
   const { owner } = here.gateway;
   await owner.newAgent("Mail helper");
   await owner.authorize({ email: "ada@acme.test", tools: ["gmail_send_message"], name: "Support mailbox" });
   const tab = await here.tab({
-    name: `policies-${scheme}-${width}`,
-    scheme,
-    width,
+    name: "policies",
     as: owner.session.user.id,
   });
   const { page } = tab;
@@ -151,14 +149,8 @@ async function setLimits(tab: Tab): Promise<void> {
 }
 
 describe("rules are written, tried and deleted", () => {
-  describe("in light colours on a wide screen", () => {
-    const here = stage();
-    test("a list of recipients, a default, the guard", () => playRules(here, "light", 1280));
-  });
-  describe("in dark colours on a phone", () => {
-    const here = stage();
-    test("a list of recipients, a default, the guard", () => playRules(here, "dark", 390));
-  });
+  const here = stage();
+  test("a list of recipients, a default, the guard", () => playRules(here));
 });
 
 describe("before it counts", () => {
@@ -246,7 +238,7 @@ describe("who may not change them", () => {
     await tab.sees(form.getByRole("checkbox", { name: "Channels: none at all", checked: true }));
     await form.getByLabel("Name").fill("No channel");
     await tab.button("Save rule").click();
-    await tab.sees(tab.page.getByRole("row", { name: /^No channel .*Channels: none/ }));
+    await tab.sees(tab.page.getByRole("row", { name: /^No channel (?!at all).*Channels: none/ }));
     const { rules } = await owner.api("GET", "/policies");
     const saved = rules.find((rule: { id: string }) => rule.id === id);
     expect(saved).toMatchObject({ name: "No channel", resources: { channels: [] } });

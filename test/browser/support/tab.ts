@@ -8,7 +8,7 @@ import { type Watch, watch } from "./watch.ts";
 
 export type Scheme = "light" | "dark";
 export interface TabOptions {
-  /** Folder of the screenshots. `…-dark-…` is a story again that `…-light-…` plays. */
+  /** Folder of the screenshots. */
   name: string;
   scheme?: Scheme;
   /** 390 is a phone: touch, and a device that tells so. */
@@ -19,11 +19,12 @@ export interface TabOptions {
   origins?: readonly string[];
 }
 
-/** What a story that was played on a light screen does not show already. */
+/** What a page can break on a dark phone that it does not break on a light screen. */
 const OF_DARK_PHONES = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
 const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll("[role=dialog], [role=menu], main")]
   .filter((place) => place.scrollWidth > place.clientWidth)
   .map((place) => place.tagName + ": " + place.scrollWidth + " > " + place.clientWidth)`;
+const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } };
 const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 type NavPage =
@@ -57,7 +58,10 @@ export interface Tab extends Watch {
   go(page: NavPage): Promise<void>;
   /** An item of the menu under this button. */
   choose(button: string | RegExp, item: string | RegExp): Promise<void>;
-  /** Takes a picture and holds what is shown against axe, the page's width and the secrets. */
+  /**
+   * Takes a picture and holds what is shown against axe, the page's width and the secrets; then, without playing the
+   * story again, a light wide screen as a dark phone would show it: its colours, its targets and its width.
+   */
   look(name: string): Promise<void>;
   /** The window that this opens beside the page, for as long as it is there. */
   beside(open: () => Promise<unknown>): Promise<Tab>;
@@ -67,12 +71,11 @@ export interface Tab extends Watch {
 
 export async function openTab(browser: Browser, gateway: TestGateway, options: TabOptions): Promise<Tab> {
   const { name, scheme = "light", width = 1280, motion = false, origins = [] } = options;
-  const rules = name.includes("-dark-") ? OF_DARK_PHONES : undefined;
   const phone = width === 390;
   const context = await browser.newContext({
     baseURL: gateway.url,
     colorScheme: scheme,
-    viewport: { width, height: phone ? 844 : 800 },
+    viewport: SIZES[width],
     reducedMotion: motion ? "no-preference" : "reduce",
     isMobile: phone,
     hasTouch: phone,
@@ -84,7 +87,7 @@ export async function openTab(browser: Browser, gateway: TestGateway, options: T
   const folder = `${ARTIFACTS}${name}/`;
   mkdirSync(folder, { recursive: true });
   return tabOf(
-    { context, gateway, watching, folder, phone, rules, pictures: { taken: 0 } },
+    { context, gateway, watching, folder, phone, scheme, pictures: { taken: 0 } },
     await context.newPage(),
   );
 }
@@ -95,18 +98,33 @@ interface Setting {
   watching: Watch;
   folder: string;
   phone: boolean;
-  /** Of axe; undefined: all. */
-  rules: readonly string[] | undefined;
+  scheme: Scheme;
   pictures: { taken: number };
 }
 
 function tabOf(setting: Setting, page: Page): Tab {
-  const { context, gateway, watching, folder, phone, rules, pictures } = setting;
+  const { context, gateway, watching, folder, phone, scheme, pictures } = setting;
   const button = (called: string | RegExp) => page.getByRole("button", { name: called, exact: true });
   const link = (called: string | RegExp) => page.getByRole("link", { name: called, exact: true });
   const sees = async (what: Locator | string | RegExp) => {
     const place = typeof what === "string" || what instanceof RegExp ? page.getByText(what) : what;
     await place.filter({ visible: true }).first().waitFor();
+  };
+  /** `rules`: of axe; undefined: all. */
+  const holds = async (at: string, rules?: readonly string[]) => {
+    // Hiding the caret would write a style tag, which the policy refuses.
+    const fullPage = (await page.getByRole("dialog").count()) === 0;
+    // What the header, which stays, covers in part would be taken for a small target.
+    if (fullPage) await page.evaluate("window.scrollTo(0, 0)");
+    // Nobody looks at pictures of a run in CI.
+    if (process.env.CI !== "true")
+      await page.screenshot({ path: `${folder}${at}.png`, fullPage, caret: "initial" });
+    expect.soft(await findings(page, rules), `axe on ${at}`).toEqual([]);
+    expect.soft(await page.evaluate(TOO_WIDE), `${at} is cut off or scrolls sideways`).toEqual([]);
+    const shown = page.url() + (await page.content());
+    const secrets = gateway.emulators.flatMap((one) => one.secrets());
+    const leaked = secrets.filter((secret) => shown.includes(secret));
+    expect.soft(leaked, `secrets on ${at}`).toEqual([]);
   };
   return {
     ...watching,
@@ -133,19 +151,16 @@ function tabOf(setting: Setting, page: Page): Tab {
     },
     async look(at) {
       pictures.taken += 1;
-      const file = `${folder}${String(pictures.taken).padStart(2, "0")}-${at}.png`;
-      // Hiding the caret would write a style tag, which the policy refuses.
-      const fullPage = (await page.getByRole("dialog").count()) === 0;
-      // What the header, which stays, covers in part would be taken for a small target.
-      if (fullPage) await page.evaluate("window.scrollTo(0, 0)");
-      // Nobody looks at pictures of a run in CI.
-      if (process.env.CI !== "true") await page.screenshot({ path: file, fullPage, caret: "initial" });
-      expect.soft(await findings(page, rules), `axe on ${at}`).toEqual([]);
-      expect.soft(await page.evaluate(TOO_WIDE), `${at} is cut off or scrolls sideways`).toEqual([]);
-      const shown = page.url() + (await page.content());
-      const secrets = gateway.emulators.flatMap((one) => one.secrets());
-      const leaked = secrets.filter((secret) => shown.includes(secret));
-      expect.soft(leaked, `secrets on ${at}`).toEqual([]);
+      const name = `${String(pictures.taken).padStart(2, "0")}-${at}`;
+      await holds(name);
+      if (phone || scheme === "dark") return;
+      await page.evaluate("window.layoutShift?.pause()");
+      await page.setViewportSize(SIZES[390]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await holds(`${name}-dark-390`, OF_DARK_PHONES);
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize(SIZES[1280]);
+      await page.evaluate("window.layoutShift?.resume()");
     },
     async beside(open) {
       const [opened] = await Promise.all([context.waitForEvent("page"), open()]);
