@@ -112,6 +112,12 @@ function tabOf(setting: Setting, page: Page): Tab {
   };
   /** `rules`: of axe; undefined: all. */
   const holds = async (at: string, rules?: readonly string[]) => {
+    // Old rows are dimmed while new ones are on their way; whoever looks waits for those.
+    await page
+      .locator("[aria-busy=true]")
+      .first()
+      .waitFor({ state: "detached", timeout: 2_000 })
+      .catch(() => {});
     // Hiding the caret would write a style tag, which the policy refuses.
     const fullPage = (await page.getByRole("dialog").count()) === 0;
     // What the header, which stays, covers in part would be taken for a small target.
