@@ -149,8 +149,11 @@ export function openDeviceSignIns(system: System, clock: Clock, idleMs: number):
     },
 
     async sweep() {
+      const now = clock();
+      // Anybody can ask, without a session: what nobody decided is gone as soon as nobody can.
+      const unasked = { decidedAt: null, expiresAt: { lt: new Date(now) } };
       await system.tables.deviceSignIn.deleteMany({
-        where: { expiresAt: { lt: new Date(clock() - DAY_MS) } },
+        where: { OR: [unasked, { expiresAt: { lt: new Date(now - DAY_MS) } }] },
       });
     },
   };
