@@ -9,11 +9,17 @@ import type { Io } from "./io.ts";
 import { buildProgram } from "./program.ts";
 import { asJson, clean, cleanLines } from "./text.ts";
 
+/** `help connectors revoke` is `connectors revoke --help`: commander's own looks at the first word alone. */
+const asHelp = ([first, ...names]: readonly string[]): string[] | undefined =>
+  first === "help" && names.length > 0 && names.every((name) => !name.startsWith("-"))
+    ? [...names, "--help"]
+    : undefined;
+
 /** Runs one call; returns the exit code. What nobody foresaw is thrown. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const cli: Cli = { io, exit: EXIT.ok };
   try {
-    await buildProgram(cli).parseAsync(argv, { from: "user" });
+    await buildProgram(cli).parseAsync(asHelp(argv) ?? argv, { from: "user" });
     return cli.exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -8,9 +8,16 @@ const TIMEOUT_MS = 60_000;
 const MOST = 50_000_000;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+/** As people type it: without a scheme it is https, on this machine http. */
+function urlOf(text: string): URL | null {
+  if (text.includes("://")) return URL.parse(text);
+  const url = URL.parse(`https://${text}`);
+  return url && LOOPBACK.has(url.hostname) ? URL.parse(`http://${text}`) : url;
+}
+
 /** An origin that a credential may be sent to: https, or this machine. */
 export function originOf(text: string): string {
-  const url = URL.parse(text.includes("://") ? text : `https://${text}`);
+  const url = urlOf(text);
   const next = "It is the gateway's PUBLIC_URL, https://valetkey.acme.com for example.";
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
     throw new CliError(EXIT.usage, `${text} is not the address of a gateway.`, { next });
