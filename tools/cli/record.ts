@@ -110,16 +110,17 @@ const wordsOf = (line: string): string[] =>
 
 async function ran(stage: Stage, line: string): Promise<string> {
   const argv = wordsOf(line);
-  const child = spawn(process.execPath, [PROGRAM, ...argv], {
+  // Both into one pipe, as into one terminal: of two nobody knows in which order they were written.
+  const both = ["-c", 'exec "$0" "$@" 2>&1', process.execPath, PROGRAM, ...argv];
+  const child = spawn("/bin/sh", both, {
     cwd: stage.directory,
     env: { PATH: process.env.PATH, ...stage.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-    });
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
   const late = setTimeout(() => child.kill("SIGTERM"), 3 * WAIT_MS);
   const ended = once(child, "close");
   await meanwhile(stage, argv, child, () => said);

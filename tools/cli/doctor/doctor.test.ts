@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { loadConfig } from "../../../gateway/config.ts";
 import { openOperator } from "../../../gateway/operator.ts";
+import { postgresUrl } from "../../../test/support/database.ts";
 import { startGateway, type TestGateway } from "../../../test/support/gateway.ts";
 import { run } from "../run.ts";
 import { checkTls } from "./address.ts";
@@ -44,7 +45,10 @@ async function examined(env: Record<string, string>, ...argv: string[]) {
   return { code, of, findings };
 }
 
+/** The gateway of these tests holds an embedded database. */
+const embedded = test.skipIf(postgresUrl !== undefined);
 beforeAll(async () => {
+  if (postgresUrl) return;
   gateway = await startGateway({
     env: { DATA_DIR: dataDir, VAULT_KEYS: "" },
     app: { inMemory: false, snapshot: undefined },
@@ -54,7 +58,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-test("a gateway that runs is asked, and is well", async () => {
+embedded("a gateway that runs is asked, and is well", async () => {
   const env = { DATA_DIR: dataDir, PUBLIC_URL: gateway.url };
   const { code, of } = await examined(env);
   expect(of("database")).toMatch(/^ok: The gateway runs and holds/);
@@ -82,7 +86,7 @@ test("a gateway that runs is asked, and is well", async () => {
   );
 });
 
-test("provider apps: accepted, refused, and sent back to another place", async () => {
+embedded("provider apps: accepted, refused, and sent back to another place", async () => {
   const { provider, clientId, clientSecret } = gateway.google;
   const asked = async (secret: string, redirect: string) => {
     const env = {
@@ -104,43 +108,46 @@ test("provider apps: accepted, refused, and sent back to another place", async (
   expect(await asked(clientSecret, `${gateway.url}/other`)).toContain("redirect_uri_google warn");
 });
 
-test("a database that no gateway holds is looked at without changing it; keys that are others, or gone, are found", async () => {
-  await operator.close();
-  // The same gateway, at an address that leads nowhere.
-  operator = await openOperator({ ...gateway.app, publicUrl: "http://localhost:1", directory: dataDir });
-  const lost = await examined({ DATA_DIR: dataDir });
-  expect(lost.code).toBe(1);
-  expect(lost.of("public_url")).toMatch(
-    /^fail: The gateway runs here, but http:\/\/localhost:1 does not lead to it/,
-  );
-  await operator.close();
-  await gateway.close();
-  const env = { DATA_DIR: dataDir, PUBLIC_URL: gateway.url };
-  const well = await examined(env, "--offline");
-  expect(well.code).toBe(0);
-  expect(well.of("database")).toMatch(/^ok: .* answers: PostgreSQL \d+/);
-  expect(well.of("migrations")).toBe("ok: Every migration of this version is applied.");
-  expect(well.of("keys")).toMatch(/^ok: /);
-  expect((await examined(env)).of("public_url")).toMatch(/^warn: Nothing answers at/);
+embedded(
+  "a database that no gateway holds is looked at without changing it; keys that are others, or gone, are found",
+  async () => {
+    await operator.close();
+    // The same gateway, at an address that leads nowhere.
+    operator = await openOperator({ ...gateway.app, publicUrl: "http://localhost:1", directory: dataDir });
+    const lost = await examined({ DATA_DIR: dataDir });
+    expect(lost.code).toBe(1);
+    expect(lost.of("public_url")).toMatch(
+      /^fail: The gateway runs here, but http:\/\/localhost:1 does not lead to it/,
+    );
+    await operator.close();
+    await gateway.close();
+    const env = { DATA_DIR: dataDir, PUBLIC_URL: gateway.url };
+    const well = await examined(env, "--offline");
+    expect(well.code).toBe(0);
+    expect(well.of("database")).toMatch(/^ok: .* answers: PostgreSQL \d+/);
+    expect(well.of("migrations")).toBe("ok: Every migration of this version is applied.");
+    expect(well.of("keys")).toMatch(/^ok: /);
+    expect((await examined(env)).of("public_url")).toMatch(/^warn: Nothing answers at/);
 
-  const own = readFileSync(keyFile, "utf8");
-  const [id] = own.split(":");
-  writeFileSync(keyFile, `${id}:${randomBytes(32).toString("base64")}\n`);
-  expect((await examined(env, "--offline")).of("keys")).toMatch(
-    /^fail: Rows do not open with their key: grt_/,
-  );
-  writeFileSync(keyFile, `other:${randomBytes(32).toString("base64")}\n`);
-  expect((await examined(env, "--offline")).of("keys")).toBe(
-    `fail: The key ${id} is missing, and 2 rows cannot be opened without it.`,
-  );
-  writeFileSync(keyFile, own);
-  chmodSync(keyFile, 0o644);
-  const open = await examined(env, "--offline");
-  expect(open.of("key_file")).toMatch(/^fail: The key file may be read by others/);
-  expect(open.code).toBe(1);
-  rmSync(keyFile);
-  expect((await examined(env, "--offline")).of("keys")).toMatch(/^fail: There is no key file/);
-});
+    const own = readFileSync(keyFile, "utf8");
+    const [id] = own.split(":");
+    writeFileSync(keyFile, `${id}:${randomBytes(32).toString("base64")}\n`);
+    expect((await examined(env, "--offline")).of("keys")).toMatch(
+      /^fail: Rows do not open with their key: grt_/,
+    );
+    writeFileSync(keyFile, `other:${randomBytes(32).toString("base64")}\n`);
+    expect((await examined(env, "--offline")).of("keys")).toBe(
+      `fail: The key ${id} is missing, and 2 rows cannot be opened without it.`,
+    );
+    writeFileSync(keyFile, own);
+    chmodSync(keyFile, 0o644);
+    const open = await examined(env, "--offline");
+    expect(open.of("key_file")).toMatch(/^fail: The key file may be read by others/);
+    expect(open.code).toBe(1);
+    rmSync(keyFile);
+    expect((await examined(env, "--offline")).of("keys")).toMatch(/^fail: There is no key file/);
+  },
+);
 
 test("before the first start there is nothing to fear; what is wrongly set is named; a database that is not there too", async () => {
   const fresh = await examined({ DATA_DIR: join(directory, "none") }, "--offline");
