@@ -75,4 +75,33 @@ export const agents = {
 
   line: (line: number) => `Line ${line}`,
   goToLine: (line: number) => `Go to line ${line}`,
+
+  agent: "Agent",
+  managingAgents: "managing agents",
+  ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
+  allAgents: "All agents",
+  noSuchAgentInThisWorkspace: "There is no such agent in this workspace.",
+  failedToLoadAgent: "Failed to load the agent",
+  manifest: "Manifest",
+  connectors: "Connectors",
+  tokens: "Tokens",
+  oauthClients: "OAuth clients",
+  delegation: "Delegation",
+  guard: "Guard",
+  partsOf: (name: string) => `Parts of ${name}`,
+  noSuchPartOfAgent: "There is no such part of an agent.",
+  agents: "Agents",
+  programsThatCallToolsHere:
+    "Programs that call tools here. Each can do what its manifest lists, and nothing else.",
+  registerAgent: "Register agent",
+  noAgentIsRegisteredYet:
+    "No agent is registered yet. Register one to say which tools it may use, and give it a token.",
+  errors: (errors: number) => plural(errors, { one: "# error", other: "# errors" }),
+  warnings: (warnings: number) => plural(warnings, { one: "# warning", other: "# warnings" }),
+  manifestCouldNotBeChecked: "The manifest could not be checked",
+  check: "Check",
+  everyToolAndConnectorIsThere: "Every tool and connector is there and works together.",
+  error: "Error",
+  warning: "Warning",
+  checking: "Checking…",
 } as const;

@@ -1,3 +1,6 @@
+import type { ReactNode } from "react";
+import { and } from "./format.ts";
+import { line } from "./line.ts";
 import { plural } from "./plural.ts";
 
 type Span = "once" | "session" | "always";
@@ -71,4 +74,106 @@ export const approvals = {
   withdrawShort: "Take back",
   withdrawn: (tool: string) => `${tool} asks again`,
   withdrawFailed: "Failed to take it back",
+
+  approval: "Approval",
+  allApprovals: "All approvals",
+  noSuchApprovalForYou:
+    "There is no such approval for you in this workspace. It may belong to another workspace of yours, or to somebody else; after 30 days it is gone.",
+  failedToLoadApproval: "Failed to load the approval",
+  argumentsTitle: "Arguments",
+  onlyWhoMayDecideByTheir: "Only who may decide by their role, and whose call it is, sees the arguments.",
+  argumentsAreNotKeptAfter: "The arguments are not kept after the decision.",
+  what: "What",
+  effect: "Effect",
+  whoAsks: "Who asks",
+  connector: "Connector",
+  asked: "Asked",
+  timeLeft: "Time left",
+  yoursToDecide: "Yours to decide",
+  outcome: "Outcome",
+  decided: "Decided by",
+  yes: "Yes",
+  no: "No",
+  decidedByNobody: "Nobody",
+  approvals: "Approvals",
+  callsThatRuleHoldsUntilPerson: "Calls that a rule holds until a person has looked at them.",
+  callsMadeInYourName:
+    "Calls made in your name or on your own connections that a rule holds until a person has looked at them.",
+  onlyInMyName: "Only in my name",
+  waiting: "Waiting",
+  queue: "Waiting requests",
+  failedToLoadApprovals: "Failed to load approvals",
+  nothingWaitsForPersonInYour: (mine: boolean) =>
+    `Nothing waits for a person${mine ? " in your name" : ""}. A call comes here when a rule says to ask.`,
+  moreWaitThanAreShown: "More wait than are shown. Decide some of these to see the others.",
+  ownersAndAdminsOfWorkspace:
+    "Owners and admins of the workspace decide, and for a personal connection its owner. You can tell one of them.",
+  ruleAsksForFourEyes:
+    "The rule asks for four eyes, and this call is yours. Another owner or admin must decide.",
+  youHaveApprovedIt: "You have approved it. Somebody else must as well.",
+  nothingLeftToDecide: "There is nothing left to decide.",
+  decision: "Decision",
+  denied: "Denied",
+  approved: "Approved",
+  note: "Note",
+  optionalAgentReadsIt: "Optional. The agent reads it: say what it should do instead.",
+  decisionDidNotCount: "The decision did not count",
+  cancelled: "Cancelled",
+  itWasAskedForInYour: "It was asked for in your name. You can take it back.",
+  failedToCancel: "Failed to cancel",
+  cancelRequest: "Cancel the request",
+} as const;
+
+export const facts = {
+  whoAsks: "Who asks",
+  through: "Through",
+  wantsToCall: "Wants to call",
+  server: (account: string, slug: ReactNode, server: ReactNode) =>
+    line`${account} (${slug}, server ${server})`,
+  with: "With",
+  whyItIsHeld: "Why it is held",
+  asked: "Asked",
+  fourEyes: "Four eyes",
+  whoeverIsBehindCallMayNot: "Whoever is behind the call may not decide it. ",
+  differentPeopleMustApprove: (approvers: number) =>
+    plural(approvers, { one: "# different person must approve.", other: "# different people must approve." }),
+  id: "Id",
+  approvalId: "approval id",
+} as const;
+
+export const outcome = {
+  noteToAgent: (note: string) => `Note to the agent: ${note}`,
+  somebodyWhoLeft: "Somebody who left",
+  callWaits: (expiresAt: ReactNode, approvers: number, approvedSoFar: string) =>
+    line`The call waits, and nothing has been done: ${expiresAt}.${approvers > 1 ? ` ${approvedSoFar}` : ""}`,
+  approved: (who: string, when: ReactNode, expiresAt: ReactNode) =>
+    line`Approved by ${who} ${when}. The agent may make this very call once: ${expiresAt}.`,
+  approvedOf: (who: string, when: ReactNode, usedAt: ReactNode) =>
+    line`Approved by ${who} ${when}; the call was made ${usedAt}.`,
+  denied: (who: string, when: ReactNode) => line`Denied by ${who} ${when}. Nothing was done.`,
+  itExpiredBeforeItWasDecided:
+    "It expired before it was decided or used. Nothing was done; the agent can ask anew.",
+  itWasCancelledByPersonIt: "It was cancelled by the person it was asked for. Nothing was done.",
+  nobodyOfWhoMustHasApproved: (needed: number) => `Nobody of the ${needed} who must has approved yet.`,
+  approvedByMore: (names: readonly string[], more: number) => `Approved by ${and(names)}; ${more} more must.`,
+} as const;
+
+export const past = {
+  decided: "Decided",
+  last30Days: "The last 30 days, newest first.",
+  failedToLoadWhatWasDecided: "Failed to load what was decided",
+  noCallOfYoursWasHeld: "No call of yours was held in this time. ",
+  noCallWasHeldInThis: "No call was held in this time.",
+  showEverybodys: "Show everybody’s",
+  loadMore: "Load more",
+} as const;
+
+export const states = {
+  waiting: "Waiting",
+  approvedNotUsedYet: "Approved, not used yet",
+  approvedAndUsed: "Approved and used",
+  denied: "Denied",
+  expired: "Expired",
+  cancelled: "Cancelled",
+  for: (name: string) => `, for ${name}`,
 } as const;

@@ -50,6 +50,10 @@ export const appWords = {
     ].join("\n"),
   failed: "Failed to load the guide",
   noProvider: "There is no such provider here.",
+
+  managingProviderApps: "managing provider apps",
+  ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
+  redirectAddress: "redirect address",
 } as const;
 
 export const rehearsalWords = {
@@ -112,4 +116,9 @@ export const rehearsalWords = {
   back: "Rehearsal finished",
   backText: "Nothing was connected. The report says what came of it.",
   open: "Open the report",
+
+  cancel: "Cancel",
+  result: "Result",
+  managingProviderApps: "managing provider apps",
+  ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
 } as const;

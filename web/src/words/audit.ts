@@ -126,4 +126,13 @@ export const auditWords = {
   saved: (name: string) => `View ${name} saved`,
   removed: (name: string) => `View ${name} removed`,
   removeView: (name: string) => `Remove the view ${name}`,
+
+  requestId: "request id",
+  previousHash: "previous hash",
+} as const;
+
+export const outcome = {
+  started: "Started",
+  failed: "Failed",
+  refused: "Refused",
 } as const;

@@ -37,4 +37,7 @@ export const catalogueWords = {
     signed: "It signs requests in the manner of OAuth 1.0a.",
   },
   defined: "Defined here",
+
+  managingConnectors: "managing connectors",
+  ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
 } as const;

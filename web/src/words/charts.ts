@@ -4,7 +4,7 @@ import { plural } from "./plural.ts";
 export const charts = {
   asTable: "View as table",
   asChart: "View as chart",
-  csv: "Download CSV",
+  csv: "CSV",
   csvOf: (title: string) => `Download CSV of ${title}`,
   saved: (file: string) => `${file} downloaded`,
   legend: "What is what",

@@ -1,5 +1,7 @@
+import type { ReactNode } from "react";
 import type { ConnectorStatus } from "../api/contract.ts";
 import { and, count } from "./format.ts";
+import { line } from "./line.ts";
 import { plural } from "./plural.ts";
 
 const statuses: Record<ConnectorStatus, string> = {
@@ -23,7 +25,7 @@ export const connectorWords = {
   failed: "Failed to load connectors",
   none: "No account is connected in this workspace yet. Authorize a connector to let agents use one.",
   noMatch: "No connector matches these filters.",
-  columns: ["Name", "Provider", "Account", "Whose", "Health", "Last call", "Renews", "Actions"],
+  columns: ["Name", "Account", "Whose", "Health", "Last call", "Renews", "Actions"],
   status: "State",
   statuses,
   provider: "Provider",
@@ -58,12 +60,24 @@ export const connectorWords = {
       : `${plural(calls, { one: "# call in 7 days", other: "# calls in 7 days" })}, ${plural(errors, { one: "# failed", other: "# failed" })}`,
   neverCalled: "Never",
   notRenewed: "Not by itself",
+  withNextCall: "With the next call",
+  nothing: "–",
   unusedScopes: (number: number) => plural(number, { one: "# scope unused", other: "# scopes unused" }),
   sandbox: (title: string) => `${title} (sandbox)`,
   personalOf: (owner: string) => `Personal · ${owner}`,
   shared: "Shared",
   authorizedBy: (name: string) => `by ${name}`,
   nobody: "nobody",
+
+  account: "Account",
+  whose: "Whose",
+  health: "Health",
+  lastCall: "Last call",
+  renews: "Renews",
+  pending: (providerTitle: string) => `Pending at ${providerTitle}`,
+  notEnded: (providerTitle: string) => `Not ended at ${providerTitle}`,
+  managingConnectors: "managing connectors",
+  ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
 } as const;
 
 export const drawerWords = {
@@ -110,6 +124,26 @@ export const drawerWords = {
   allActivity: "All of it in the audit log",
   rotate: "Rotate app secret",
   noRotate: "Its app comes from the environment, and is changed there.",
+
+  provider: "Provider",
+  account: "Account",
+  whose: "Whose",
+  sharedBy: (name = "nobody") => `Shared, authorized by ${name}`,
+  personalOf: (name = "nobody") => `Personal, of ${name}`,
+  sandbox: " (sandbox)",
+  slug: "Slug",
+  id: "Id",
+  connectorId: "connector id",
+  validate: "Validate",
+  changeScopes: "Change scopes",
+  reconnect: "Reconnect",
+  rename: "Rename",
+  switch: { on: "Switch on", off: "Switch off" },
+  revoke: "Revoke",
+  delete: "Delete",
+  failedToValidate: "Failed to validate",
+  failedToSwitch: { on: "Failed to switch it on", off: "Failed to switch it off" },
+  failedToStartConnection: "Failed to start the connection",
 } as const;
 
 export const revokeWords = {
@@ -154,7 +188,6 @@ export const revokeWords = {
   manyLoses: (agents: number, people: number, calls: number) =>
     `${plural(agents, { zero: "No agent", one: "# agent", other: "# agents" })} and ${plural(people, { zero: "nobody", one: "# person", other: "# people" })} lose access now; ${plural(calls, { one: "# call", other: "# calls" })} in the last 7 days.`,
   manyType: (number: number) => `revoke ${number}`,
-  manyConfirm: "to confirm",
   manyAct: (number: number) => plural(number, { one: "Revoke # connector", other: "Revoke # connectors" }),
   manyKeep: "Keep them",
   manyProgress: "Revoking connectors",
@@ -168,4 +201,20 @@ export const revokeWords = {
   removedHere: (number: number) => plural(number, { one: "Removed here: #", other: "Removed here: #" }),
   atProvider: (state: string, number: number) => `Revoked at provider: ${state}, ${count(number)}`,
   notRevoked: (name: string) => `${name} was not revoked`,
+
+  callsUnderWayAreCutOff: "Calls under way are cut off; their results are dropped.",
+  isToldToRevokeAccessToo: (title: string) =>
+    `${title} is told to revoke the access too. That cannot be undone; you can authorize again at any time.`,
+  isToldToRevokeThisAccess: (title: string, slugs: string, siblings: number) =>
+    plural(siblings, {
+      one: `${title} is told to revoke this access alone: ${slugs} on the same account goes on.`,
+      other: `${title} is told to revoke this access alone: ${slugs} on the same account go on.`,
+    }),
+  revokedRemovedHere: (name: string) => `${name} revoked. Removed here.`,
+  endedToo: (slugs: string) => `Ended too, because they are on the same account: ${slugs}.`,
+  typeToConfirm: (name: string) => `Type ${name} to confirm`,
+  failedToRevoke: (name: string) => `Failed to revoke ${name}`,
+  keep: (name: string) => `Keep ${name}`,
+  revoke: (name: string) => `Revoke ${name}`,
+  manyConfirm: (word: ReactNode) => line`Type ${word} to confirm`,
 } as const;

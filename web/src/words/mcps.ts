@@ -100,4 +100,6 @@ export const mcpWords = {
       "",
       `Where to do it: ${of.url}`,
     ].join("\n"),
+
+  sandbox: "Sandbox",
 } as const;

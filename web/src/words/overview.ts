@@ -66,6 +66,7 @@ export const overviewWords = {
   change: (now: number, before: number) => {
     if (before === 0) return "none in the time before";
     const ratio = (now - before) / before;
+    if (ratio >= 2) return `${Math.round(now / before)} times as many as before`;
     if (Math.abs(ratio) < 0.005) return "as in the time before";
     return ratio > 0 ? `${percent(ratio)} more than before` : `${percent(-ratio)} fewer than before`;
   },
@@ -125,4 +126,8 @@ export const overviewWords = {
   more: (number: number) => plural(number, { one: "# more connector", other: "# more connectors" }),
   never: "Never",
   workspaceOwned: "Workspace",
+} as const;
+
+export const moments = {
+  utc: (format: string) => `${format} (UTC)`,
 } as const;

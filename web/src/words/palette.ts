@@ -39,4 +39,27 @@ export const palette = {
   rename: (connector: string) => `Rename ${connector}`,
   tokensOf: (agent: string) => `Tokens of ${agent}`,
   role: (member: string) => `Change the role of ${member}`,
+
+  /** What else finds an action, beside its name. */
+  also: {
+    verify: "chain export",
+    theme: "colours appearance",
+    authorize: "new connector connect",
+    shortcuts: "keys help",
+  },
+  /** Words of the actions above, in small letters: no name of anything. */
+  own: [
+    "revoke",
+    "rename",
+    "change",
+    "scopes",
+    "tokens",
+    "token",
+    "role",
+    "the",
+    "of",
+    "member",
+    "agent",
+    "connector",
+  ],
 } as const;

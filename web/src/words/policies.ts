@@ -1,4 +1,6 @@
+import type { ReactNode } from "react";
 import { and, count } from "./format.ts";
+import { line } from "./line.ts";
 import { plural } from "./plural.ts";
 
 type Decision = "allow" | "ask" | "deny";
@@ -128,4 +130,40 @@ export const policies = {
       : `The rule “${name}” only watches. If it decided, this would be ${decisions[decision]}.`,
   decidesMark: "decides",
   lessSpecific: "less specific",
+
+  deleteAsk: (name: string | undefined) => `Delete ${name}?`,
+  keepRule: "Keep rule",
+  deleteRule: "Delete rule",
+  itSays: (rule: ReactNode) =>
+    line`It says ${rule}. The calls that it fits are then decided by the other rules, or by what is set for calls that no rule fits. It counts at once.`,
+  rule: "Rule",
+  decision: "Decision",
+  whichCalls: "Which calls",
+  onlyTouching: "Only touching",
+  changedAt: "Changed",
+  actions: "Actions",
+  noRuleYet: "There is no rule yet: what is set below for calls that no rule fits counts for all of them.",
+  rules: "Rules",
+  fourEyes: " four eyes",
+  anything: "Anything",
+  edit: "Edit",
+  editOf: (name: string) => `Edit ${name}`,
+  delete: "Delete",
+  deleteOf: (name: string) => `Delete ${name}`,
+  tryIt: "Try it",
+  asksRulesAboutCall: "Asks the rules about a call. Nothing is called.",
+  whichTool: "Which tool",
+  choose: "Choose",
+  withWhichConnector: "With which connector",
+  oneThatWouldServeIt: "The one that would serve it",
+  argumentsAsJson: "Arguments as JSON",
+  leftEmpty: "Left empty: whatever the arguments, as far as that can be told.",
+  noJsonObject: "That is no JSON object.",
+  chooseTool: "Choose a tool.",
+  failedToAskRules: "Failed to ask the rules",
+  askRules: "Ask the rules",
+  with: (slug: ReactNode) => line`With ${slug}`,
+  anythingOf: (kind: string, unbounded: boolean, name: string | null) =>
+    `${kind}: ${unbounded ? "anything" : `${name ?? "told while it runs"}`}`,
+  touches: (what: string) => `Touches ${what}`,
 } as const;

@@ -37,3 +37,24 @@ export const scopeWords = {
   link: "Copy link to this choice",
   linkWhat: "link to this choice",
 } as const;
+
+export const effect = {
+  read: "Read",
+  write: "Write",
+  cannotBeUndone: "Cannot be undone",
+} as const;
+
+export const serverGroup = {
+  of: (title: string, count: number, names: number) => `${title} (${count} of ${names})`,
+  moreAccessForTheseTools: "More access for these tools",
+} as const;
+
+export const summary = {
+  whatWillBeAsked: "What will be asked for",
+  failedToCountScopes: "Failed to count the scopes",
+  alwaysAsked: (scopes: string) => `Always asked, to know whose account it is: ${scopes}.`,
+  pickAtLeastOneTool: "Pick at least one tool.",
+  tools: (picked: number) => plural(picked, { one: "# tool", other: "# tools" }),
+  toolsNeedsScopes: (count: number, scopes: number) =>
+    `${plural(count, { one: "# tool", other: "# tools" })} ${count === 1 ? "needs" : "need"} ${plural(scopes, { one: "# scope", other: "# scopes" })}`,
+} as const;

@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+import { line } from "./line.ts";
 import { plural } from "./plural.ts";
 
 export const tokens = {
@@ -74,4 +76,93 @@ export const tokens = {
     }),
   neverUsed: "Never",
   status: "Connection",
+
+  revoked: (revokedAt: ReactNode) => line`Revoked ${revokedAt}`,
+  liveNeverExpires: "Live, never expires",
+  expired: "Expired",
+  liveExpires: "Live, expires",
+  name: "Name",
+  for: "For",
+  servers: "Servers",
+  state: "State",
+  createdBy: "Created by",
+  lastUsed: "Last used",
+  actions: "Actions",
+  noApiTokenYet: "No API token yet. Create one to connect an agent or a client.",
+  apiTokens: "API tokens",
+  forOf: (name: string) => `, for ${name}`,
+  all: "All",
+  toolsOnly: (tools: number) => plural(tools, { one: " · # tool only", other: " · # tools only" }),
+  readOnly: " · read only",
+  revoke: "Revoke",
+  revokeOf: (name: string) => `Revoke ${name}`,
+} as const;
+
+export const behalfField = {
+  itActsForMe: "It acts for me",
+  itThenAlsoReachesYourOwn:
+    "It then also reaches your own connections, with your rights at most. The audit log names you both.",
+} as const;
+
+export const createBody = {
+  failedToLoadAgentsAndServers: "Failed to load agents and servers",
+} as const;
+
+export const createForm = {
+  name: "Name",
+  whereItIsUsed: "Where it is used, for example “Laptop” or “Nightly report”.",
+  readOnly: "Read only",
+  refusesEveryToolThatWrites: "Refuses every tool that writes, sends or deletes.",
+  failedToCreateToken: "Failed to create the token",
+  cancel: "Cancel",
+  createToken: "Create token",
+} as const;
+
+export const expirySelect = {
+  in7Days: "In 7 days",
+  in30Days: "In 30 days",
+  in90Days: "In 90 days",
+  inYear: "In a year",
+  never: "Never",
+  expires: "Expires",
+} as const;
+
+export const revokeTokenDialog = {
+  tokenRevoked: (name: string) => `Token ${name} revoked`,
+  revokeTokenAsk: (name: string) => `Revoke token ${name}?`,
+  whateverSigns: (prefix: ReactNode, name: string) =>
+    line`Whatever signs in with ${prefix} as ${name} is refused from now on. This cannot be undone; a new token can be made.`,
+  failedToRevokeToken: "Failed to revoke the token",
+  keepToken: "Keep token",
+  revokeToken: "Revoke token",
+} as const;
+
+export const serverBoxes = {
+  mcpServers: "MCP servers",
+  noneTicked: "None ticked: every server, also later ones.",
+  onlyTickedServers: "Only the ticked servers.",
+} as const;
+
+export const subjectFields = {
+  for: "For",
+  callsAreRecordedUnderThisName: "Calls are recorded under this name.",
+  agent: (name: string) => `Agent: ${name}`,
+  newAgent: "A new agent",
+  myself: "Myself",
+  agentName: "Agent name",
+} as const;
+
+export const tokensPage = {
+  tokens: "Tokens",
+  managingApiTokens: "managing API tokens",
+  ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
+  apiTokensLetAgentOrClient:
+    "API tokens let an agent or a client call the MCP servers of this workspace. They never hold a provider's access.",
+  createToken: "Create token",
+  failedToLoadTokens: "Failed to load tokens",
+} as const;
+
+export const wish = {
+  giveTokenName: "Give the token a name, so that you can tell it from others.",
+  nameAgent: "Name the agent.",
 } as const;

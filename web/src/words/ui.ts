@@ -6,6 +6,7 @@ export const ui = {
   retry: "Retry",
   dismiss: "Dismiss",
   cancel: "Cancel",
+  close: "Close",
   clearFilters: "Clear filters",
   filters: "Filters",
   removeFilter: (filter: string) => `Remove filter ${filter}`,

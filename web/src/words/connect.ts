@@ -1,0 +1,6 @@
+export const connectPage = {
+  connect: "Connect",
+  youAreSigned: (email: string) => `You are signed in as ${email}.`,
+  thisLinkDoesNotOpenHere: "This link does not open here",
+  goToYourIntegrations: "Go to your integrations",
+} as const;
