@@ -1,9 +1,10 @@
 import { type CSSVariablesResolver, createTheme } from "@mantine/core";
 import { returnFocus } from "./ui/return-focus.ts";
+import { ui } from "./words/ui.ts";
 
 const dialog = {
   lockScroll: false,
-  closeButtonProps: { "aria-label": "Close" },
+  closeButtonProps: { "aria-label": ui.close },
   onExitTransitionEnd: returnFocus,
 };
 

@@ -1,4 +1,5 @@
 import { type Client, type LocalCode, openClient, refused } from "../../../gateway/api/client.ts";
+import { client as words } from "../words/failure.ts";
 import { localError } from "./error.ts";
 import { isDown, lost, probe } from "./network.ts";
 
@@ -24,7 +25,7 @@ const client = openClient({
  */
 export const send: Client["send"] = async (route, ...args) => {
   if (route.method !== "get" && isDown() && !(await probe()))
-    throw local("gateway_unreachable", "The gateway cannot be reached. Nothing was sent.");
+    throw local("gateway_unreachable", words.gatewayCannotBeReached);
   return client.send(route, ...args);
 };
 

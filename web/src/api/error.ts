@@ -1,4 +1,5 @@
 import { ApiError } from "../../../gateway/api/client.ts";
+import { error as words } from "../words/failure.ts";
 
 export { ApiError };
 
@@ -7,12 +8,9 @@ export const isSignedOut = (error: unknown): boolean =>
 
 /** Codes that only the page itself gives; they have no row in the gateway's table. */
 const local = {
-  gateway_unreachable: ["The gateway could not be reached.", "Check the connection and try again."],
-  answer_not_understood: [
-    "The gateway's answer is not what this page expects.",
-    "Reload the page: it may be older than the gateway.",
-  ],
-  page_failed: ["This page failed.", "Reload the page. If it fails again, tell whoever runs the gateway."],
+  gateway_unreachable: [words.gatewayCouldNotBeReached, words.checkConnectionAndTryAgain],
+  answer_not_understood: [words.gatewaysAnswerIsNotWhatThis, words.reloadPage],
+  page_failed: [words.thisPageFailed, words.tellWhoeverRunsIt],
 } as const;
 
 export function localError(code: keyof typeof local, detail?: string): ApiError {

@@ -54,7 +54,7 @@ export function Chart({ title, summary, file, table, children }: Props) {
             {asTable ? charts.asChart : charts.asTable}
           </Button>
           <Button variant="subtle" size="compact-sm" aria-label={charts.csvOf(title)} onClick={save}>
-            CSV
+            {charts.csv}
           </Button>
         </div>
       </figcaption>

@@ -2,6 +2,7 @@ import { NativeSelect, Radio } from "@mantine/core";
 import { useState } from "react";
 import type { Connector } from "../api/contract.ts";
 import type { CatalogProvider } from "../scopes/pick.ts";
+import { accessFields as words } from "../words/grants.ts";
 import { type Choice, choiceOf, choicesOf, nameOf } from "./access.ts";
 import css from "./grants.module.css";
 
@@ -31,8 +32,8 @@ export function AccessFields({ provider, choice, choices, onChange }: Props) {
     <>
       {provider.apps.length > 1 && (
         <NativeSelect
-          label="Provider app"
-          description={`The registration at ${provider.title} that access is given to.`}
+          label={words.providerApp}
+          description={words.registrationAtThatAccess(provider.title)}
           value={choice.app ?? ""}
           onChange={(event) => take(event.currentTarget.value)}
         >
@@ -45,7 +46,7 @@ export function AccessFields({ provider, choice, choices, onChange }: Props) {
       )}
       {app && app.accesses.length > 1 && (
         <Radio.Group
-          label="Kind of access"
+          label={words.kindOfAccess}
           value={choice.access ?? ""}
           onChange={(access) => onChange({ app: app.id, access })}
         >

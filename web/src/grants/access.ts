@@ -1,5 +1,6 @@
 import type { Connector } from "../api/contract.ts";
 import type { CatalogProvider } from "../scopes/pick.ts";
+import { access as words } from "../words/grants.ts";
 
 export type CatalogApp = CatalogProvider["apps"][number];
 
@@ -21,8 +22,11 @@ export function choiceOf(
 /** Several from the environment have one name; their kind tells them apart. */
 export function nameOf(provider: CatalogProvider, app: CatalogApp): string {
   const kind = provider.kinds.find(({ id }) => app.accesses.some((access) => access.id === id));
-  const word = provider.kinds.length > 1 && kind ? ` (${kind.title})` : "";
-  return `${app.name}${word}${app.is_default && provider.apps.length > 1 ? ", default" : ""}`;
+  return words.named(
+    app.name,
+    provider.kinds.length > 1 ? kind?.title : undefined,
+    app.is_default && provider.apps.length > 1,
+  );
 }
 
 export const accessTitle = (provider: CatalogProvider | undefined, id: string): string => {

@@ -3,6 +3,7 @@ import { useConfirm } from "../api/connector-changes.ts";
 import type { Connector } from "../api/contract.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { announce } from "../ui/live.tsx";
+import { confirmAccount as words } from "../words/grants.ts";
 import css from "./grants.module.css";
 
 type Props = { connector: Connector; onAnswered?: (kept: Connector | null) => void };
@@ -16,7 +17,7 @@ export function ConfirmAccount({ connector, onAnswered }: Props) {
       { connector, keep },
       {
         onSuccess: ({ connector: kept }) => {
-          announce(keep ? `${account} is kept as a connection of its own` : `${account} was discarded`);
+          announce(keep ? words.isKeptAsConnectionOfIts(account) : words.wasDiscarded(account));
           onAnswered?.(kept);
         },
       },
@@ -26,7 +27,7 @@ export function ConfirmAccount({ connector, onAnswered }: Props) {
     <>
       <div className={css.answers}>
         <Button onClick={() => answer(true)} loading={isPending && variables.keep} disabled={isPending}>
-          Keep {account}
+          {words.keep(account)}
         </Button>
         <Button
           variant="default"
@@ -34,10 +35,10 @@ export function ConfirmAccount({ connector, onAnswered }: Props) {
           loading={isPending && !variables.keep}
           disabled={isPending}
         >
-          Discard {account}
+          {words.discard(account)}
         </Button>
       </div>
-      {confirm.error && <ErrorPanel title="Failed to save your answer" error={confirm.error} />}
+      {confirm.error && <ErrorPanel title={words.failedToSaveYourAnswer} error={confirm.error} />}
     </>
   );
 }

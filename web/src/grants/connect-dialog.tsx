@@ -4,6 +4,7 @@ import { catalogQuery } from "../api/queries.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Bones } from "../ui/loading.tsx";
+import { connectDialog as words } from "../words/grants.ts";
 import { ConnectForm } from "./connect-form.tsx";
 import type { ConnectTarget } from "./connect-target.ts";
 import type { Attempt } from "./sign-in-window.ts";
@@ -16,8 +17,8 @@ type Props = {
 };
 
 const heading = ({ kind, title, connector }: ConnectTarget) => {
-  if (connector?.connected) return `Change access of ${connector.name}`;
-  return kind === "shared" ? `Authorize ${title}` : `Connect ${title}`;
+  if (connector?.connected) return words.changeAccess(connector.name);
+  return kind === "shared" ? words.authorize(title) : words.connect(title);
 };
 
 /** Picks access for a personal or a shared connection and leaves for the provider. */
@@ -34,7 +35,7 @@ function Body({ target, onClose, onGo }: Props & { target: ConnectTarget }) {
   const provider = data?.providers.find((each) => each.id === target.service);
   if (provider) return <ConnectForm target={target} provider={provider} onClose={onClose} onGo={onGo} />;
   if (error)
-    return <ErrorPanel title="Failed to load the tools" error={error} onRetry={refetch} busy={isFetching} />;
-  if (data) return <p>There is no provider “{target.service}” here.</p>;
+    return <ErrorPanel title={words.failedToLoadTools} error={error} onRetry={refetch} busy={isFetching} />;
+  if (data) return <p>{words.noProviderHere(target.service)}</p>;
   return <Bones count={3} height={88} />;
 }

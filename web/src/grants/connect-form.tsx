@@ -11,6 +11,7 @@ import { useMay, useWorkspace } from "../shell/session-context.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { connectForm as words } from "../words/grants.ts";
 import { scopeWords } from "../words/scopes.ts";
 import { AccessFields, useAccess } from "./access-fields.tsx";
 import type { ConnectTarget } from "./connect-target.ts";
@@ -47,13 +48,11 @@ export function ConnectForm({ target, provider, onClose, onGo }: Props) {
   };
   return (
     <div className={css.form}>
-      {provider.configured || (
-        <Notice tone="attention">{title} has no OAuth client yet, so nobody can connect it.</Notice>
-      )}
+      {provider.configured || <Notice tone="attention">{words.hasNoOauthClientYet(title)}</Notice>}
       {kind === "shared" && !connector && (
         <TextInput
-          label="Name"
-          description="What people and agents see. Left empty: the provider and the account."
+          label={words.name}
+          description={words.whatPeopleAndAgentsSee}
           maxLength={80}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -74,20 +73,18 @@ export function ConnectForm({ target, provider, onClose, onGo }: Props) {
         <CopyButton value={linkTo(target, picked)} what={scopeWords.linkWhat} word={scopeWords.link} />
       </div>
       {kind === "shared" && <SharedNotice title={title} connector={connector} />}
-      {connector?.connected && (
-        <p className={css.hint}>The present access keeps working until the new one has passed its check.</p>
-      )}
-      {start.error && <ErrorPanel title="Failed to start the connection" error={start.error} />}
+      {connector?.connected && <p className={css.hint}>{words.presentAccessKeepsWorkingUntil}</p>}
+      {start.error && <ErrorPanel title={words.failedToStartConnection} error={start.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button
           onClick={go}
           loading={start.isPending || start.isSuccess}
           disabled={pickedTools(picked).length === 0 || !provider.configured}
         >
-          Continue to {title}
+          {words.continue(title)}
         </Button>
       </div>
     </div>
@@ -117,9 +114,9 @@ function linkTo({ kind, service, connector }: ConnectTarget, picked: ReadonlySet
 function SharedNotice({ title, connector }: { title: string; connector: Connector | undefined }) {
   return (
     <Notice tone="pending">
-      Shared: everybody's agents in this workspace will act as{" "}
-      {connector ? <strong>{connector.account}</strong> : `the account that you sign in with at ${title}`}.
-      Teammates are told whose account it is and that you authorized it.
+      {words.sharedEverybodysAgentsInThis(
+        connector ? <strong>{connector.account}</strong> : words.accountThatYouSign(title),
+      )}
     </Notice>
   );
 }

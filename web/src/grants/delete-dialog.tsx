@@ -5,6 +5,7 @@ import type { Connector } from "../api/contract.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { announce } from "../ui/live.tsx";
 import { Tag } from "../ui/notice.tsx";
+import { deleteDialog as words } from "../words/grants.ts";
 import { Done } from "./done.tsx";
 import css from "./grants.module.css";
 
@@ -18,7 +19,7 @@ export function DeleteDialog({ connector, whose, onClose }: Props) {
     setDone(null);
     onClose();
   };
-  const title = done ? `${done.name} deleted` : connector && `Delete ${connector.name}?`;
+  const title = done ? words.deleted(done.name) : connector && words.deleteAsk(connector.name);
   return (
     <Modal opened={connector !== undefined || done !== null} onClose={close} title={title} size={560}>
       {done ? (
@@ -42,41 +43,35 @@ function Form({ connector, whose, onClose, onDone }: FormProps) {
       { connector, shredNow: now },
       {
         onSuccess: ({ gone }) => {
-          announce(`${name} deleted`);
+          announce(words.deleted(name));
           onDone({ name, title, gone });
         },
       },
     );
   return (
     <div className={css.form}>
-      <p>
-        {connected ? "This ends its access to " : "This takes away what is left of "}
-        <strong>{account}</strong>. It cannot be undone.
-      </p>
+      <p>{words.thisEndsItsAccess(connected, <strong>{account}</strong>)}</p>
       <ul className={css.list}>
-        {connected && <li>Tools stop working at once; calls under way are cut off.</li>}
-        {asks && <li>{title} is told to revoke the access too.</li>}
-        <li>
-          Its sealed tokens are deleted for good{asks && `, as soon as ${title} has confirmed`}: nobody can
-          open them any more, not even with the keys.
-        </li>
-        <li>What it did stays in the audit log.</li>
+        {connected && <li>{words.toolsStopWorkingAtOnce}</li>}
+        {asks && <li>{words.isToldToRevokeAccessToo(title)}</li>}
+        <li>{words.itsSealedTokensAreDeleted(asks, title)}</li>
+        <li>{words.whatItDidStaysInAudit}</li>
       </ul>
       {asks && (
         <Checkbox
-          label={`Delete now, without waiting for ${title}'s receipt`}
-          description={`The tokens go at once. If ${title} has not confirmed by then, the gateway cannot ask again: remove the access in the account's own settings.`}
+          label={words.deleteNow(title)}
+          description={words.tokensGoAtOnce(title)}
           checked={now}
           onChange={(event) => setNow(event.currentTarget.checked)}
         />
       )}
-      {remove.error && <ErrorPanel title={`Failed to delete ${name}`} error={remove.error} />}
+      {remove.error && <ErrorPanel title={words.failedToDelete(name)} error={remove.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep {name}
+          {words.keep(name)}
         </Button>
         <Button color="danger" onClick={go} loading={remove.isPending}>
-          Delete {name}
+          {words.delete(name)}
         </Button>
       </div>
     </div>
@@ -88,17 +83,17 @@ function Result({ done, onClose }: { done: Gone; onClose: () => void }) {
     <div className={css.form}>
       <ul className={css.ended}>
         <li>
-          <Tag tone="valid">Removed here</Tag> No call can use it any more.
+          <Tag tone="valid">{words.removedHere}</Tag> {words.noCallCanUseItAny}
         </li>
         <li>
           {done.gone ? (
             <>
-              <Tag tone="valid">Tokens deleted</Tag> Its sealed row is gone.
+              <Tag tone="valid">{words.tokensDeleted}</Tag> {words.itsSealedRowIsGone}
             </>
           ) : (
             <>
-              <Tag tone="pending">Tokens pending</Tag> They are deleted when {done.title} has confirmed the
-              revocation.
+              <Tag tone="pending">{words.tokensPending}</Tag>{" "}
+              {words.theyAreDeletedWhenHasConfirmed(done.title)}
             </>
           )}
         </li>

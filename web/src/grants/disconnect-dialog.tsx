@@ -1,9 +1,9 @@
 import { Button, Modal } from "@mantine/core";
 import type { Connector } from "../api/contract.ts";
 import { useEndGrant } from "../api/grants.ts";
-import { counted } from "../scopes/pick.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { announce } from "../ui/live.tsx";
+import { disconnectDialog as words } from "../words/grants.ts";
 import { Done } from "./done.tsx";
 import { Ended } from "./ended.tsx";
 import css from "./grants.module.css";
@@ -19,12 +19,12 @@ export function DisconnectDialog({ connector, opened, onClose }: Props) {
     end.reset();
   };
   const disconnect = () =>
-    end.mutate({ connector }, { onSuccess: () => announce(`${title} disconnected. Removed here.`) });
+    end.mutate({ connector }, { onSuccess: () => announce(words.disconnectedRemovedHere(title)) });
   return (
     <Modal
       opened={opened}
       onClose={close}
-      title={end.isSuccess ? `${title} disconnected` : `Disconnect ${title}?`}
+      title={end.isSuccess ? words.disconnected(title) : words.disconnectAsk(title)}
       size={520}
     >
       <div className={css.form}>
@@ -33,17 +33,17 @@ export function DisconnectDialog({ connector, opened, onClose }: Props) {
         ) : (
           <Consequences connector={connector} />
         )}
-        {end.error && <ErrorPanel title={`Failed to disconnect ${title}`} error={end.error} />}
+        {end.error && <ErrorPanel title={words.failedToDisconnect(title)} error={end.error} />}
         <div className={css.buttons}>
           {end.isSuccess ? (
             <Done onClose={close} />
           ) : (
             <>
               <Button variant="default" onClick={close} data-autofocus>
-                Keep {title}
+                {words.keep(title)}
               </Button>
               <Button color="danger" onClick={disconnect} loading={end.isPending}>
-                Disconnect {title}
+                {words.disconnect(title)}
               </Button>
             </>
           )}
@@ -57,16 +57,11 @@ function Consequences({ connector }: { connector: Connector }) {
   const { account, provider_title, grant } = connector;
   return (
     <>
-      <p>
-        This ends the access of this gateway to <strong>{account}</strong>.
-      </p>
+      <p>{words.thisEndsAccessOfThisGateway(<strong>{account}</strong>)}</p>
       <ul className={css.list}>
-        <li>{counted(grant?.tools.length ?? 0, "tool")} stop working for you and your agents now.</li>
-        <li>Calls under way are cut off; their results are dropped.</li>
-        <li>
-          {provider_title} is told to revoke the access too. That cannot be undone; you can connect again at
-          any time.
-        </li>
+        <li>{words.toolsStopWorkingForYou(grant?.tools.length ?? 0)}</li>
+        <li>{words.callsUnderWayAreCutOff}</li>
+        <li>{words.isToldToRevokeAccessToo(provider_title)}</li>
       </ul>
     </>
   );

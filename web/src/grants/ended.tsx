@@ -1,8 +1,8 @@
 import type { Connector, Revoked } from "../api/contract.ts";
-import { counted } from "../scopes/pick.ts";
 import { Tag } from "../ui/notice.tsx";
 import { Time } from "../ui/time.tsx";
 import { Upstream } from "../ui/upstream.tsx";
+import { ended as words } from "../words/grants.ts";
 import css from "./grants.module.css";
 
 /** Two separate truths after an end: gone here, and what the provider says. `result` is there right after it. */
@@ -13,9 +13,8 @@ export function Ended({ connector, result }: { connector: Connector; result?: Re
   return (
     <ul className={css.ended}>
       <li>
-        <Tag tone="valid">Removed here</Tag> {at && <Time at={at} />}
-        {result &&
-          ` · no result could get out after ${Math.ceil(result.fenced_in_ms)} ms · ${counted(result.aborted_calls, "call")} cut off`}
+        <Tag tone="valid">{words.removedHere}</Tag> {at && <Time at={at} />}
+        {result && words.noResultCouldGetOutAfter(Math.ceil(result.fenced_in_ms), result.aborted_calls)}
       </li>
       {upstream && (
         <li>

@@ -4,6 +4,7 @@ import { useChangeConnector, type Whose } from "../api/connector-changes.ts";
 import type { Connector } from "../api/contract.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { announce } from "../ui/live.tsx";
+import { renameDialog as words } from "../words/grants.ts";
 import css from "./grants.module.css";
 
 type Props = { connector: Connector | undefined; whose: Whose; onClose: () => void };
@@ -13,7 +14,7 @@ export function RenameDialog({ connector, whose, onClose }: Props) {
     <Modal
       opened={connector !== undefined}
       onClose={onClose}
-      title={connector && `Rename ${connector.name}`}
+      title={connector && words.rename(connector.name)}
       size={480}
     >
       {connector && <Form key={connector.id} connector={connector} whose={whose} onClose={onClose} />}
@@ -32,7 +33,7 @@ function Form({ connector, whose, onClose }: Props & { connector: Connector }) {
       { connector, name: wanted },
       {
         onSuccess: () => {
-          announce(`Renamed to ${wanted}`);
+          announce(words.renamed(wanted));
           onClose();
         },
       },
@@ -41,22 +42,22 @@ function Form({ connector, whose, onClose }: Props & { connector: Connector }) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Name"
-        description={`What people see. Agents go on naming it ${connector.slug}.`}
+        label={words.name}
+        description={words.whatPeopleSee(connector.slug)}
         required
         maxLength={80}
         data-autofocus
         value={name}
-        error={!wanted && "Give it a name."}
+        error={!wanted && words.giveItName}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {change.error && <ErrorPanel title="Failed to rename" error={change.error} />}
+      {change.error && <ErrorPanel title={words.failedToRename} error={change.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={change.isPending} disabled={!wanted}>
-          Rename
+          {words.renameShort}
         </Button>
       </div>
     </form>

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 import { useRevokeAll } from "../api/revocations.ts";
 import { page } from "../paths.ts";
-import { counted } from "../scopes/pick.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
 import { announce } from "../ui/live.tsx";
+import { revokeAllDialog as words } from "../words/grants.ts";
 import css from "./grants.module.css";
 
 export type Everything = {
@@ -28,7 +28,7 @@ export function RevokeAllDialog({ target, onClose }: Props) {
     <Modal
       opened={target !== undefined}
       onClose={onClose}
-      title={target && `Revoke ${target.title}?`}
+      title={target && words.revokeAsk(target.title)}
       size={560}
     >
       {target && <Form target={target} onClose={onClose} />}
@@ -37,9 +37,9 @@ export function RevokeAllDialog({ target, onClose }: Props) {
 }
 
 const whats = {
-  provider: "Every connection of this provider ends, shared and personal.",
-  user: "Every personal connection of this member ends. Shared connections that they authorized go on.",
-  workspace: "Every connection of this workspace ends, of every provider and every member.",
+  provider: words.everyConnectionOfThisProvider,
+  user: words.everyPersonalConnectionOfThis,
+  workspace: words.everyConnectionOfThisWorkspace,
 };
 
 function Form({ target, onClose }: Props & { target: Everything }) {
@@ -53,7 +53,7 @@ function Form({ target, onClose }: Props & { target: Everything }) {
     const wish = { scope, confirm, ...(target.target !== undefined && { target: target.target }) };
     revoke.mutate(wish, {
       onSuccess: (run) => {
-        announce(`${counted(run.total, "grant")} ended`);
+        announce(words.grantsEnded(run.total));
         void navigate(page.revocation(run.id));
       },
     });
@@ -61,36 +61,28 @@ function Form({ target, onClose }: Props & { target: Everything }) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <p>
-        {whats[scope]}{" "}
-        {connections !== undefined && <strong>{counted(connections, "connection")} now.</strong>}
+        {whats[scope]} {connections !== undefined && <strong>{words.connectionsNow(connections)}</strong>}
       </p>
       <ul className={css.list}>
-        <li>Tools that depend on them stop working at once; calls under way are cut off.</li>
-        <li>The providers are told to revoke the access too, which may take some minutes.</li>
-        <li>
-          Connectors, agents, tokens and the audit log stay. This cannot be undone; each has to be connected
-          again.
-        </li>
+        <li>{words.toolsThatDependOnThemStop}</li>
+        <li>{words.providersAreToldToRevokeAccess}</li>
+        <li>{words.connectorsAgents}</li>
       </ul>
       <TextInput
-        label={
-          <>
-            Type <code>{confirm}</code> to confirm
-          </>
-        }
+        label={words.typeToConfirm(<code>{confirm}</code>)}
         autoComplete="off"
         spellCheck={false}
         data-autofocus
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      {revoke.error && <ErrorPanel title="Failed to revoke everything" error={revoke.error} />}
+      {revoke.error && <ErrorPanel title={words.failedToRevokeEverything} error={revoke.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Keep everything
+          {words.keepEverything}
         </Button>
         <Button type="submit" color="danger" loading={revoke.isPending} disabled={typed.trim() !== confirm}>
-          Revoke everything
+          {words.revokeEverything}
         </Button>
       </div>
     </form>

@@ -43,9 +43,7 @@ export function ofMember({ id, name, email }: Member, go: Go, manages: boolean):
 }
 
 /** What the palette itself says of an action; no name of anything. */
-const VERBS = new Set(
-  "revoke rename change scopes tokens token role the of member agent connector".split(" "),
-);
+const VERBS: ReadonlySet<string> = new Set(palette.own);
 
 /** What to ask the gateway for, which knows parts of names: the longest word that is no verb. */
 export const nameIn = (search: string): string =>

@@ -65,7 +65,7 @@ const wishes: readonly Wish[] = [
     Icon: Log,
     to: page.audit(),
     needs: "audit.read",
-    also: "chain export",
+    also: palette.also.verify,
   },
   { id: "sessions", name: palette.sessions, Icon: Window, to: page.sessions },
 ];
@@ -96,7 +96,7 @@ export function useActions(): readonly Entry[] {
     const scheme = (name: MantineColorScheme) =>
       action(`theme ${name}`, palette.theme(palette.themes[name]), Eye, () => setColorScheme(name), {
         quiet: true,
-        also: "colours appearance",
+        also: palette.also.theme,
       });
     const undo = currentOffers().at(-1);
     return [
@@ -108,14 +108,16 @@ export function useActions(): readonly Entry[] {
           Plus,
           () => void navigate(page.connectors({ authorize: id })),
           {
-            also: "new connector connect",
+            also: palette.also.authorize,
           },
         ),
       ),
       ...wishes
         .filter(({ needs }) => !needs || permissions.includes(needs))
         .map(({ id, name, Icon, to, also }) => action(id, name, Icon, () => void navigate(to), { also })),
-      action("shortcuts", palette.shortcuts, Keyboard, () => openOverlay("help"), { also: "keys help" }),
+      action("shortcuts", palette.shortcuts, Keyboard, () => openOverlay("help"), {
+        also: palette.also.shortcuts,
+      }),
       action("live", paused ? palette.resume : palette.pause, Pause, () => setPaused(!paused), {
         quiet: true,
       }),

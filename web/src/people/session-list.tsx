@@ -3,13 +3,14 @@ import type { SessionInfo } from "../api/contract.ts";
 import { Window } from "../ui/icons.tsx";
 import { Tag } from "../ui/notice.tsx";
 import { Time } from "../ui/time.tsx";
+import { sessionList as words } from "../words/session-list.ts";
 import css from "./session-list.module.css";
 
 const ways: Record<SessionInfo["method"], string> = {
-  link: "a sign-in link",
-  operator: "an operator's link",
-  company: "the company's sign-in",
-  cli: "a program that was confirmed in the browser",
+  link: words.signInLink,
+  operator: words.operatorsLink,
+  company: words.companysSign,
+  cli: words.programThatWasConfirmed,
 };
 
 type Props = {
@@ -21,21 +22,25 @@ type Props = {
 };
 
 export function SessionList({ sessions, onEnd, busy }: Props) {
-  if (sessions.length === 0) return <p className={css.dim}>Not signed in anywhere.</p>;
+  if (sessions.length === 0) return <p className={css.dim}>{words.notSignedInAnywhere}</p>;
   return (
-    <ul className={css.sessions} aria-label="Sessions">
+    <ul className={css.sessions} aria-label={words.sessions}>
       {sessions.map((session) => {
-        const device = session.device ?? "Unknown browser";
+        const device = session.device ?? words.unknownBrowser;
         return (
           <li key={session.id}>
             <Window size={20} />
             <div className={css.text}>
               <p>
-                <strong>{device}</strong> {session.current && <Tag tone="valid">This one</Tag>}
+                <strong>{device}</strong> {session.current && <Tag tone="valid">{words.thisOne}</Tag>}
               </p>
               <p className={css.dim}>
-                Began <Time at={session.created_at} /> with {ways[session.method]}; last seen{" "}
-                <Time at={session.last_seen_at} />; ends <Time at={session.expires_at} /> at the latest.
+                {words.beganWith(
+                  <Time at={session.created_at} />,
+                  ways[session.method],
+                  <Time at={session.last_seen_at} />,
+                  <Time at={session.expires_at} />,
+                )}
               </p>
             </div>
             {onEnd && !session.current && (
@@ -44,9 +49,9 @@ export function SessionList({ sessions, onEnd, busy }: Props) {
                 size="compact-sm"
                 onClick={() => onEnd(session)}
                 loading={busy === session.id}
-                aria-label={`End the session of ${device}`}
+                aria-label={words.endSession(device)}
               >
-                End
+                {words.end}
               </Button>
             )}
           </li>

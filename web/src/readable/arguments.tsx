@@ -1,4 +1,5 @@
 import { Triangle } from "../ui/icons.tsx";
+import { argumentList as said } from "../words/readable.ts";
 import css from "./readable.module.css";
 import { type Field, type Piece, type Shown as ShownArgument, shownFields } from "./readable.ts";
 
@@ -8,7 +9,7 @@ const LINES = 12;
 
 /** What a tool was asked with, in words. */
 export function Arguments({ args }: { args: readonly ShownArgument[] }) {
-  if (args.length === 0) return <p className={css.dim}>It takes no arguments.</p>;
+  if (args.length === 0) return <p className={css.dim}>{said.itTakesNoArguments}</p>;
   return <Fields fields={shownFields(args)} />;
 }
 
@@ -50,7 +51,7 @@ function Words({ text, odd }: { text: string; odd: boolean }) {
       {long ? (
         <details className={css.long}>
           <summary>
-            {text.slice(0, 160).trimEnd()}… <span className={css.dim}>{text.length} characters</span>
+            {text.slice(0, 160).trimEnd()}… <span className={css.dim}>{said.characters(text.length)}</span>
           </summary>
           <p className={css.words}>{text}</p>
         </details>
@@ -59,8 +60,7 @@ function Words({ text, odd }: { text: string; odd: boolean }) {
       )}
       {odd && (
         <p className={css.odd}>
-          <Triangle size={14} /> Holds characters that are invisible or look like others. Read it letter by
-          letter.
+          <Triangle size={14} /> {said.holdsCharacters}
         </p>
       )}
     </>

@@ -1,3 +1,5 @@
+import { readable as said } from "../words/readable.ts";
+
 /**
  * The arguments of a call in a form that a person can judge: named in words, who it reaches and what it costs first,
  * and nothing in it that the eye cannot see.
@@ -31,7 +33,7 @@ export function labelOf(key: string): string {
     .replaceAll(/[_.-]+/g, " ")
     .trim()
     .toLowerCase();
-  return words ? words.charAt(0).toUpperCase() + words.slice(1) : "(no name)";
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : said.noName;
 }
 
 const text = (value: string): Piece => {
@@ -42,9 +44,9 @@ const text = (value: string): Piece => {
 export function pieceOf(value: unknown): Piece {
   if (value === null || value === undefined) return text("(nothing)");
   if (typeof value === "boolean") return text(value ? "yes" : "no");
-  if (typeof value === "string") return text(value === "" ? "(empty text)" : value);
+  if (typeof value === "string") return text(value === "" ? said.emptyText : value);
   if (Array.isArray(value))
-    return value.length === 0 ? text("(empty list)") : { kind: "list", items: value.map(pieceOf) };
+    return value.length === 0 ? text(said.emptyList) : { kind: "list", items: value.map(pieceOf) };
   if (typeof value === "object") return { kind: "group", fields: fieldsOf(value) };
   return text(String(value));
 }
@@ -86,8 +88,8 @@ function parsed(text: string): unknown {
 }
 
 function shownPiece({ text: given, length, cut, hidden }: Shown): Piece {
-  if (hidden) return text("(left out: it looks like a secret)");
-  if (cut) return text(`${given}\n\n(the first ${given.length} of ${length} characters)`);
+  if (hidden) return text(said.leftOut);
+  if (cut) return text(said.cut(given, length));
   const piece = pieceOf(parsed(given));
   // The gateway has spelled out what the eye cannot see.
   return piece.kind === "text" && /\\u[0-9a-f]{4}/i.test(piece.text) ? { ...piece, odd: true } : piece;

@@ -1,12 +1,13 @@
 import { Eye, NoUndo, Pencil } from "../ui/icons.tsx";
+import { effect as words } from "../words/scopes.ts";
 import type { CatalogTool } from "./pick.ts";
 import css from "./scopes.module.css";
 
 const looks = {
-  read: { Icon: Eye, word: "Read" },
-  write: { Icon: Pencil, word: "Write" },
+  read: { Icon: Eye, word: words.read },
+  write: { Icon: Pencil, word: words.write },
   // Also what reaches other people: a sent message cannot be taken back.
-  destructive: { Icon: NoUndo, word: "Cannot be undone" },
+  destructive: { Icon: NoUndo, word: words.cannotBeUndone },
 };
 
 export function Effect({ effect }: { effect: CatalogTool["effect"] }) {

@@ -1,4 +1,5 @@
 import { Checkbox } from "@mantine/core";
+import { serverGroup as words } from "../words/scopes.ts";
 import { Effect } from "./effect.tsx";
 import { type CatalogServer, type CatalogTool, extrasFor, toggled } from "./pick.ts";
 import css from "./scopes.module.css";
@@ -14,7 +15,7 @@ export function ServerGroup({ server, picked, onChange }: Change & { server: Cat
       <legend className="vk-hidden">{server.title}</legend>
       <Checkbox
         classNames={{ label: css.parent ?? "" }}
-        label={`${server.title} (${count} of ${names.length})`}
+        label={words.of(server.title, count, names.length)}
         checked={count === names.length}
         indeterminate={count > 0 && count < names.length}
         onChange={(event) => onChange(toggled(picked, names, event.currentTarget.checked))}
@@ -37,7 +38,7 @@ function Extras({ server, picked, onChange }: Change & { server: CatalogServer }
   if (extras.length === 0) return null;
   return (
     <fieldset className={css.extras}>
-      <legend>More access for these tools</legend>
+      <legend>{words.moreAccessForTheseTools}</legend>
       {extras.map(({ name, title }) => (
         <Checkbox
           key={name}

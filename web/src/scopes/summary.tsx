@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { neededScopesQuery } from "../api/queries.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
+import { summary as words } from "../words/scopes.ts";
 import { Asked } from "./asked.tsx";
-import { type CatalogProvider, counted, type PlainScope, pickedTools } from "./pick.ts";
+import { type CatalogProvider, type PlainScope, pickedTools } from "./pick.ts";
 import css from "./scopes.module.css";
 
 type Props = {
@@ -21,19 +22,18 @@ export function Summary({ provider, picked, held, access }: Props) {
   const tools = pickedTools(picked).length;
   const needed = tools > 0 ? data : undefined;
   return (
-    <section className={css.summary} aria-label="What will be asked for" aria-busy={isPlaceholderData}>
+    <section className={css.summary} aria-label={words.whatWillBeAsked} aria-busy={isPlaceholderData}>
       <p aria-live="polite">
         <strong>{headline(tools, needed)}</strong>
       </p>
       {error && !needed ? (
-        <ErrorPanel title="Failed to count the scopes" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToCountScopes} error={error} onRetry={refetch} busy={isFetching} />
       ) : (
         <Asked provider={provider} scopes={needed?.scopes} held={held} />
       )}
       {provider.identity_scopes.length > 0 && (
         <p className={css.identity}>
-          Always asked, to know whose account it is:{" "}
-          {provider.identity_scopes.map((scope) => scope.title.toLowerCase()).join("; ")}.
+          {words.alwaysAsked(provider.identity_scopes.map((scope) => scope.title.toLowerCase()).join("; "))}
         </p>
       )}
     </section>
@@ -41,8 +41,8 @@ export function Summary({ provider, picked, held, access }: Props) {
 }
 
 function headline(picked: number, needed: { count: number; scopes: readonly unknown[] } | undefined): string {
-  if (picked === 0) return "Pick at least one tool.";
-  if (!needed) return counted(picked, "tool");
+  if (picked === 0) return words.pickAtLeastOneTool;
+  if (!needed) return words.tools(picked);
   const { count, scopes } = needed;
-  return `${counted(count, "tool")} ${count === 1 ? "needs" : "need"} ${counted(scopes.length, "scope")}`;
+  return words.toolsNeedsScopes(count, scopes.length);
 }

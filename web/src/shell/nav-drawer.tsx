@@ -1,6 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { nav } from "../words/nav.ts";
+import { navDrawer as words } from "../words/shell.ts";
 import { Nav } from "./nav.tsx";
 
 type Props = { opened: boolean; onClose: () => void };
@@ -11,7 +12,7 @@ export default function NavDrawer({ opened, onClose }: Props) {
   useEffect(() => setHere(true), []);
   return (
     <Drawer opened={opened && here} onClose={onClose} title={nav.title} size={280}>
-      <nav aria-label="Main">
+      <nav aria-label={words.main}>
         <Nav onGo={onClose} />
       </nav>
     </Drawer>

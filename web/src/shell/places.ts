@@ -16,6 +16,7 @@ import {
   Unplugged,
   Window,
 } from "../ui/icons.tsx";
+import { places as words } from "../words/places.ts";
 import { load } from "./preload.ts";
 import type { Permission } from "./session-context.ts";
 
@@ -35,19 +36,25 @@ export type Place = {
 /** Every page that the navigation, the palette and the jumps lead to. */
 export const places: readonly { title: string; items: readonly Place[] }[] = [
   {
-    title: "You",
+    title: words.you,
     items: [
-      { to: page.integrations(), label: "Integrations", Icon: Person, preload: load.integrations, jump: "i" },
+      {
+        to: page.integrations(),
+        label: words.integrations,
+        Icon: Person,
+        preload: load.integrations,
+        jump: "i",
+      },
       { to: page.mcps(), label: "MCPs", Icon: Window, preload: load.mcps, jump: "m" },
-      { to: page.clients(), label: "Allowed apps", Icon: Window, preload: load.clients },
+      { to: page.clients(), label: words.allowedApps, Icon: Window, preload: load.clients },
     ],
   },
   {
-    title: "Workspace",
+    title: words.workspace,
     items: [
       {
         to: page.overview(),
-        label: "Overview",
+        label: words.overview,
         Icon: Chart,
         needs: "workspace.read",
         preload: load.overview,
@@ -55,7 +62,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.connectors(),
-        label: "Connectors",
+        label: words.connectors,
         Icon: Plug,
         needs: "connectors.manage",
         preload: load.connectors,
@@ -63,7 +70,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.agents(),
-        label: "Agents",
+        label: words.agents,
         Icon: Bot,
         needs: "tokens.manage",
         preload: load.agents,
@@ -71,7 +78,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.approvals(),
-        label: "Approvals",
+        label: words.approvals,
         Icon: Hand,
         preload: load.approvals,
         jump: "p",
@@ -79,7 +86,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.tokens,
-        label: "Tokens",
+        label: words.tokens,
         Icon: Key,
         needs: "tokens.manage",
         preload: load.tokens,
@@ -88,11 +95,11 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
     ],
   },
   {
-    title: "Control",
+    title: words.control,
     items: [
       {
         to: page.policies(),
-        label: "Policies",
+        label: words.policies,
         Icon: Rules,
         needs: "workspace.read",
         preload: load.policies,
@@ -100,7 +107,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.limits(),
-        label: "Limits",
+        label: words.limits,
         Icon: Clock,
         needs: "connectors.manage",
         preload: load.limits,
@@ -108,7 +115,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.members(),
-        label: "Members",
+        label: words.members,
         Icon: People,
         needs: "workspace.read",
         preload: load.members,
@@ -116,7 +123,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.audit(),
-        label: "Audit",
+        label: words.audit,
         Icon: Log,
         needs: "audit.read",
         preload: load.audit,
@@ -124,7 +131,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.revocations,
-        label: "Revocations",
+        label: words.revocations,
         Icon: Unplugged,
         needs: "connectors.manage",
         preload: load.revocations,
@@ -132,11 +139,11 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
     ],
   },
   {
-    title: "Setup",
+    title: words.setup,
     items: [
       {
         to: page.apps(),
-        label: "Provider apps",
+        label: words.providerApps,
         Icon: App,
         needs: "connectors.manage",
         preload: load.apps,
@@ -144,7 +151,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
       },
       {
         to: page.workspace,
-        label: "Workspace",
+        label: words.workspace,
         Icon: Home,
         needs: "workspace.read",
         preload: load.workspace,

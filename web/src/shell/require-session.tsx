@@ -5,6 +5,7 @@ import { isSignedOut } from "../api/error.ts";
 import { sessionQuery } from "../api/session.ts";
 import { page } from "../paths.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
+import { requireSession as words } from "../words/shell.ts";
 import { forgetReturn, loadsAnew, returnTo } from "./return-to.ts";
 import { SessionContext } from "./session-context.ts";
 import css from "./shell.module.css";
@@ -48,9 +49,9 @@ export function RequireSession() {
   if (!error) return <Starting />;
   return (
     <main className={css.alone}>
-      <h1>Valetkey</h1>
+      <h1>{words.valetkey}</h1>
       <ErrorPanel
-        title="Failed to open Valetkey"
+        title={words.failedToOpenValetkey}
         error={error}
         onRetry={() => void refetch()}
         busy={isFetching}

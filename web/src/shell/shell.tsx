@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { Outlet } from "react-router";
 import { Flask } from "../ui/icons.tsx";
+import { shell as words } from "../words/shell.ts";
 import { Brand } from "./brand.tsx";
 import { FindButton } from "./find-button.tsx";
 import { NavSheet } from "./nav-sheet.tsx";
@@ -59,7 +60,7 @@ export function Shell() {
 function SandboxBanner() {
   return (
     <p className={css.sandbox}>
-      <Flask /> Sandbox: the providers are emulated. Nothing here reaches a real account.
+      <Flask /> {words.sandboxProvidersAreEmulated}
     </p>
   );
 }

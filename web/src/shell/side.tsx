@@ -2,6 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { useState } from "react";
 import { ChevronDown } from "../ui/icons.tsx";
 import { nav } from "../words/nav.ts";
+import { side as words } from "../words/shell.ts";
 import { Nav } from "./nav.tsx";
 import css from "./shell.module.css";
 
@@ -25,7 +26,7 @@ export function Side() {
   };
   const word = collapsed ? nav.expand : nav.collapse;
   return (
-    <nav className={css.side} aria-label="Main">
+    <nav className={css.side} aria-label={words.main}>
       <Nav />
       <UnstyledButton className={css.fold} onClick={toggle} aria-expanded={!collapsed} title={word}>
         <ChevronDown />

@@ -1,9 +1,10 @@
+import { skipLink as words } from "../words/shell.ts";
 import css from "./shell.module.css";
 
 export function SkipLink() {
   return (
     <a className={css.skip} href="#main">
-      Skip to content
+      {words.skipToContent}
     </a>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { approvalCountsQuery } from "../api/approvals.ts";
+import { toDecide as words } from "../words/shell.ts";
 import { useWorkspace } from "./session-context.ts";
 import css from "./shell.module.css";
 
@@ -11,7 +12,7 @@ export function ToDecide() {
   return (
     <span className={css.count}>
       <span aria-hidden="true">{count > 99 ? "99+" : count}</span>
-      <span className="vk-hidden"> {count} waiting</span>
+      <span className="vk-hidden"> {words.waiting(count)}</span>
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { page } from "../paths.ts";
 import { ChevronDown, Home, Keyboard, Person, Unplugged, Window } from "../ui/icons.tsx";
 import { announce } from "../ui/live.tsx";
 import { nav } from "../words/nav.ts";
+import { userMenu as words } from "../words/shell.ts";
 import { openOverlay } from "./overlay.ts";
 import { useSession } from "./session-context.ts";
 import css from "./shell.module.css";
@@ -19,7 +20,7 @@ export function UserMenu() {
           variant="subtle"
           color="gray"
           className={css.user}
-          aria-label={`Account menu of ${user.name}`}
+          aria-label={words.accountMenu(user.name)}
           rightSection={<ChevronDown />}
         >
           <Person />
@@ -32,10 +33,10 @@ export function UserMenu() {
         </Menu.Label>
         <WorkspaceItems />
         <Menu.Item leftSection={<Window />} component={Link} to={page.sessions}>
-          Your sessions
+          {words.yourSessions}
         </Menu.Item>
         <Menu.Item leftSection={<Home />} component={Link} to={page.workspace}>
-          Workspace settings
+          {words.workspaceSettings}
         </Menu.Item>
         <Menu.Item leftSection={<Keyboard />} onClick={() => openOverlay("help")}>
           {nav.shortcuts}
@@ -50,9 +51,9 @@ export function UserMenu() {
 }
 
 const schemes: { value: MantineColorScheme; label: string }[] = [
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-  { value: "auto", label: "As the system" },
+  { value: "light", label: words.light },
+  { value: "dark", label: words.dark },
+  { value: "auto", label: words.asSystem },
 ];
 
 function SchemeItems() {
@@ -62,11 +63,11 @@ function SchemeItems() {
     const scheme = schemes.find(({ value }) => value === wanted);
     if (!scheme) return;
     setColorScheme(scheme.value);
-    announce(`Theme: ${scheme.label}`);
+    announce(words.theme(scheme.label));
   };
   return (
     <>
-      <Menu.Label>Theme</Menu.Label>
+      <Menu.Label>{words.themeShort}</Menu.Label>
       <Menu.RadioGroup value={colorScheme} onChange={choose}>
         {schemes.map(({ value, label }) => (
           <Menu.RadioItem key={value} value={value} closeMenuOnClick={false}>
@@ -90,14 +91,14 @@ function WorkspaceItems() {
       client.setQueryData(sessionQuery.queryKey, session);
       await navigate(page.home);
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[1] === workspace.id });
-      announce(`Workspace: ${session.workspace.name}`);
+      announce(words.workspace(session.workspace.name));
     },
-    onError: () => announce("Changing the workspace failed. Try again."),
+    onError: () => announce(words.changingWorkspaceFailed),
   });
   if (workspaces.length < 2) return null;
   return (
     <>
-      <Menu.Label>Workspace</Menu.Label>
+      <Menu.Label>{words.workspaceShort}</Menu.Label>
       <Menu.RadioGroup value={workspace.id} onChange={(id) => id !== workspace.id && change.mutate(id)}>
         {workspaces.map(({ id, name, role }) => (
           <Menu.RadioItem key={id} value={id} closeMenuOnClick disabled={change.isPending}>
@@ -120,11 +121,11 @@ function SignOut() {
       // After leaving, or the pages still shown would ask again for what was cleared.
       client.clear();
     },
-    onError: () => announce("Sign out failed. Try again."),
+    onError: () => announce(words.signOutFailed),
   });
   return (
     <Menu.Item leftSection={<Unplugged />} onClick={() => leave.mutate()}>
-      Sign out
+      {words.signOut}
     </Menu.Item>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { confirmDialog as words } from "../words/parts.ts";
 import { ErrorPanel } from "./error-panel.tsx";
 import css from "./ui.module.css";
 
@@ -23,7 +24,7 @@ export function ConfirmDialog({ opened, title, children, keep, act, busy, error,
     <Modal opened={opened} onClose={rest.onClose} title={title} size={520}>
       <div className={css.dialogBody}>
         {children}
-        {error ? <ErrorPanel title="That failed" error={error} /> : null}
+        {error ? <ErrorPanel title={words.thatFailed} error={error} /> : null}
         <div className={css.dialogButtons}>
           <Button variant="default" onClick={rest.onClose} data-autofocus>
             {keep}

@@ -1,17 +1,17 @@
 import { Button } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
-
+import { copy as words } from "../words/parts.ts";
 import { CheckCircle, Copy } from "./icons.tsx";
 import { announce } from "./live.tsx";
 
 type Props = { value: string; what: string; word?: string };
 
 /** `what` completes the name: "Copy request id". */
-export function CopyButton({ value, what, word = "Copy" }: Props) {
+export function CopyButton({ value, what, word = words.copy }: Props) {
   const clipboard = useClipboard({ timeout: 2000 });
   const copy = () => {
     clipboard.copy(value);
-    announce(`Copied ${what}`);
+    announce(words.copied(what));
   };
   return (
     <Button
@@ -21,7 +21,7 @@ export function CopyButton({ value, what, word = "Copy" }: Props) {
       onClick={copy}
       aria-label={`${word} ${what}`}
     >
-      {clipboard.copied ? "Copied" : word}
+      {clipboard.copied ? words.copiedShort : word}
     </Button>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { asApiError } from "../api/error.ts";
+import { errorPanel as words } from "../words/parts.ts";
 import { CopyButton } from "./copy.tsx";
 import { XOctagon } from "./icons.tsx";
 import { Prose } from "./prose.tsx";
@@ -21,7 +22,7 @@ export function ErrorPanel({ title, error, onRetry, busy }: Props) {
         <ProblemIds code={problem.code} requestId={problem.request_id} />
         {onRetry && (
           <Button variant="default" size="sm" onClick={onRetry} loading={busy === true}>
-            Retry
+            {words.retry}
           </Button>
         )}
       </div>
@@ -35,10 +36,8 @@ export function ProblemIds({ code, requestId }: { code: string; requestId: strin
       <code>{code}</code>
       {requestId ? (
         <>
-          <span>
-            Request <code>{requestId}</code>
-          </span>
-          <CopyButton value={`${code} ${requestId}`} what="code and request id" />
+          <span>{words.request(<code>{requestId}</code>)}</span>
+          <CopyButton value={`${code} ${requestId}`} what={words.codeAndRequestId} />
         </>
       ) : (
         <CopyButton value={code} what="code" />

@@ -1,4 +1,5 @@
 import { Button, Modal } from "@mantine/core";
+import { failureDialog as words } from "../words/parts.ts";
 import { ErrorPanel } from "./error-panel.tsx";
 import css from "./ui.module.css";
 
@@ -11,7 +12,7 @@ export function FailureDialog({ title, error, onClose }: Props) {
       {error ? <ErrorPanel title={title} error={error} /> : null}
       <div className={css.dialogButtons}>
         <Button variant="default" onClick={onClose}>
-          Close
+          {words.close}
         </Button>
       </div>
     </Modal>

@@ -1,4 +1,5 @@
 import { useSession } from "../shell/session-context.ts";
+import { forbidden as words } from "../words/parts.ts";
 import { Empty } from "./empty.tsx";
 import { Shield } from "./icons.tsx";
 import { Page } from "./page.tsx";
@@ -8,9 +9,7 @@ export function Forbidden({ title, doing, who }: { title: string; doing: string;
   const { role } = useSession();
   return (
     <Page title={title}>
-      <Empty icon={<Shield size={64} />}>
-        Your role here is {role}; it does not allow {doing}. {who} can, or can change your role.
-      </Empty>
+      <Empty icon={<Shield size={64} />}>{words.yourRoleHere(role, doing, who)}</Empty>
     </Page>
   );
 }

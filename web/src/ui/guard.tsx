@@ -1,6 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import { useEffect } from "react";
 import { useBlocker } from "react-router";
+import { guard as words } from "../words/parts.ts";
 import css from "./ui.module.css";
 
 /** Asks before somebody leaves a page on which they have changed something. */
@@ -16,15 +17,15 @@ export function Guard({ when, what }: { when: boolean; what: string }) {
   }, [when]);
   const stay = () => blocker.reset?.();
   return (
-    <Modal opened={blocker.state === "blocked"} onClose={stay} title="Leave without saving?" size={480}>
+    <Modal opened={blocker.state === "blocked"} onClose={stay} title={words.leaveWithoutSavingAsk} size={480}>
       <div className={css.dialogBody}>
-        <p>Your changes to {what} are not saved. They are lost when you leave.</p>
+        <p>{words.yourChangesToAreNotSaved(what)}</p>
         <div className={css.dialogButtons}>
           <Button variant="default" onClick={stay} data-autofocus>
-            Stay
+            {words.stay}
           </Button>
           <Button color="danger" onClick={() => blocker.proceed?.()}>
-            Leave
+            {words.leave}
           </Button>
         </div>
       </div>

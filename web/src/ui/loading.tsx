@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
+import { loading as words } from "../words/parts.ts";
 import { announce } from "./live.tsx";
 import css from "./ui.module.css";
 
@@ -8,7 +9,7 @@ export function Delayed({ children }: { children: ReactNode }) {
   useEffect(() => {
     const timer = window.setTimeout(() => {
       setLate(true);
-      announce("Loading");
+      announce(words.loading);
     }, 200);
     return () => window.clearTimeout(timer);
   }, []);

@@ -1,5 +1,6 @@
 import { CloseButton } from "@mantine/core";
 import type { ComponentType, ReactNode } from "react";
+import { notice as words } from "../words/parts.ts";
 import { CheckCircle, Clock, Triangle, Unknown, XOctagon } from "./icons.tsx";
 import css from "./ui.module.css";
 
@@ -23,7 +24,7 @@ export function Notice({ tone, children, onDismiss }: Props) {
     <div className={css.notice} data-tone={tone}>
       <Icon />
       <div>{children}</div>
-      {onDismiss && <CloseButton size="sm" aria-label="Dismiss" onClick={onDismiss} />}
+      {onDismiss && <CloseButton size="sm" aria-label={words.dismiss} onClick={onDismiss} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { once as words } from "../words/parts.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { Notice } from "./notice.tsx";
 import css from "./ui.module.css";
@@ -37,10 +38,10 @@ function Once({ value, what, onClose, children }: Omit<Props, "opened" | "title"
   return (
     <div className={css.dialogBody} ref={ref} tabIndex={-1}>
       {children}
-      <Notice tone="attention">Copy it now. It is shown this once and never again.</Notice>
+      <Notice tone="attention">{words.copyItNow}</Notice>
       <CodeBlock text={value} what={what} />
       <div className={css.dialogButtons}>
-        <Button onClick={onClose}>I copied it</Button>
+        <Button onClick={onClose}>{words.iCopiedIt}</Button>
       </div>
     </div>
   );

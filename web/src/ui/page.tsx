@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { useLocation } from "react-router";
+import { page as words } from "../words/parts.ts";
 import css from "./ui.module.css";
 
 type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode };
@@ -35,7 +36,7 @@ export function useArrival(title: string) {
     if (!first) heading.current?.focus();
   }, []);
   useEffect(() => {
-    document.title = `${title} · Valetkey`;
+    document.title = words.valetkey(title);
   }, [title]);
   return heading;
 }

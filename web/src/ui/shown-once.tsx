@@ -1,5 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import { type ReactNode, useState } from "react";
+import { shownOnce as words } from "../words/parts.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { Notice } from "./notice.tsx";
 import css from "./ui.module.css";
@@ -61,13 +62,13 @@ function Shown({ secret, onClose, children }: ShownProps) {
     <div className={css.dialogBody} ref={ref} tabIndex={-1}>
       {secret && (
         <>
-          <Notice tone="attention">Save it now. It is shown this once and never again.</Notice>
+          <Notice tone="attention">{words.saveItNow}</Notice>
           <CodeBlock text={secret.value} what={secret.what} />
         </>
       )}
       {children}
       <div className={css.dialogButtons}>
-        <Button onClick={onClose}>{secret ? "I saved it" : "Done"}</Button>
+        <Button onClick={onClose}>{secret ? words.iSavedIt : words.done}</Button>
       </div>
     </div>
   );

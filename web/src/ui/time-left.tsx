@@ -1,13 +1,14 @@
 import { useEffect, useState } from "react";
+import { timeLeft as said } from "../words/parts.ts";
 import { exactly } from "./time.tsx";
 
 function words(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  if (seconds <= 0) return "time is up";
-  if (seconds < 90) return `${seconds} s left`;
+  if (seconds <= 0) return said.timeIsUp;
+  if (seconds < 90) return said.sLeft(seconds);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 90) return `${minutes} min left`;
-  return `${Math.floor(minutes / 60)} h left`;
+  if (minutes < 90) return said.minLeft(minutes);
+  return said.hLeft(Math.floor(minutes / 60));
 }
 
 /** Counts down to a moment. Not announced by itself: it would never be silent. */

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from "react";
+import { late } from "../words/late.ts";
+import { time as words } from "../words/parts.ts";
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
@@ -7,17 +9,17 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["hour", 3_600],
   ["minute", 60],
 ];
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
-const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
+const relative = late(() => new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" }));
+const absolute = late(() => new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" }));
 
 export function ago(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1000);
   const unit = units.find(([, size]) => Math.abs(seconds) >= size);
-  if (!unit) return "just now";
-  return relative.format(Math.trunc(seconds / unit[1]), unit[0]);
+  if (!unit) return words.justNow;
+  return relative().format(Math.trunc(seconds / unit[1]), unit[0]);
 }
 
-export const exactly = (at: string): string => absolute.format(new Date(at));
+export const exactly = (at: string): string => absolute().format(new Date(at));
 
 let now = Date.now();
 const listeners = new Set<() => void>();

@@ -1,4 +1,5 @@
 import type { Connector } from "../api/contract.ts";
+import { verdict as words } from "../words/verdict.ts";
 import { CheckCircle, Clock, Pause, Unknown, Unplugged } from "./icons.tsx";
 import { Tag, type Tone } from "./notice.tsx";
 import { Time } from "./time.tsx";
@@ -15,21 +16,24 @@ const healths: Record<Connector["verdict"]["health"], Tone> = {
 };
 
 const states: Record<Exclude<Connector["state"], "enabled">, Look> = {
-  disabled: { tone: "unknown", word: "Switched off", icon: Pause },
-  unconfirmed: { tone: "pending", word: "Waits for an answer" },
+  disabled: { tone: "unknown", word: words.switchedOff, icon: Pause },
+  unconfirmed: { tone: "pending", word: words.waitsForAnswer },
 };
 
 function look({ connected, state, verdict, grant }: Connector): Look {
-  if (!connected) return { tone: "unknown", word: "Not connected", icon: Unplugged };
+  if (!connected) return { tone: "unknown", word: words.notConnected, icon: Unplugged };
   if (state !== "enabled") return states[state];
+  return lookOf(verdict, grant?.scopes_missing.length ?? 0);
+}
+
+/** Of a connector that serves calls. */
+function lookOf(verdict: Pick<Connector["verdict"], "state" | "health">, missing: number): Look {
   const tone = healths[verdict.health];
-  if (verdict.state === "invalid") return { tone, word: "Invalid" };
-  if (verdict.state === "unknown") return { tone, word: "Unknown", icon: Unknown };
-  const missing = grant?.scopes_missing.length ?? 0;
-  if (missing > 0)
-    return { tone: "attention", word: `Valid · ${missing} ${missing === 1 ? "scope" : "scopes"} not given` };
-  if (verdict.health === "yellow") return { tone, word: "Valid · not checked lately", icon: Clock };
-  return { tone, word: "Valid", icon: CheckCircle };
+  if (verdict.state === "invalid") return { tone, word: words.invalid };
+  if (verdict.state === "unknown") return { tone, word: words.unknown, icon: Unknown };
+  if (missing > 0) return { tone: "attention", word: words.validScopeNotGiven(missing) };
+  if (verdict.health === "yellow") return { tone, word: words.validNotCheckedLately, icon: Clock };
+  return { tone, word: words.valid, icon: CheckCircle };
 }
 
 export function VerdictBadge({ connector }: { connector: Connector }) {
@@ -37,24 +41,29 @@ export function VerdictBadge({ connector }: { connector: Connector }) {
   return <Tag {...shape}>{word}</Tag>;
 }
 
+/** Where no more than the verdict is known. */
+export function VerdictTag({ verdict }: { verdict: Pick<Connector["verdict"], "state" | "health"> }) {
+  const { word, ...shape } = lookOf(verdict, 0);
+  return <Tag {...shape}>{word}</Tag>;
+}
+
 const who: Record<Connector["verdict"]["who"], string | null> = {
   nobody: null,
-  owner_of_connector: "The owner of this connection can fix it.",
-  admin: "An admin can fix it.",
-  operator: "Whoever runs the gateway can fix it.",
+  owner_of_connector: words.ownerOfThisConnectionCanFix,
+  admin: words.adminCanFixIt,
+  operator: words.whoeverRunsGatewayCanFixIt,
 };
 
 const idle: Record<Connector["state"], string | null> = {
   enabled: null,
-  disabled: "It keeps its access and serves no call.",
-  unconfirmed:
-    "It serves no call until somebody says that it shall stay, and goes by itself an hour after it was authorized.",
+  disabled: words.itKeepsItsAccessAndServes,
+  unconfirmed: words.itServesNoCallUntilSomebody,
 };
 
 /** Why the verdict is what it is, since when, and who must act. */
 export function VerdictReason({ connector }: { connector: Connector }) {
   const { verdict, mine, state } = connector;
-  const fixer = verdict.who === "owner_of_connector" && mine ? "You can fix it." : who[verdict.who];
+  const fixer = verdict.who === "owner_of_connector" && mine ? words.youCanFixIt : who[verdict.who];
   return (
     <p className={css.reason}>
       {connector.connected && idle[state]}{" "}
@@ -66,11 +75,11 @@ export function VerdictReason({ connector }: { connector: Connector }) {
 }
 
 const sources: Record<NonNullable<Connector["verdict"]["source"]>, string> = {
-  call: "Seen in a tool's call",
-  probe: "Checked",
-  grant: "Authorized",
-  refresh: "Seen when access was to be renewed,",
-  revoke: "Ended",
+  call: words.seenInToolsCall,
+  probe: words.checked,
+  grant: words.authorized,
+  refresh: words.seenWhenAccess,
+  revoke: words.ended,
 };
 
 function Checked({ verdict }: { verdict: Connector["verdict"] }) {
@@ -78,13 +87,7 @@ function Checked({ verdict }: { verdict: Connector["verdict"] }) {
   return (
     <>
       {sources[verdict.source ?? "probe"]} <Time at={verdict.checked_at} />
-      {verdict.evidence && verdict.source !== "grant" && (
-        <>
-          {" "}
-          by calling <code>{verdict.evidence}</code>
-        </>
-      )}
-      .
+      {verdict.evidence && verdict.source !== "grant" && words.byCalling(<code>{verdict.evidence}</code>)}.
     </>
   );
 }
