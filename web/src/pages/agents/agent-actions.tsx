@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useSearchParams } from "react-router";
 import type { AgentInfo } from "../../api/contract.ts";
+import { agentActions as words } from "../../words/agent-page.ts";
 import { DeleteAgentDialog } from "./delete-agent-dialog.tsx";
 import { PauseButton } from "./pause-button.tsx";
 import { RenameAgentDialog } from "./rename-agent-dialog.tsx";
@@ -19,10 +20,10 @@ export function AgentActions({ agent }: { agent: AgentInfo }) {
     <>
       <PauseButton agent={agent} />
       <Button variant="default" onClick={() => ask("rename")}>
-        Rename
+        {words.rename}
       </Button>
       <Button color="danger" variant="subtle" className="vk-danger" onClick={() => ask("delete")}>
-        Delete
+        {words.delete}
       </Button>
       <RenameAgentDialog agent={agent} opened={asked === "rename"} onClose={() => ask(null)} />
       <DeleteAgentDialog agent={agent} opened={asked === "delete"} onClose={() => ask(null)} />

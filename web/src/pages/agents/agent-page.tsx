@@ -31,7 +31,7 @@ const ActivityTab = lazy(async () => ({ default: (await import("./activity-tab.t
 export function AgentPage() {
   const { id = "" } = useParams();
   if (useMay("tokens.manage")) return <Loaded key={id} id={id} />;
-  return <Forbidden title="Agent" doing="managing agents" who="An owner or admin of the workspace" />;
+  return <Forbidden title={words.agent} doing={words.managingAgents} who={words.ownerOrAdminOfWorkspace} />;
 }
 
 function Loaded({ id }: { id: string }) {
@@ -39,17 +39,17 @@ function Loaded({ id }: { id: string }) {
   const gone = error && asApiError(error).code === "not_found";
   return (
     <Page
-      title={data?.agent.name ?? "Agent"}
+      title={data?.agent.name ?? words.agent}
       lead={
         <Link to={page.agents()} className={css.back}>
-          All agents
+          {words.allAgents}
         </Link>
       }
       actions={data && !gone && <AgentActions agent={data.agent} />}
     >
-      {gone && <p>There is no such agent in this workspace.</p>}
+      {gone && <p>{words.noSuchAgentInThisWorkspace}</p>}
       {error && !gone && (
-        <ErrorPanel title="Failed to load the agent" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadAgent} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {data && !gone && <One detail={data} />}
       {!data && !error && <Bones count={2} height={160} />}
@@ -58,12 +58,12 @@ function Loaded({ id }: { id: string }) {
 }
 
 const tabs: readonly { tab?: AgentTab; label: string }[] = [
-  { label: "Manifest" },
-  { tab: "connectors", label: "Connectors" },
-  { tab: "tokens", label: "Tokens" },
-  { tab: "clients", label: "OAuth clients" },
-  { tab: "delegation", label: "Delegation" },
-  { tab: "guard", label: "Guard" },
+  { label: words.manifest },
+  { tab: "connectors", label: words.connectors },
+  { tab: "tokens", label: words.tokens },
+  { tab: "clients", label: words.oauthClients },
+  { tab: "delegation", label: words.delegation },
+  { tab: "guard", label: words.guard },
   { tab: "activity", label: words.tabs.activity },
 ];
 
@@ -75,7 +75,7 @@ function One({ detail }: { detail: AgentDetail }) {
       <AgentFacts agent={agent} />
       <Ready detail={detail} />
       <Tabs
-        label={`Parts of ${agent.name}`}
+        label={words.partsOf(agent.name)}
         tabs={tabs.map(({ tab: to, label }) => ({ to: page.agent(agent.id, to), label }))}
       />
       <Suspense fallback={<Bones count={2} height={160} />}>
@@ -87,9 +87,7 @@ function One({ detail }: { detail: AgentDetail }) {
         {tab === "guard" && <GuardTab agent={agent} />}
         {tab === "activity" && <ActivityTab agent={agent} />}
       </Suspense>
-      {tab !== undefined && !tabs.some((each) => each.tab === tab) && (
-        <p>There is no such part of an agent.</p>
-      )}
+      {tab !== undefined && !tabs.some((each) => each.tab === tab) && <p>{words.noSuchPartOfAgent}</p>}
     </>
   );
 }

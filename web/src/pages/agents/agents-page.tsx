@@ -12,11 +12,12 @@ import { Page } from "../../ui/page.tsx";
 import { SearchBox } from "../../ui/search-box.tsx";
 import { agents as words } from "../../words/agents.ts";
 import { AgentLine } from "./agent-table.tsx";
+import css from "./agents.module.css";
 import { RegisterDialog } from "./register-dialog.tsx";
 
 export function AgentsPage() {
   if (useMay("tokens.manage")) return <Agents />;
-  return <Forbidden title="Agents" doing="managing agents" who="An owner or admin of the workspace" />;
+  return <Forbidden title={words.agents} doing={words.managingAgents} who={words.ownerOrAdminOfWorkspace} />;
 }
 
 function Agents() {
@@ -27,15 +28,19 @@ function Agents() {
   const register = () => setQuery({ new: "agent" });
   return (
     <Page
-      title="Agents"
-      lead="Programs that call tools here. Each can do what its manifest lists, and nothing else."
+      title={words.agents}
+      lead={words.programsThatCallToolsHere}
       actions={
         <Button leftSection={<Plus />} onClick={register}>
-          Register agent
+          {words.registerAgent}
         </Button>
       }
     >
-      {agents && agents.length > 0 && <SearchBox label={words.search} />}
+      {agents && agents.length > 0 && (
+        <div className={css.search}>
+          <SearchBox label={words.search} />
+        </div>
+      )}
       <Listing
         label={words.list}
         columns={words.columns}
@@ -45,11 +50,7 @@ function Agents() {
         row={(agent) => <AgentLine key={agent.id} agent={agent} />}
         failed={words.failed}
         filtered={wanted && agents?.length ? { none: words.noMatch, onClear: () => setQuery({}) } : undefined}
-        empty={
-          <Empty icon={<Bot size={64} />}>
-            No agent is registered yet. Register one to say which tools it may use, and give it a token.
-          </Empty>
-        }
+        empty={<Empty icon={<Bot size={64} />}>{words.noAgentIsRegisteredYet}</Empty>}
         expect={4}
       />
       <RegisterDialog opened={query.get("new") === "agent"} onClose={() => setQuery({}, { replace: true })} />

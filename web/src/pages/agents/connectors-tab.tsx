@@ -2,7 +2,6 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { readinessQuery } from "../../api/agents.ts";
 import type { AgentInfo, Readiness } from "../../api/contract.ts";
-import { counted } from "../../scopes/pick.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Refresh, Triangle } from "../../ui/icons.tsx";
@@ -12,6 +11,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { OwnLink } from "../../ui/own-link.tsx";
 import { OwnWords } from "../../ui/own-words.tsx";
 import { Time } from "../../ui/time.tsx";
+import { connectorsTab as words } from "../../words/agent-page.ts";
 import css from "./agents.module.css";
 
 /** What stands between the agent and its tools, before it runs. */
@@ -19,13 +19,13 @@ export function ConnectorsTab({ agent }: { agent: AgentInfo }) {
   const { data, error, refetch, isFetching } = useQuery(readinessQuery(useWorkspace().id, agent.id));
   const again = async () => {
     const { data: now, error: failed } = await refetch();
-    announce(failed ? "The check failed" : now?.ready ? "Ready" : "Not ready");
+    announce(failed ? words.checkFailed : now?.ready ? words.ready : words.notReady);
   };
   return (
     <div className={css.part}>
       {error && (
         <ErrorPanel
-          title="Failed to check the agent's connectors"
+          title={words.failedToCheckAgentsConnectors}
           error={error}
           onRetry={refetch}
           busy={isFetching}
@@ -44,11 +44,9 @@ export function ConnectorsTab({ agent }: { agent: AgentInfo }) {
             onClick={() => void again()}
             loading={isFetching}
           >
-            Check again
+            {words.checkAgain}
           </Button>
-          <span className={css.dim}>
-            Checked <Time at={data.checked_at} />
-          </span>
+          <span className={css.dim}>{words.checked(<Time at={data.checked_at} />)}</span>
         </div>
       )}
     </div>
@@ -56,30 +54,21 @@ export function ConnectorsTab({ agent }: { agent: AgentInfo }) {
 }
 
 function Verdict({ readiness: { ready, tools } }: { readiness: Readiness }) {
-  if (tools.usable + tools.blocked === 0)
-    return (
-      <Notice tone="unknown">
-        There is nothing to check: the agent may use no tool yet. Its manifest lists them.
-      </Notice>
-    );
-  if (ready) return <Notice tone="valid">Ready: {counted(tools.usable, "tool")} can be called now.</Notice>;
-  return (
-    <Notice tone="attention">
-      Not ready: {counted(tools.blocked, "tool")} cannot be called now, {tools.usable} can.
-    </Notice>
-  );
+  if (tools.usable + tools.blocked === 0) return <Notice tone="unknown">{words.nothingToCheck}</Notice>;
+  if (ready) return <Notice tone="valid">{words.readyToolsCanBeCalledNow(tools.usable)}</Notice>;
+  return <Notice tone="attention">{words.notReadyOf(tools.blocked, tools.usable)}</Notice>;
 }
 
 const who: Record<Readiness["problems"][number]["who"], string> = {
-  you: "You can act.",
-  person: "The person it acts for must act.",
-  owner: "The owner of the connection must act.",
-  admin: "An owner or admin of the workspace must act.",
+  you: words.youCanAct,
+  person: words.personItActsForMustAct,
+  owner: words.ownerOfConnectionMustAct,
+  admin: words.ownerOrAdminOfWorkspaceMust,
 };
 
 function Problem({ problem }: { problem: Readiness["problems"][number] }) {
   const { code, provider, connector, message, url, missing_scopes: missing = [], tools } = problem;
-  const title = connector ?? `No connector (${provider})`;
+  const title = connector ?? words.noConnector(provider);
   return (
     <section className={css.card} aria-label={title}>
       <h3>
@@ -88,17 +77,13 @@ function Problem({ problem }: { problem: Readiness["problems"][number] }) {
       <p>
         <OwnWords text={message} /> {who[problem.who]}
       </p>
-      {missing.length > 0 && (
-        <p className={css.dim}>
-          Missing: <code>{missing.join(" ")}</code>
-        </p>
-      )}
+      {missing.length > 0 && <p className={css.dim}>{words.missing(<code>{missing.join(" ")}</code>)}</p>}
       <p>
-        <OwnLink url={url}>Go to where it is fixed</OwnLink> <code className={css.dim}>{code}</code>
+        <OwnLink url={url}>{words.goToWhereItIsFixed}</OwnLink> <code className={css.dim}>{code}</code>
       </p>
       {tools.length > 0 && (
         <details>
-          <summary>{counted(tools.length, "tool")} affected</summary>
+          <summary>{words.toolsAffected(tools.length)}</summary>
           <ul className={css.names}>
             {tools.map((tool) => (
               <li key={tool}>

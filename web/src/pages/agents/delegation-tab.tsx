@@ -11,14 +11,15 @@ import { Guard } from "../../ui/guard.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { delegationTab as words } from "../../words/agent-page.ts";
 import css from "./agents.module.css";
 
 type Kind = "none" | "members" | "some";
 
 const kinds: readonly [Kind, string, string][] = [
-  ["none", "Nobody", "It acts for itself, with shared connectors."],
-  ["members", "Every member", "Whoever asks for it: it then also reaches that person's own connections."],
-  ["some", "These people", "Only those who are ticked, and only when they ask for it."],
+  ["none", words.nobody, words.itActsForItself],
+  ["members", words.everyMember, words.whoeverAsksForIt],
+  ["some", words.thesePeople, words.onlyThoseWhoAreTicked],
 ];
 
 const kindOf = (delegation: AgentInfo["delegation"]): Kind =>
@@ -42,14 +43,14 @@ function Form({ agent }: { agent: AgentInfo }) {
   const dirty = key(wanted) !== key(agent.delegation);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    change.mutate({ delegation: wanted }, { onSuccess: () => announce("Delegation saved") });
+    change.mutate({ delegation: wanted }, { onSuccess: () => announce(words.delegationSaved) });
   };
   return (
     <form className={css.part} onSubmit={submit}>
-      <Guard when={dirty} what={`for whom ${agent.name} acts`} />
+      <Guard when={dirty} what={words.forWhomActs(agent.name)} />
       <Radio.Group
-        label="On whose behalf may it act?"
-        description="A person lets it act for them on their page “Allowed apps”. Then it has their rights and its own limits, and the audit log names both."
+        label={words.onWhoseBehalfMayItAct}
+        description={words.personLetsItActForThem}
         value={kind}
         onChange={(value) => setKind(kinds.find(([each]) => each === value)?.[0] ?? "none")}
       >
@@ -60,17 +61,13 @@ function Form({ agent }: { agent: AgentInfo }) {
         </div>
       </Radio.Group>
       {kind === "some" && <People picked={people} onChange={setPeople} />}
-      {dirty && agent.delegation !== "none" && (
-        <Notice tone="attention">
-          For whom it may no longer act, its tokens end at once. They are not made again by taking this back.
-        </Notice>
-      )}
-      {change.error && <ErrorPanel title="Failed to save the delegation" error={change.error} />}
+      {dirty && agent.delegation !== "none" && <Notice tone="attention">{words.forWhomItMayNoLonger}</Notice>}
+      {change.error && <ErrorPanel title={words.failedToSaveDelegation} error={change.error} />}
       <div className={css.actions}>
         <Button type="submit" disabled={!dirty} loading={change.isPending}>
-          Save delegation
+          {words.saveDelegation}
         </Button>
-        {!dirty && <span className={css.dim}>Nothing is changed.</span>}
+        {!dirty && <span className={css.dim}>{words.nothingIsChanged}</span>}
       </div>
     </form>
   );
@@ -81,11 +78,11 @@ type PeopleProps = { picked: ReadonlySet<string>; onChange: (picked: ReadonlySet
 function People({ picked, onChange }: PeopleProps) {
   const { data, error, refetch, isFetching } = useQuery(membersQuery(useWorkspace().id));
   if (error && !data)
-    return <ErrorPanel title="Failed to load members" error={error} onRetry={refetch} busy={isFetching} />;
+    return <ErrorPanel title={words.failedToLoadMembers} error={error} onRetry={refetch} busy={isFetching} />;
   if (!data) return <Bones count={1} height={96} />;
   return (
     <fieldset className={css.people}>
-      <legend>People</legend>
+      <legend>{words.people}</legend>
       {data.members.map(({ id, name, email }) => (
         <Checkbox
           key={id}

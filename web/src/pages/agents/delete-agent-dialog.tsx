@@ -3,9 +3,9 @@ import { useNavigate } from "react-router";
 import { useDeleteAgent } from "../../api/agents.ts";
 import type { AgentInfo } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
-import { counted } from "../../scopes/pick.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { announce } from "../../ui/live.tsx";
+import { deleteAgentDialog as words } from "../../words/agent-page.ts";
 
 type Props = { agent: AgentInfo; opened: boolean; onClose: () => void };
 
@@ -21,7 +21,7 @@ export function DeleteAgentDialog({ agent, opened, onClose }: Props) {
     remove.mutate(agent.id, {
       onSuccess: async ({ tokens }) => {
         await navigate(page.agents());
-        announce(`${agent.name} deleted; ${counted(tokens, "token")} ended`);
+        announce(words.deletedTokensEnded(agent.name, tokens));
         client.removeQueries({
           predicate: ({ queryKey }) => queryKey[0] === "agents" && queryKey[2] === agent.id,
         });
@@ -31,18 +31,18 @@ export function DeleteAgentDialog({ agent, opened, onClose }: Props) {
   return (
     <ConfirmDialog
       opened={opened}
-      title={`Delete ${agent.name}?`}
-      keep="Keep agent"
-      act="Delete agent"
+      title={words.deleteAsk(agent.name)}
+      keep={words.keepAgent}
+      act={words.deleteAgent}
       busy={remove.isPending}
       error={remove.error}
       onAct={go}
       onClose={close}
     >
       <ul>
-        <li>All its tokens and OAuth clients end at once; calls that are under way are cut off.</li>
-        <li>People for whom it acts are not served by it any more.</li>
-        <li>What it did stays in the audit log. This cannot be undone.</li>
+        <li>{words.allItsTokensAndOauthClients}</li>
+        <li>{words.peopleForWhomItActs}</li>
+        <li>{words.whatItDidStaysInAudit}</li>
       </ul>
     </ConfirmDialog>
   );

@@ -12,6 +12,7 @@ import { MonoId } from "../../ui/mono-id.tsx";
 import { Notice, Tag } from "../../ui/notice.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { guardTab as words } from "../../words/agent-page.ts";
 import css from "./agents.module.css";
 
 /** Whether what a run has read makes what it sends out wait for a person. */
@@ -19,31 +20,29 @@ export function GuardTab({ agent }: { agent: AgentInfo }) {
   const { data, error, refetch, isFetching } = useQuery(guardQuery(useWorkspace().id, agent.id));
   const toggle = useSwitchGuard(agent.id);
   const go = (on: boolean) =>
-    toggle.mutate(on, { onSuccess: () => announce(on ? "Guard switched on" : "Guard switched off") });
+    toggle.mutate(on, { onSuccess: () => announce(on ? words.guardSwitched : words.guardSwitchedOff) });
   return (
     <div className={css.part}>
       <p className={css.dim}>
-        Once a run has read content that strangers wrote and data that is private, tools that carry data out
-        wait for a person. What counts as your own is said on the page{" "}
-        <Link to={page.policies()}>Policies</Link>.
+        {words.onceRunHasReadContent(<Link to={page.policies()}>{words.policies}</Link>)}
       </p>
       {error && (
-        <ErrorPanel title="Failed to load the guard" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadGuard} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {!data && !error && <Bones count={1} height={96} />}
       {data && (
         <>
           <Notice tone={data.enabled ? "valid" : "unknown"}>
-            {data.enabled ? "The guard is on for this agent." : "The guard is off for this agent."}
+            {data.enabled ? words.guardIsOnForThisAgent : words.guardIsOffForThisAgent}
           </Notice>
-          {toggle.error && <ErrorPanel title="Failed to switch the guard" error={toggle.error} />}
+          {toggle.error && <ErrorPanel title={words.failedToSwitchGuard} error={toggle.error} />}
           <div className={css.actions}>
             <Button
               variant={data.enabled ? "default" : "filled"}
               onClick={() => go(!data.enabled)}
               loading={toggle.isPending}
             >
-              Switch the guard {data.enabled ? "off" : "on"}
+              {words.switchGuardOff(data.enabled)}
             </Button>
           </div>
           {data.enabled && <Runs agent={agent} guard={data} />}
@@ -53,33 +52,45 @@ export function GuardTab({ agent }: { agent: AgentInfo }) {
   );
 }
 
-const columns = ["Run", "State", "Untrusted, by", "Private, by", "Last seen", "Forgotten", "Actions"];
+const columns = [
+  words.run,
+  words.state,
+  words.untrusted,
+  words.private,
+  words.lastSeen,
+  words.forgotten,
+  words.actions,
+];
 
 function Runs({ agent, guard }: { agent: AgentInfo; guard: Guard }) {
   const forget = useForgetRun(agent.id);
-  if (guard.runs.length === 0) return <p>No run has read anything of either kind lately.</p>;
+  if (guard.runs.length === 0) return <p>{words.noRunHasReadAnything}</p>;
   return (
     <>
-      {forget.error && <ErrorPanel title="Failed to forget the run" error={forget.error} />}
-      <Table label="Runs" columns={columns} narrow="cards">
+      {forget.error && <ErrorPanel title={words.failedToForgetRun} error={forget.error} />}
+      <Table label={words.runs} columns={columns} narrow="cards">
         {guard.runs.map((run) => (
           <tr key={run.run}>
             <Cell long>
               <MonoId value={run.run} what="run" />
             </Cell>
-            <Cell of="State">
-              {run.tripped ? <Tag tone="attention">Asks before it sends</Tag> : <Tag tone="valid">Free</Tag>}
+            <Cell of={words.state}>
+              {run.tripped ? (
+                <Tag tone="attention">{words.asksBeforeItSends}</Tag>
+              ) : (
+                <Tag tone="valid">{words.free}</Tag>
+              )}
             </Cell>
-            <Cell of="Untrusted, by" long>
-              {run.untrusted_by ?? "Nothing"}
+            <Cell of={words.untrusted} long>
+              {run.untrusted_by ?? words.nothing}
             </Cell>
-            <Cell of="Private, by" long>
-              {run.private_by ?? "Nothing"}
+            <Cell of={words.private} long>
+              {run.private_by ?? words.nothing}
             </Cell>
-            <Cell of="Last seen">
+            <Cell of={words.lastSeen}>
               <Time at={run.seen_at} />
             </Cell>
-            <Cell of="Forgotten">
+            <Cell of={words.forgotten}>
               <Time at={run.ends_at} />
             </Cell>
             <Cell corner>
@@ -87,9 +98,9 @@ function Runs({ agent, guard }: { agent: AgentInfo; guard: Guard }) {
                 variant="default"
                 size="compact-sm"
                 loading={forget.isPending && forget.variables === run.run}
-                onClick={() => forget.mutate(run.run, { onSuccess: () => announce("Run forgotten") })}
+                onClick={() => forget.mutate(run.run, { onSuccess: () => announce(words.runForgotten) })}
               >
-                Forget
+                {words.forget}
               </Button>
             </Cell>
           </tr>

@@ -6,6 +6,7 @@ import { page } from "../../paths.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { useFocus } from "../../ui/use-focus.ts";
+import { registerDialog as words } from "../../words/agent-page.ts";
 import css from "./agents.module.css";
 
 type Props = { opened: boolean; onClose: () => void };
@@ -13,7 +14,7 @@ type Props = { opened: boolean; onClose: () => void };
 /** Only a name: what the agent may do is said on its own page, before it has a token. */
 export function RegisterDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Register agent" size={480}>
+    <Modal opened={opened} onClose={onClose} title={words.registerAgent} size={480}>
       {opened && <Form onClose={onClose} />}
     </Modal>
   );
@@ -34,7 +35,7 @@ function Form({ onClose }: { onClose: () => void }) {
       { name: name.trim(), manifest: { tools: [] } },
       {
         onSuccess: (agent) => {
-          announce(`Agent ${agent.name} registered`);
+          announce(words.agentRegistered(agent.name));
           void navigate(page.agent(agent.id));
         },
       },
@@ -43,23 +44,23 @@ function Form({ onClose }: { onClose: () => void }) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Name"
-        description="Calls are recorded under it. It can do nothing until you list its tools on the next page."
+        label={words.name}
+        description={words.callsAreRecordedUnderIt}
         required
         maxLength={80}
         data-autofocus
         ref={first}
         value={name}
-        error={wrong && "Give the agent a name."}
+        error={wrong && words.giveAgentName}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {create.error && <ErrorPanel title="Failed to register the agent" error={create.error} />}
+      {create.error && <ErrorPanel title={words.failedToRegisterAgent} error={create.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={create.isPending}>
-          Register agent
+          {words.registerAgent}
         </Button>
       </div>
     </form>

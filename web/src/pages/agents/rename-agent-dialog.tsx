@@ -4,13 +4,14 @@ import { useChangeAgent } from "../../api/agents.ts";
 import type { AgentInfo } from "../../api/contract.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { renameAgentDialog as words } from "../../words/agent-page.ts";
 import css from "./agents.module.css";
 
 type Props = { agent: AgentInfo; opened: boolean; onClose: () => void };
 
 export function RenameAgentDialog({ agent, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`Rename ${agent.name}`} size={480}>
+    <Modal opened={opened} onClose={onClose} title={words.rename(agent.name)} size={480}>
       {opened && <Form agent={agent} onClose={onClose} />}
     </Modal>
   );
@@ -26,7 +27,7 @@ function Form({ agent, onClose }: Omit<Props, "opened">) {
       { name: name.trim() },
       {
         onSuccess: () => {
-          announce(`Renamed to ${name.trim()}`);
+          announce(words.renamed(name.trim()));
           onClose();
         },
       },
@@ -35,22 +36,22 @@ function Form({ agent, onClose }: Omit<Props, "opened">) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Name"
-        description="The slug stays: manifests and rules go by it."
+        label={words.name}
+        description={words.slugStays}
         required
         maxLength={80}
         data-autofocus
         value={name}
-        error={!name.trim() && "Give the agent a name."}
+        error={!name.trim() && words.giveAgentName}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      {change.error && <ErrorPanel title="Failed to rename the agent" error={change.error} />}
+      {change.error && <ErrorPanel title={words.failedToRenameAgent} error={change.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={change.isPending}>
-          Rename
+          {words.renameShort}
         </Button>
       </div>
     </form>

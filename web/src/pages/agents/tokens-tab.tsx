@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useSearchParams } from "react-router";
 import type { AgentDetail } from "../../api/contract.ts";
 import { Plus } from "../../ui/icons.tsx";
+import { tokensTab as words } from "../../words/agent-page.ts";
 import { TokenDialog } from "../tokens/token-dialog.tsx";
 import { TokenTable } from "../tokens/token-table.tsx";
 import css from "./agents.module.css";
@@ -13,11 +14,10 @@ export function TokensTab({ detail: { agent, tokens } }: { detail: AgentDetail }
     <div className={css.part}>
       <div className={css.partHead}>
         <p className={css.dim}>
-          With a token the agent calls <code>/mcp</code> and the servers below it, as far as its manifest
-          goes. Clients that insist on OAuth discovery take the same addresses below <code>/k/mcp</code>.
+          {words.withTokenAgentCallsAndServers(<code>{words.mcp}</code>, <code>{words.kMcp}</code>)}
         </p>
         <Button leftSection={<Plus />} onClick={() => setQuery({ new: "token" })}>
-          Create token
+          {words.createToken}
         </Button>
       </div>
       <TokenTable tokens={tokens} />

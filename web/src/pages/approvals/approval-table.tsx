@@ -15,12 +15,12 @@ type Props = { label: string; approvals: readonly Approval[]; waiting?: boolean 
 /** Waiting ones say how long they can still be decided, the others what became of them. */
 export function ApprovalTable({ label, approvals, waiting = false }: Props) {
   const columns = [
-    "What",
-    "Effect",
-    "Who asks",
-    "Connector",
-    "Asked",
-    ...(waiting ? ["Time left", "Yours to decide"] : ["Outcome", "Decided by"]),
+    words.what,
+    words.effect,
+    words.whoAsks,
+    words.connector,
+    words.asked,
+    ...(waiting ? [words.timeLeft, words.yoursToDecide] : [words.outcome, words.decided]),
   ];
   return (
     <Table label={label} columns={columns} narrow="cards">
@@ -45,32 +45,32 @@ function Row({ approval, others, waiting }: RowProps) {
         </Link>
         {others > 0 && <span className={css.same}>{words.same(others)}</span>}
       </Cell>
-      <Cell of="Effect">
+      <Cell of={words.effect}>
         <Effect effect={tool.effect} />
       </Cell>
-      <Cell of="Who asks" long>
+      <Cell of={words.whoAsks} long>
         <Caller approval={approval} />
       </Cell>
-      <Cell of="Connector" long>
+      <Cell of={words.connector} long>
         {connector.account}
       </Cell>
-      <Cell of="Asked">
+      <Cell of={words.asked}>
         <Time at={requested_at} />
       </Cell>
       {waiting ? (
         <>
-          <Cell of="Time left">
+          <Cell of={words.timeLeft}>
             <TimeLeft until={expires_at} />
           </Cell>
-          <Cell of="Yours to decide">{approval.may_decide ? "Yes" : "No"}</Cell>
+          <Cell of={words.yoursToDecide}>{approval.may_decide ? words.yes : words.no}</Cell>
         </>
       ) : (
         <>
-          <Cell of="Outcome">
+          <Cell of={words.outcome}>
             <ApprovalState state={state} />
           </Cell>
-          <Cell of="Decided by" long>
-            {decided_by?.name ?? "Nobody"}
+          <Cell of={words.decided} long>
+            {decided_by?.name ?? words.decidedByNobody}
           </Cell>
         </>
       )}

@@ -36,12 +36,8 @@ export function ApprovalsPage() {
   ]);
   return (
     <Page
-      title="Approvals"
-      lead={
-        seesAll
-          ? "Calls that a rule holds until a person has looked at them."
-          : "Calls made in your name or on your own connections that a rule holds until a person has looked at them."
-      }
+      title={words.approvals}
+      lead={seesAll ? words.callsThatRuleHoldsUntilPerson : words.callsMadeInYourName}
       actions={
         seesAll && (
           <Button
@@ -49,28 +45,26 @@ export function ApprovalsPage() {
             aria-pressed={mine}
             onClick={() => setQuery(mine ? {} : { mine: "true" })}
           >
-            Only in my name
+            {words.onlyInMyName}
           </Button>
         )
       }
     >
-      <Section title="Waiting">
+      <Section title={words.waiting}>
         {error && (
-          <ErrorPanel title="Failed to load approvals" error={error} onRetry={refetch} busy={isFetching} />
+          <ErrorPanel title={words.failedToLoadApprovals} error={error} onRetry={refetch} busy={isFetching} />
         )}
         {!data && !error && <Bones count={1} height={120} />}
         {data?.approvals.length === 0 && (
-          <Empty icon={<Hand size={64} />}>
-            Nothing waits for a person{mine && " in your name"}. A call comes here when a rule says to ask.
-          </Empty>
+          <Empty icon={<Hand size={64} />}>{words.nothingWaitsForPersonInYour(mine)}</Empty>
         )}
         {data && data.approvals.length > 0 && (
           <>
-            <ApprovalTable label="Waiting" approvals={data.approvals} waiting />
+            <ApprovalTable label={words.waiting} approvals={data.approvals} waiting />
             <p className={css.keys}>{words.keys}</p>
           </>
         )}
-        {data?.next_cursor && <p>More wait than are shown. Decide some of these to see the others.</p>}
+        {data?.next_cursor && <p>{words.moreWaitThanAreShown}</p>}
       </Section>
       <Standing />
       <Past mine={mine} onAll={mine ? () => setQuery({}) : undefined} />

@@ -15,10 +15,10 @@ import css from "./approvals.module.css";
 import { useHeld } from "./use-held.ts";
 
 const reasons: Record<NonNullable<Approval["why_not"]>, string> = {
-  role: "Owners and admins of the workspace decide, and for a personal connection its owner. You can tell one of them.",
-  four_eyes: "The rule asks for four eyes, and this call is yours. Another owner or admin must decide.",
-  already: "You have approved it. Somebody else must as well.",
-  over: "There is nothing left to decide.",
+  role: words.ownersAndAdminsOfWorkspace,
+  four_eyes: words.ruleAsksForFourEyes,
+  already: words.youHaveApprovedIt,
+  over: words.nothingLeftToDecide,
 };
 
 /** Approve or deny, held back for five seconds; by a single key only from inside the request, and never preselected. */
@@ -26,7 +26,7 @@ export function Decide({ approval }: { approval: Approval }) {
   const { may_decide, why_not, may_cancel } = approval;
   return (
     <section className={css.part} aria-labelledby="decision">
-      <h2 id="decision">Decision</h2>
+      <h2 id="decision">{words.decision}</h2>
       {may_decide ? <Form approval={approval} /> : why_not && <p>{reasons[why_not]}</p>}
       {may_cancel && <Cancel approval={approval} />}
     </section>
@@ -53,7 +53,7 @@ function Form({ approval }: { approval: Approval }) {
     const rest = also ? others.filter(({ may_decide }) => may_decide) : [];
     const done = await Promise.allSettled(rest.map(({ id }) => decide.mutateAsync({ id, ...body })));
     setMissed(done.filter(({ status }) => status === "rejected").length);
-    announce(word === "deny" ? "Denied" : "Approved");
+    announce(word === "deny" ? words.denied : words.approved);
     document.querySelector("h1")?.focus();
   };
   const { held, hold, cancel, now } = useHeld<Word>((word) => void release(word).catch(() => {}));
@@ -71,8 +71,8 @@ function Form({ approval }: { approval: Approval }) {
   return (
     <div className={css.form} ref={about} tabIndex={-1}>
       <Textarea
-        label="Note"
-        description="Optional. The agent reads it: say what it should do instead."
+        label={words.note}
+        description={words.optionalAgentReadsIt}
         maxLength={500}
         rows={2}
         value={note}
@@ -85,7 +85,7 @@ function Form({ approval }: { approval: Approval }) {
           onChange={(event) => setAlso(event.currentTarget.checked)}
         />
       )}
-      {decide.error && <ErrorPanel title="The decision did not count" error={decide.error} />}
+      {decide.error && <ErrorPanel title={words.decisionDidNotCount} error={decide.error} />}
       {missed > 0 && <Notice tone="attention">{words.alsoFailed(missed)}</Notice>}
       {held ? (
         <Holding word={held.what} left={held.left} onUndo={undo} onNow={now} />
@@ -180,17 +180,17 @@ function Cancel({ approval }: { approval: Approval }) {
   const go = () =>
     cancel.mutate(undefined, {
       onSuccess: () => {
-        announce("Cancelled");
+        announce(words.cancelled);
         document.querySelector("h1")?.focus();
       },
     });
   return (
     <div className={css.form}>
-      <p className={css.dim}>It was asked for in your name. You can take it back.</p>
-      {cancel.error && <ErrorPanel title="Failed to cancel" error={cancel.error} />}
+      <p className={css.dim}>{words.itWasAskedForInYour}</p>
+      {cancel.error && <ErrorPanel title={words.failedToCancel} error={cancel.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={go} loading={cancel.isPending}>
-          Cancel the request
+          {words.cancelRequest}
         </Button>
       </div>
     </div>

@@ -1,9 +1,9 @@
 import type { Approval } from "../../api/contract.ts";
 import { Effect } from "../../scopes/effect.tsx";
-import { counted } from "../../scopes/pick.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Time } from "../../ui/time.tsx";
+import { facts as words } from "../../words/approvals.ts";
 import css from "./approvals.module.css";
 import { Caller } from "./states.tsx";
 
@@ -11,34 +11,34 @@ export function ApprovalFacts({ approval }: { approval: Approval }) {
   const { tool, server, connector, client_id, reason, requested_at, four_eyes, approvers } = approval;
   return (
     <Facts>
-      <Fact name="Who asks">
+      <Fact name={words.whoAsks}>
         <Caller approval={approval} />
       </Fact>
       {client_id && (
-        <Fact name="Through">
+        <Fact name={words.through}>
           <code>{client_id}</code>
         </Fact>
       )}
-      <Fact name="Wants to call">
+      <Fact name={words.wantsToCall}>
         <span className={css.tool}>
           {tool.title} <code>{tool.name}</code> <Effect effect={tool.effect} />
         </span>
       </Fact>
-      <Fact name="With">
-        {connector.account} (<code>{connector.slug}</code>, server <code>{server}</code>)
+      <Fact name={words.with}>
+        {words.server(connector.account, <code>{connector.slug}</code>, <code>{server}</code>)}
       </Fact>
-      <Fact name="Why it is held">{reason}</Fact>
-      <Fact name="Asked">
+      <Fact name={words.whyItIsHeld}>{reason}</Fact>
+      <Fact name={words.asked}>
         <Time at={requested_at} />
       </Fact>
       {(four_eyes || approvers > 1) && (
-        <Fact name="Four eyes">
-          {four_eyes && "Whoever is behind the call may not decide it. "}
-          {approvers > 1 && `${counted(approvers, "different person", "different people")} must approve.`}
+        <Fact name={words.fourEyes}>
+          {four_eyes && words.whoeverIsBehindCallMayNot}
+          {approvers > 1 && words.differentPeopleMustApprove(approvers)}
         </Fact>
       )}
-      <Fact name="Id">
-        <MonoId value={approval.id} what="approval id" />
+      <Fact name={words.id}>
+        <MonoId value={approval.id} what={words.approvalId} />
       </Fact>
     </Facts>
   );

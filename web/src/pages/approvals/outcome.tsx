@@ -2,6 +2,7 @@ import type { Approval } from "../../api/contract.ts";
 import { Notice, type Tone } from "../../ui/notice.tsx";
 import { Time } from "../../ui/time.tsx";
 import { TimeLeft } from "../../ui/time-left.tsx";
+import { outcome as words } from "../../words/approvals.ts";
 import css from "./approvals.module.css";
 
 const tones: Record<Approval["state"], Tone> = {
@@ -20,7 +21,7 @@ export function Outcome({ approval }: { approval: Approval }) {
     <div className={css.outcome} role={state === "pending" ? undefined : "status"}>
       <Notice tone={tones[state]}>
         <Words approval={approval} />
-        {note && <p className={css.note}>Note to the agent: {note}</p>}
+        {note && <p className={css.note}>{words.noteToAgent(note)}</p>}
       </Notice>
     </div>
   );
@@ -28,46 +29,36 @@ export function Outcome({ approval }: { approval: Approval }) {
 
 function Words({ approval }: { approval: Approval }) {
   const { state, decided_by, decided_at, expires_at, used_at, approved_by, approvers } = approval;
-  const who = decided_by?.name ?? "Somebody who left";
+  const who = decided_by?.name ?? words.somebodyWhoLeft;
   const when = decided_at && <Time at={decided_at} />;
   switch (state) {
     case "pending":
       return (
         <>
-          The call waits, and nothing has been done: <TimeLeft until={expires_at} />.
-          {approvers > 1 &&
-            ` ${approvedSoFar(
+          {words.callWaits(
+            <TimeLeft until={expires_at} />,
+            approvers,
+            approvedSoFar(
               approved_by.map(({ name }) => name),
               approvers,
-            )}`}
+            ),
+          )}
         </>
       );
     case "approved":
-      return (
-        <>
-          Approved by {who} {when}. The agent may make this very call once: <TimeLeft until={expires_at} />.
-        </>
-      );
+      return <>{words.approved(who, when, <TimeLeft until={expires_at} />)}</>;
     case "used":
-      return (
-        <>
-          Approved by {who} {when}; the call was made {used_at && <Time at={used_at} />}.
-        </>
-      );
+      return <>{words.approvedOf(who, when, used_at && <Time at={used_at} />)}</>;
     case "denied":
-      return (
-        <>
-          Denied by {who} {when}. Nothing was done.
-        </>
-      );
+      return <>{words.denied(who, when)}</>;
     case "expired":
-      return <>It expired before it was decided or used. Nothing was done; the agent can ask anew.</>;
+      return <>{words.itExpiredBeforeItWasDecided}</>;
     case "cancelled":
-      return <>It was cancelled by the person it was asked for. Nothing was done.</>;
+      return <>{words.itWasCancelledByPersonIt}</>;
   }
 }
 
 const approvedSoFar = (names: readonly string[], needed: number): string =>
   names.length === 0
-    ? `Nobody of the ${needed} who must has approved yet.`
-    : `Approved by ${names.join(" and ")}; ${needed - names.length} more must.`;
+    ? words.nobodyOfWhoMustHasApproved(needed)
+    : words.approvedByMore(names, needed - names.length);

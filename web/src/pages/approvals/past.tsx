@@ -5,6 +5,7 @@ import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Section } from "../../ui/section.tsx";
+import { past as words } from "../../words/approvals.ts";
 import { ApprovalTable } from "./approval-table.tsx";
 import css from "./approvals.module.css";
 
@@ -16,10 +17,10 @@ export function Past({ mine, onAll }: Props) {
     useInfiniteQuery(pastQuery(useWorkspace().id, mine));
   const over = data?.pages.flatMap((page) => page.approvals).filter(({ state }) => state !== "pending");
   return (
-    <Section title="Decided" lead="The last 30 days, newest first.">
+    <Section title={words.decided} lead={words.last30Days}>
       {error && (
         <ErrorPanel
-          title="Failed to load what was decided"
+          title={words.failedToLoadWhatWasDecided}
           error={error}
           onRetry={refetch}
           busy={isFetching}
@@ -28,19 +29,19 @@ export function Past({ mine, onAll }: Props) {
       {!data && !error && <Bones count={1} height={160} />}
       {over?.length === 0 && !hasNextPage && (
         <p className={css.none}>
-          {mine ? "No call of yours was held in this time. " : "No call was held in this time."}
+          {mine ? words.noCallOfYoursWasHeld : words.noCallWasHeldInThis}
           {onAll && (
             <Button size="compact-sm" variant="default" onClick={onAll}>
-              Show everybody’s
+              {words.showEverybodys}
             </Button>
           )}
         </p>
       )}
-      {over && over.length > 0 && <ApprovalTable label="Decided" approvals={over} />}
+      {over && over.length > 0 && <ApprovalTable label={words.decided} approvals={over} />}
       {hasNextPage && (
         <div>
           <Button variant="default" onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
-            Load more
+            {words.loadMore}
           </Button>
         </div>
       )}

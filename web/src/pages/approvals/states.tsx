@@ -1,14 +1,15 @@
 import type { Approval } from "../../api/contract.ts";
 import { CheckCircle, Unplugged } from "../../ui/icons.tsx";
 import { Tag, type Tone } from "../../ui/notice.tsx";
+import { states as words } from "../../words/approvals.ts";
 
 const looks: Record<Approval["state"], { tone: Tone; word: string; icon?: typeof Unplugged }> = {
-  pending: { tone: "pending", word: "Waiting" },
-  approved: { tone: "valid", word: "Approved, not used yet" },
-  used: { tone: "valid", word: "Approved and used", icon: CheckCircle },
-  denied: { tone: "invalid", word: "Denied" },
-  expired: { tone: "unknown", word: "Expired", icon: Unplugged },
-  cancelled: { tone: "unknown", word: "Cancelled", icon: Unplugged },
+  pending: { tone: "pending", word: words.waiting },
+  approved: { tone: "valid", word: words.approvedNotUsedYet },
+  used: { tone: "valid", word: words.approvedAndUsed, icon: CheckCircle },
+  denied: { tone: "invalid", word: words.denied },
+  expired: { tone: "unknown", word: words.expired, icon: Unplugged },
+  cancelled: { tone: "unknown", word: words.cancelled, icon: Unplugged },
 };
 
 export function ApprovalState({ state }: { state: Approval["state"] }) {
@@ -23,7 +24,7 @@ export function Caller({ approval }: { approval: Approval }) {
     <>
       {caller.name}
       {caller.kind === "agent" && " (agent)"}
-      {on_behalf_of && `, for ${on_behalf_of.name}`}
+      {on_behalf_of && words.for(on_behalf_of.name)}
     </>
   );
 }

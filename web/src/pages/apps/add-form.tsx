@@ -8,6 +8,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { appWords } from "../../words/apps.ts";
 import { guideOf } from "../../words/guides/index.ts";
+import { addForm as words } from "../../words/provider-apps.ts";
 import css from "./apps.module.css";
 import { blank, type Draft, type Faults, wishOf } from "./draft.ts";
 import { ClientFields, KeyFields } from "./fields.tsx";
@@ -39,7 +40,7 @@ export function AddForm({ provider, providers, onProvider, onClose }: Props) {
     add.mutate(read.wish, {
       onSuccess: ({ name, findings }) => {
         const bad = findings.filter((finding) => finding.level !== "ok").length;
-        announce(`${name} added${bad > 0 ? `; ${bad} findings need a look` : ""}`);
+        announce(words.addedFindingsNeedLook(name, bad));
         onClose();
       },
     });
@@ -47,7 +48,7 @@ export function AddForm({ provider, providers, onProvider, onClose }: Props) {
   return (
     <form className={css.form} onSubmit={submit} noValidate autoComplete="off">
       <NativeSelect
-        label="Provider"
+        label={words.provider}
         value={provider.id}
         onChange={(event) => onProvider(event.currentTarget.value)}
       >
@@ -58,7 +59,11 @@ export function AddForm({ provider, providers, onProvider, onClose }: Props) {
         ))}
       </NativeSelect>
       {provider.kinds.length > 1 && (
-        <NativeSelect label="Kind" value={kindId} onChange={(event) => setKind(event.currentTarget.value)}>
+        <NativeSelect
+          label={words.kind}
+          value={kindId}
+          onChange={(event) => setKind(event.currentTarget.value)}
+        >
           {provider.kinds.map(({ id, title }) => (
             <option key={id} value={id}>
               {title}
@@ -82,13 +87,13 @@ export function AddForm({ provider, providers, onProvider, onClose }: Props) {
         hints={hintsOf(draft, guide)}
       />
       {kind?.needs_key && <KeyFields draft={draft} faults={faults} set={set} />}
-      {add.error && <ErrorPanel title="Failed to add the provider app" error={add.error} />}
+      {add.error && <ErrorPanel title={words.failedToAddProviderApp} error={add.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={add.isPending}>
-          Add and check
+          {words.addAndCheck}
         </Button>
       </div>
     </form>

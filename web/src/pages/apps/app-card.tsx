@@ -12,6 +12,7 @@ import { Notice, Tag } from "../../ui/notice.tsx";
 import { ProviderMark } from "../../ui/provider-mark.tsx";
 import { Time } from "../../ui/time.tsx";
 import { appWords, rehearsalWords } from "../../words/apps.ts";
+import { appCard as words } from "../../words/provider-apps.ts";
 import css from "./apps.module.css";
 import { Findings } from "./findings.tsx";
 
@@ -30,38 +31,33 @@ export function AppCard({ app, kind, alone }: Props) {
             {fixed ? title : name}{" "}
             {app.is_default && !alone && (
               <Tag tone="pending" icon={Star}>
-                Default
+                {words.default}
               </Tag>
             )}
           </h2>
           <p className={css.dim}>
             {kind}
-            {fixed ? ", from the environment" : ` at ${title}`}
+            {fixed ? words.fromEnvironment : words.at(title)}
           </p>
         </div>
       </header>
       <Findings app={app} />
       <div>
-        <p className={css.dim}>Redirect address, registered at {title} exactly so:</p>
-        <CodeBlock text={app.redirect_uri} what={`redirect address of ${name}`} />
+        <p className={css.dim}>{words.redirectAddress(title)}</p>
+        <CodeBlock text={app.redirect_uri} what={words.redirectAddressOf(name)} />
       </div>
       <Facts>
-        <Fact name="Client id">
+        <Fact name={words.clientId}>
           <code>{app.client_id}</code>
         </Fact>
         {app.app_number && (
-          <Fact name="App">
-            <code>{app.app_slug}</code>, number {app.app_number}
-            {app.has_private_key ? ", with its key" : ", without a key"}
+          <Fact name={words.app}>
+            {words.numberWithItsKey(<code>{app.app_slug}</code>, app.app_number, app.has_private_key)}
           </Fact>
         )}
-        <Fact name="Connections">{app.connections}</Fact>
-        {app.updated_at && (
-          <Fact name="Secrets">
-            Replaced <Time at={app.updated_at} />
-          </Fact>
-        )}
-        <Fact name="Checked">{app.checked_at ? <Time at={app.checked_at} /> : "Not yet"}</Fact>
+        <Fact name={words.connections}>{app.connections}</Fact>
+        {app.updated_at && <Fact name={words.secrets}>{words.replaced(<Time at={app.updated_at} />)}</Fact>}
+        <Fact name={words.checked}>{app.checked_at ? <Time at={app.checked_at} /> : words.notYet}</Fact>
       </Facts>
       {isOld(app) && <Notice tone="attention">{appWords.oldSecret}</Notice>}
       <p>
@@ -86,10 +82,10 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
   const check = useCheckApp(app.id);
   const change = useChangeApp(app.id);
   const { id, name, is_default, from_environment: fixed } = app;
-  const label = fixed ? `${app.provider_title} from the environment` : name;
+  const label = fixed ? words.fromEnvironmentOf(app.provider_title) : name;
   const look = () => check.mutate(undefined, { onSuccess: ({ app }) => announce(summary(label, app)) });
   const prefer = () =>
-    change.mutate({ is_default: true }, { onSuccess: () => announce(`${name} is the default`) });
+    change.mutate({ is_default: true }, { onSuccess: () => announce(words.isDefault(name)) });
   return (
     <>
       <div className={css.actions}>
@@ -97,9 +93,9 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
           variant="default"
           onClick={look}
           loading={check.isPending}
-          aria-label={`Check again: ${label}`}
+          aria-label={words.checkAgainOf(label)}
         >
-          Check again
+          {words.checkAgain}
         </Button>
         <Button
           variant="default"
@@ -114,18 +110,18 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
             <Button
               variant="default"
               onClick={() => navigate(page.apps({ change: id }))}
-              aria-label={`Change ${name}`}
+              aria-label={words.changeOf(name)}
             >
-              Change
+              {words.change}
             </Button>
             {!is_default && !alone && (
               <Button
                 variant="default"
                 onClick={prefer}
                 loading={change.isPending}
-                aria-label={`Make default: ${name}`}
+                aria-label={words.makeDefaultOf(name)}
               >
-                Make default
+                {words.makeDefault}
               </Button>
             )}
             <Button
@@ -133,23 +129,21 @@ function Actions({ app, alone }: { app: App; alone: boolean }) {
               color="danger"
               className="vk-danger"
               onClick={() => navigate(page.apps({ remove: id }))}
-              aria-label={`Remove ${name}`}
+              aria-label={words.removeOf(name)}
             >
-              Remove
+              {words.remove}
             </Button>
           </>
         )}
       </div>
-      {fixed && <p className={css.dim}>It is changed where the gateway is configured, not here.</p>}
-      {check.error && <ErrorPanel title={`Failed to check ${label}`} error={check.error} />}
-      {change.error && <ErrorPanel title={`Failed to change ${name}`} error={change.error} />}
+      {fixed && <p className={css.dim}>{words.changedWhereGateway}</p>}
+      {check.error && <ErrorPanel title={words.failedToCheck(label)} error={check.error} />}
+      {change.error && <ErrorPanel title={words.failedToChange(name)} error={change.error} />}
     </>
   );
 }
 
 function summary(label: string, { findings }: App): string {
   const bad = findings.filter((finding) => finding.level !== "ok").length;
-  return bad === 0
-    ? `${label}: nothing found`
-    : `${label}: ${bad} of ${findings.length} findings need a look`;
+  return bad === 0 ? words.nothingFound(label) : words.ofFindingsNeedLook(label, bad, findings.length);
 }

@@ -2,6 +2,7 @@ import { Modal } from "@mantine/core";
 import { useSearchParams } from "react-router";
 import type { App } from "../../api/contract.ts";
 import type { CatalogProvider } from "../../scopes/pick.ts";
+import { appDialogs as words } from "../../words/provider-apps.ts";
 import { AddForm } from "./add-form.tsx";
 import { ChangeForm } from "./change-form.tsx";
 import { BeginDialog } from "./rehearsal/begin-dialog.tsx";
@@ -24,7 +25,7 @@ export function AppDialogs({ apps, providers }: Props) {
       <Modal
         opened={wanted !== null && provider !== undefined}
         onClose={close}
-        title="Add provider app"
+        title={words.addProviderApp}
         size={640}
       >
         {provider && (
@@ -40,7 +41,7 @@ export function AppDialogs({ apps, providers }: Props) {
       <Modal
         opened={change !== undefined}
         onClose={close}
-        title={change && `Change ${change.name}`}
+        title={change && words.change(change.name)}
         size={600}
       >
         {change && <ChangeForm key={change.id} app={change} onClose={close} />}

@@ -12,6 +12,7 @@ import { Plug, Plus } from "../../ui/icons.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
 import { rehearsalWords } from "../../words/apps.ts";
+import { appsPage as words } from "../../words/provider-apps.ts";
 import { AppCard } from "./app-card.tsx";
 import { AppDialogs } from "./app-dialogs.tsx";
 import css from "./apps.module.css";
@@ -20,9 +21,9 @@ export function AppsPage() {
   if (useMay("connectors.manage")) return <Apps />;
   return (
     <Forbidden
-      title="Provider apps"
-      doing="managing provider apps"
-      who="An owner or admin of the workspace"
+      title={words.providerApps}
+      doing={words.managingProviderApps}
+      who={words.ownerOrAdminOfWorkspace}
     />
   );
 }
@@ -41,33 +42,28 @@ function Apps() {
   };
   return (
     <Page
-      title="Provider apps"
-      lead="The gateway's registrations at Google, Slack, GitHub and others. A provider can be connected once it has one; secrets are sealed and never shown again."
+      title={words.providerApps}
+      lead={words.gatewaysRegistrationsAtGoogle}
       actions={
         <>
           <Button component={Link} to={page.rehearsals()} variant="default">
             {rehearsalWords.title}
           </Button>
           <Button leftSection={<Plus />} onClick={add} disabled={providers.length === 0}>
-            Add provider app
+            {words.addProviderApp}
           </Button>
         </>
       }
     >
       {error && (
         <ErrorPanel
-          title="Failed to load provider apps"
+          title={words.failedToLoadProviderApps}
           error={error}
           onRetry={retry}
           busy={apps.isFetching}
         />
       )}
-      {apps.data?.apps.length === 0 && (
-        <Empty icon={<Plug size={64} />}>
-          There is no provider app yet. Register one at a provider and enter it here; then accounts can be
-          connected.
-        </Empty>
-      )}
+      {apps.data?.apps.length === 0 && <Empty icon={<Plug size={64} />}>{words.noProviderAppYet}</Empty>}
       {apps.data && (
         <div className={css.cards}>
           {apps.data.apps.map((app) => (

@@ -5,6 +5,7 @@ import { type AppChange, useChangeApp } from "../../api/apps.ts";
 import type { App } from "../../api/contract.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { changeForm as words } from "../../words/provider-apps.ts";
 import css from "./apps.module.css";
 import { blank, type Draft, type Faults, faultsOf } from "./draft.ts";
 import { KeyArea, SecretField } from "./fields.tsx";
@@ -42,21 +43,18 @@ export function ChangeForm({ app, onClose }: { app: App; onClose: () => void }) 
     if (Object.keys(wrong).length > 0) return;
     change.mutate(wish, {
       onSuccess: () => {
-        announce(`${app.name} changed`);
+        announce(words.changed(app.name));
         onClose();
       },
     });
   };
   return (
     <form className={css.form} onSubmit={submit} noValidate autoComplete="off">
-      <p>
-        Connections go on: the client id <code>{app.client_id}</code> stays. A new secret is used at once,
-        without a restart.
-      </p>
+      <p>{words.connectionsGo(<code>{app.client_id}</code>)}</p>
       <SecretField draft={draft} faults={faults} set={set} kept />
       {app.has_private_key && <KeyArea draft={draft} faults={faults} set={set} kept />}
       <TextInput
-        label="Name"
+        label={words.name}
         maxLength={80}
         value={draft.name}
         error={faults.name}
@@ -64,7 +62,7 @@ export function ChangeForm({ app, onClose }: { app: App; onClose: () => void }) 
       />
       {app.app_slug !== null && (
         <TextInput
-          label="App slug"
+          label={words.appSlug}
           spellCheck={false}
           value={draft.slug}
           error={faults.slug}
@@ -72,20 +70,20 @@ export function ChangeForm({ app, onClose }: { app: App; onClose: () => void }) 
         />
       )}
       <TextInput
-        label="Redirect address"
-        description="Left empty: the gateway's usual one. It has to be registered at the provider exactly so."
+        label={words.redirectAddress}
+        description={words.leftEmpty}
         spellCheck={false}
         value={draft.redirect}
         error={faults.redirect}
         onChange={(event) => set({ redirect: event.currentTarget.value })}
       />
-      {change.error && <ErrorPanel title={`Failed to change ${app.name}`} error={change.error} />}
+      {change.error && <ErrorPanel title={words.failedToChange(app.name)} error={change.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={change.isPending} disabled={Object.keys(wish).length === 0}>
-          Save
+          {words.save}
         </Button>
       </div>
     </form>

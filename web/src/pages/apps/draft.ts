@@ -1,5 +1,6 @@
 import { newApp } from "../../../../gateway/api/contract/apps.ts";
 import type { NewApp } from "../../api/apps.ts";
+import { draft as words } from "../../words/provider-apps.ts";
 
 /** What the form holds; secrets leave it when it closes and are never put back. */
 export type Draft = {
@@ -33,13 +34,13 @@ const fields: Record<string, keyof Draft> = {
   private_key: "key",
 };
 const messages: Record<keyof Draft, string> = {
-  name: "Give it a name, so that you can tell it from others.",
-  clientId: "Copy the client id: 3 characters or more, without spaces.",
-  secret: "Copy the whole client secret.",
-  redirect: "An address that begins with https://, or http:// on this machine.",
-  number: "The number is digits alone.",
-  slug: "The name in the app's address: small letters, digits and dashes.",
-  key: "Copy the whole private key, with its BEGIN and END lines.",
+  name: words.giveItName,
+  clientId: words.copyClientId,
+  secret: words.copyWholeClientSecret,
+  redirect: words.addressThatBeginsWithHttps,
+  number: words.numberIsDigitsAlone,
+  slug: words.nameInAppsAddress,
+  key: words.copyWholePrivateKey,
 };
 
 const given = (text: string): string | undefined => text.trim() || undefined;

@@ -1,5 +1,6 @@
 import { Textarea, TextInput } from "@mantine/core";
 import type { CatalogProvider } from "../../scopes/pick.ts";
+import { fields as words } from "../../words/provider-apps.ts";
 import css from "./apps.module.css";
 import type { Draft, Faults } from "./draft.ts";
 import type { Hints } from "./hints.ts";
@@ -12,8 +13,8 @@ export function ClientFields({ draft, faults, set, provider, hints }: ClientProp
   return (
     <>
       <TextInput
-        label="Name"
-        description="What people here call it when there are several."
+        label={words.name}
+        description={words.whatPeopleHereCallItWhen}
         required
         maxLength={80}
         data-autofocus
@@ -22,7 +23,7 @@ export function ClientFields({ draft, faults, set, provider, hints }: ClientProp
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <TextInput
-        label="Client id"
+        label={words.clientId}
         description={hints.clientId}
         required
         autoComplete="off"
@@ -33,10 +34,10 @@ export function ClientFields({ draft, faults, set, provider, hints }: ClientProp
       />
       <SecretField draft={draft} faults={faults} set={set} hint={hints.secret} />
       <details>
-        <summary>Another redirect address</summary>
+        <summary>{words.anotherRedirectAddress}</summary>
         <TextInput
-          label="Redirect address"
-          description="Only where the one above does not serve, for example behind a proxy of your own."
+          label={words.redirectAddress}
+          description={words.onlyWhereOneAboveDoesNot}
           placeholder={provider.redirect_uri}
           spellCheck={false}
           value={draft.redirect}
@@ -54,13 +55,8 @@ type SecretProps = Props & { kept?: boolean; hint?: string | undefined };
 export function SecretField({ draft, faults, set, kept = false, hint }: SecretProps) {
   return (
     <TextInput
-      label={kept ? "New client secret" : "Client secret"}
-      description={
-        hint ??
-        (kept
-          ? "Left empty: the present one stays. It cannot be shown."
-          : "Sealed when it arrives. It can be replaced, and never read again.")
-      }
+      label={kept ? words.newClientSecret : words.clientSecret}
+      description={hint ?? (kept ? words.leftEmpty : words.sealedWhenItArrives)}
       required={!kept}
       type="password"
       autoComplete="new-password"
@@ -75,21 +71,18 @@ export function SecretField({ draft, faults, set, kept = false, hint }: SecretPr
 export function KeyFields({ draft, faults, set }: Props) {
   return (
     <fieldset className={css.fieldset}>
-      <legend>The app's own key</legend>
-      <p className={css.dim}>
-        For access as the app, where it is installed. Leave all three empty if people only connect as
-        themselves.
-      </p>
+      <legend>{words.appsOwnKey}</legend>
+      <p className={css.dim}>{words.forAccessAsApp}</p>
       <TextInput
-        label="App number"
+        label={words.appNumber}
         inputMode="numeric"
         value={draft.number}
         error={faults.number}
         onChange={(event) => set({ number: event.currentTarget.value })}
       />
       <TextInput
-        label="App slug"
-        description="The last part of the app's public address."
+        label={words.appSlug}
+        description={words.lastPartOfAppsPublicAddress}
         spellCheck={false}
         value={draft.slug}
         error={faults.slug}
@@ -103,12 +96,8 @@ export function KeyFields({ draft, faults, set }: Props) {
 export function KeyArea({ draft, faults, set, kept = false }: Props & { kept?: boolean }) {
   return (
     <Textarea
-      label={kept ? "New private key" : "Private key"}
-      description={
-        kept
-          ? "Left empty: the present one stays. It cannot be shown."
-          : "The PEM file that the provider made. Sealed when it arrives, and never shown again."
-      }
+      label={kept ? words.newPrivateKey : words.privateKey}
+      description={kept ? words.leftEmpty : words.pemFileThatProviderMade}
       classNames={{ input: css.pem ?? "" }}
       rows={5}
       autoComplete="off"

@@ -1,4 +1,5 @@
 import type { Guide } from "../../words/guides/index.ts";
+import { hints as words } from "../../words/provider-apps.ts";
 import type { Draft } from "./draft.ts";
 
 export type Hints = Partial<Record<keyof Draft, string>>;
@@ -12,13 +13,12 @@ export function hintsOf(draft: Draft, { looks }: Pick<Guide, "looks">): Hints {
   const odd = { clientId: off(clientId, looks?.clientId), secret: off(secret, looks?.secret) };
   if (odd.clientId) hints.clientId = odd.clientId;
   if (odd.secret) hints.secret = odd.secret;
-  if (/\s/.test(clientId)) hints.clientId = "There is a space in it: copy it again.";
-  if (/\s/.test(secret)) hints.secret = "There is a space in it: copy it again.";
-  if (clientId !== "" && clientId === secret)
-    hints.secret = "This is the client id. The secret is another value.";
+  if (/\s/.test(clientId)) hints.clientId = words.spaceInIt;
+  if (/\s/.test(secret)) hints.secret = words.spaceInIt;
+  if (clientId !== "" && clientId === secret) hints.secret = words.clientId;
   const key = draft.key.trim();
   if (key !== "" && !/^-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*-----END [A-Z ]*PRIVATE KEY-----$/.test(key))
-    hints.key = "Paste the whole file, from its BEGIN line to its END line.";
-  if (draft.number.trim() !== "" && !/^\d+$/.test(draft.number.trim())) hints.number = "A number alone.";
+    hints.key = words.pasteWholeFile;
+  if (draft.number.trim() !== "" && !/^\d+$/.test(draft.number.trim())) hints.number = words.numberAlone;
   return hints;
 }

@@ -1,9 +1,9 @@
 import { useRemoveApp } from "../../api/apps.ts";
 import type { App } from "../../api/contract.ts";
-import { counted } from "../../scopes/pick.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { removeAppDialog as words } from "../../words/provider-apps.ts";
 
 type Props = { app: App | undefined; onClose: () => void };
 
@@ -17,16 +17,16 @@ export function RemoveAppDialog({ app, onClose }: Props) {
   const go = () =>
     remove.mutate(undefined, {
       onSuccess: () => {
-        announce(`${app?.name} removed`);
+        announce(words.removed(app?.name));
         close();
       },
     });
   return (
     <ConfirmDialog
       opened={app !== undefined}
-      title={`Remove ${app?.name}?`}
-      keep={`Keep ${app?.name}`}
-      act={`Remove ${app?.name}`}
+      title={words.removeAsk(app?.name)}
+      keep={words.keep(app?.name)}
+      act={words.remove(app?.name)}
       busy={remove.isPending}
       error={remove.error}
       disabled={used > 0}
@@ -34,15 +34,9 @@ export function RemoveAppDialog({ app, onClose }: Props) {
       onClose={close}
     >
       {used > 0 ? (
-        <Notice tone="attention">
-          {counted(used, "connection")} {used === 1 ? "uses" : "use"} it: they could be neither renewed nor
-          ended without it. Revoke them first, or reconnect them through another app.
-        </Notice>
+        <Notice tone="attention">{words.connectionsUsesIt(used)}</Notice>
       ) : (
-        <p>
-          Its sealed secrets are deleted. Nobody can connect through it any more; the registration at{" "}
-          {app?.provider_title} stays until you delete it there.
-        </p>
+        <p>{words.itsSealedSecretsAreDeleted(app?.provider_title)}</p>
       )}
     </ConfirmDialog>
   );

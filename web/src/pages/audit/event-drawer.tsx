@@ -107,11 +107,11 @@ function Details({ event }: { event: AuditEvent }) {
         </Fact>
         {event.request_id && (
           <Fact name={facts.request}>
-            <MonoId value={event.request_id} what="request id" />
+            <MonoId value={event.request_id} what={words.requestId} />
           </Fact>
         )}
         <Fact name={facts.previous}>
-          <MonoId value={event.prev_hash} what="previous hash" />
+          <MonoId value={event.prev_hash} what={words.previousHash} />
         </Fact>
         <Fact name={facts.hash}>
           <MonoId value={event.hash} what="hash" />

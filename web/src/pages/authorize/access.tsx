@@ -1,5 +1,6 @@
 import { Radio } from "@mantine/core";
 import type { OAuthInteraction } from "../../api/contract.ts";
+import { access as words } from "../../words/authorize.ts";
 import css from "./authorize.module.css";
 import { asksToWrite, type Choice, type Workspace } from "./choice.ts";
 import { ServerAccess } from "./server-access.tsx";
@@ -26,28 +27,20 @@ export function Access({ interaction, workspace, choice, onChange }: Props) {
     <>
       {writes ? (
         <Radio.Group
-          label="What it may do"
+          label={words.whatItMayDo}
           value={choice.readOnly ? "read" : "write"}
           onChange={(value) => onChange({ ...choice, readOnly: value === "read" })}
         >
           <div className={css.radios}>
-            <Radio
-              value="write"
-              label="Read and change"
-              description="Also tools that write, send or delete."
-            />
-            <Radio value="read" label="Read only" description="Tools that change something are refused." />
+            <Radio value="write" label={words.readAndChange} description={words.alsoToolsThatWrite} />
+            <Radio value="read" label={words.readOnly} description={words.toolsThatChangeSomething} />
           </div>
         </Radio.Group>
       ) : (
-        <p>
-          It asks to <strong>read only</strong>: tools that change something are refused.
-        </p>
+        <p>{words.itAsks(<strong>{words.onlyRead}</strong>)}</p>
       )}
       <section aria-labelledby="reaches" className={css.body}>
-        <h2 id="reaches">
-          {several ? "What it reaches" : `It reaches ${servers[0]?.title ?? "one server"}`}
-        </h2>
+        <h2 id="reaches">{several ? words.whatItReaches : words.itReaches(servers[0]?.title)}</h2>
         {servers.map((server) => (
           <ServerAccess
             key={server.id}

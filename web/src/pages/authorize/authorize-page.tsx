@@ -7,6 +7,7 @@ import { visible } from "../../readable/readable.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { useArrival } from "../../ui/page.tsx";
+import { authorizePage as words } from "../../words/authorize.ts";
 import css from "./authorize.module.css";
 import { Consent } from "./consent.tsx";
 
@@ -14,32 +15,29 @@ import { Consent } from "./consent.tsx";
 export function AuthorizePage() {
   const { uid = "" } = useParams();
   const { data, error, refetch, isFetching } = useQuery(interactionQuery(uid));
-  const heading = useArrival("Allow access");
+  const heading = useArrival(words.allowAccess);
   const over = error && asApiError(error).code === "interaction_not_found";
   return (
     <main className={css.page}>
       <img src="/icon.svg" alt="" width={40} height={40} />
       <h1 ref={heading} tabIndex={-1}>
         {data
-          ? `Allow ${visible(data.client.name ?? "an app without a name")}?`
+          ? words.allowAsk(visible(data.client.name ?? words.appWithoutName))
           : over
-            ? "Nothing to allow"
-            : "Allow access"}
+            ? words.nothingToAllow
+            : words.allowAccess}
       </h1>
       {data && <Consent key={data.uid} interaction={data} />}
       {over && (
         <>
+          <p>{words.thisRequestWasAnswered}</p>
           <p>
-            This request was answered, has expired, or was begun in another browser. Nothing was allowed just
-            now. Start again in the app that sent you here.
-          </p>
-          <p>
-            <Link to={page.clients()}>See which apps you have allowed</Link>
+            <Link to={page.clients()}>{words.seeWhichAppsYouHaveAllowed}</Link>
           </p>
         </>
       )}
       {error && !over && (
-        <ErrorPanel title="Failed to load the request" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadRequest} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {!data && !error && <Bones count={3} height={120} />}
     </main>

@@ -6,6 +6,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { TimeLeft } from "../../ui/time-left.tsx";
 import { useSettled } from "../../ui/use-settled.ts";
+import { consent as words } from "../../words/authorize.ts";
 import { Access } from "./access.tsx";
 import css from "./authorize.module.css";
 import { beginning, type Choice, decisionOf } from "./choice.ts";
@@ -23,7 +24,7 @@ export function Consent({ interaction }: { interaction: OAuthInteraction }) {
   const send = (decision: "allow" | "deny") =>
     answer.mutate(decisionOf(decision, interaction, choice), {
       onSuccess: (to) => {
-        announce(decision === "allow" ? "Allowed. Going back to the app." : "Denied. Going back to the app.");
+        announce(decision === "allow" ? words.allowedGoingBackToApp : words.deniedGoingBackToApp);
         window.location.assign(to);
       },
     });
@@ -36,8 +37,8 @@ export function Consent({ interaction }: { interaction: OAuthInteraction }) {
       <SignedInAs user={interaction.user} />
       {workspaces.length > 1 && (
         <NativeSelect
-          label="Workspace"
-          description="The app reaches this one alone."
+          label={words.workspace}
+          description={words.appReachesThisOneAlone}
           value={choice?.workspace}
           onChange={({ currentTarget: { value } }) => {
             const next = workspaces.find(({ id }) => id === value);
@@ -54,18 +55,16 @@ export function Consent({ interaction }: { interaction: OAuthInteraction }) {
       {workspace && choice ? (
         <Access interaction={interaction} workspace={workspace} choice={choice} onChange={setChoice} />
       ) : (
-        <p>
-          You have no workspace in which it could be allowed. Deny it, and ask an admin for an invitation.
-        </p>
+        <p>{words.youHaveNoWorkspace}</p>
       )}
-      {answer.error && <ErrorPanel title="The answer did not count" error={answer.error} />}
+      {answer.error && <ErrorPanel title={words.answerDidNotCount} error={answer.error} />}
       <div className={css.buttons}>
         <Button
           onClick={() => send("allow")}
           loading={doing("allow")}
           disabled={!settled || !workspace || none || busy}
         >
-          Allow
+          {words.allow}
         </Button>
         <Button
           variant="default"
@@ -73,16 +72,11 @@ export function Consent({ interaction }: { interaction: OAuthInteraction }) {
           loading={doing("deny")}
           disabled={!settled || busy}
         >
-          Deny
+          {words.deny}
         </Button>
-        <span className={css.dim}>
-          {none ? "Tick at least one server." : <TimeLeft until={expires_at} />}
-        </span>
+        <span className={css.dim}>{none ? words.tickAtLeastOneServer : <TimeLeft until={expires_at} />}</span>
       </div>
-      <p className={css.dim}>
-        You can take this back at any time under Allowed apps. No app ever gets a password or a provider’s
-        token from here.
-      </p>
+      <p className={css.dim}>{words.youCanTakeThisBack}</p>
     </div>
   );
 }

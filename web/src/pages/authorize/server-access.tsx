@@ -1,7 +1,7 @@
 import { Checkbox } from "@mantine/core";
 import { Effect } from "../../scopes/effect.tsx";
-import { counted } from "../../scopes/pick.ts";
 import { Tag, type Tone } from "../../ui/notice.tsx";
+import { serverAccess as said } from "../../words/authorize.ts";
 import css from "./authorize.module.css";
 import type { Workspace } from "./choice.ts";
 
@@ -32,7 +32,7 @@ export function ServerAccess({ server, readOnly, ticked, onTick }: Props) {
         />
       )}
       {connectors.length === 0 ? (
-        <p className={css.dim}>Nothing is connected yet. When it calls a tool, it gets a link to connect.</p>
+        <p className={css.dim}>{said.nothingIsConnectedYet}</p>
       ) : (
         <ul className={css.accounts}>
           {connectors.map((connector) => (
@@ -41,12 +41,10 @@ export function ServerAccess({ server, readOnly, ticked, onTick }: Props) {
         </ul>
       )}
       {shown.length === 0 ? (
-        <p className={css.dim}>
-          No tool of it {readOnly && "that only reads "}can be called through what is connected.
-        </p>
+        <p className={css.dim}>{said.noToolOfItThatOnly(readOnly)}</p>
       ) : (
         <details>
-          <summary>{counted(shown.length, "tool")}</summary>
+          <summary>{said.tools(shown.length)}</summary>
           <ul className={css.tools}>
             {shown.map(({ name, title: words, effect }) => (
               <li key={name}>
@@ -61,9 +59,9 @@ export function ServerAccess({ server, readOnly, ticked, onTick }: Props) {
 }
 
 const tones: Record<Connector["verdict"]["state"], [Tone, string]> = {
-  valid: ["valid", "Valid"],
-  invalid: ["invalid", "Invalid"],
-  unknown: ["unknown", "Unknown"],
+  valid: ["valid", said.valid],
+  invalid: ["invalid", said.invalid],
+  unknown: ["unknown", said.unknown],
 };
 
 function Account({ connector: { account, kind, verdict } }: { connector: Connector }) {
@@ -71,7 +69,7 @@ function Account({ connector: { account, kind, verdict } }: { connector: Connect
   return (
     <li>
       <span>
-        {account}, {kind === "shared" ? "shared in the workspace" : "your own"}
+        {account}, {kind === "shared" ? said.sharedInWorkspace : said.yourOwn}
       </span>
       <Tag tone={tone}>{word}</Tag>
     </li>

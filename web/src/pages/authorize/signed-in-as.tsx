@@ -5,6 +5,7 @@ import type { OAuthInteraction } from "../../api/contract.ts";
 import { signOut } from "../../api/session.ts";
 import { page } from "../../paths.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { signedInAs as words } from "../../words/authorize.ts";
 import css from "./authorize.module.css";
 
 /** For whom the app would act, and the way to be somebody else. */
@@ -22,14 +23,12 @@ export function SignedInAs({ user }: { user: OAuthInteraction["user"] }) {
   return (
     <div className={css.body}>
       <p className={css.line}>
-        <span>
-          It would act as <strong>{user.name}</strong> ({user.email}).
-        </span>
+        <span>{words.itWouldAct(<strong>{user.name}</strong>, user.email)}</span>
         <Button size="compact-sm" variant="default" onClick={() => leave.mutate()} loading={leave.isPending}>
-          Not you?
+          {words.notYouAsk}
         </Button>
       </p>
-      {leave.error && <ErrorPanel title="Failed to sign out" error={leave.error} />}
+      {leave.error && <ErrorPanel title={words.failedToSignOut} error={leave.error} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { isSignInWindow, takePlace, tell } from "../../grants/sign-in-channel.ts
 import { page } from "../../paths.ts";
 import { SessionContext } from "../../shell/session-context.ts";
 import { rehearsalWords } from "../../words/apps.ts";
+import { callbackPage as words } from "../../words/callback.ts";
 import { Failed } from "./failed.tsx";
 import { finishQuery } from "./finish.ts";
 import { Phase } from "./phase.tsx";
@@ -22,8 +23,8 @@ export function CallbackPage() {
   if (data?.needs_confirmation) return <Asked result={data} differs={data.needs_confirmation} />;
   if (data) return <Connected connector={data.connector} again={data.reconnected} />;
   return (
-    <Phase key="connecting" title="Connecting integration…" tone="pending">
-      <p>The gateway is trading the provider's answer for access. This takes a few seconds.</p>
+    <Phase key="connecting" title={words.connectingIntegration} tone="pending">
+      <p>{words.gatewayIsTradingProviders}</p>
     </Phase>
   );
 }
@@ -57,16 +58,15 @@ function Asked({ result, differs }: AskedProps) {
   if (!data) return null;
   return (
     <SessionContext value={data}>
-      <Phase key="asked" title="Another account" tone="attention">
+      <Phase key="asked" title={words.anotherAccount} tone="attention">
         <p>
-          You signed in as <strong>{differs.actual_account}</strong>; this connection is{" "}
-          <strong>{differs.expected_account}</strong>’s. Keep {differs.actual_account} as a connection of its
-          own?
+          {words.youSigned(
+            <strong>{differs.actual_account}</strong>,
+            <strong>{differs.expected_account}</strong>,
+            differs.actual_account,
+          )}
         </p>
-        <p>
-          The connection of {differs.expected_account} is as it was. Nothing works with{" "}
-          {differs.actual_account} until you answer; without an answer it is discarded after an hour.
-        </p>
+        <p>{words.connectionOfIsAsIt(differs.expected_account, differs.actual_account)}</p>
         <ConfirmAccount connector={result.connector} onAnswered={setKept} />
       </Phase>
     </SessionContext>
@@ -98,12 +98,10 @@ function place(): string {
 function Discarded({ result, differs }: AskedProps) {
   const { kind } = result.connector;
   return (
-    <Phase key="discarded" title="Account discarded" tone="valid">
-      <p>
-        {differs.actual_account} is not connected. The connection of {differs.expected_account} is as it was.
-      </p>
+    <Phase key="discarded" title={words.accountDiscarded} tone="valid">
+      <p>{words.isNotConnected(differs.actual_account, differs.expected_account)}</p>
       <Button component={Link} to={listOf(result.connector, false)}>
-        {kind === "shared" ? "Back to connectors" : "Back to integrations"}
+        {kind === "shared" ? words.backToConnectors : words.backToIntegrations}
       </Button>
     </Phase>
   );
@@ -126,10 +124,8 @@ function Connected({ connector, again }: { connector: Connector; again: boolean 
     return () => window.clearTimeout(timer);
   }, [to, navigate, service, id]);
   return (
-    <Phase key="connected" title="Integration connected" tone="valid">
-      <p>
-        {provider_title} is {again ? "connected again" : "connected"} as <strong>{account}</strong>.
-      </p>
+    <Phase key="connected" title={words.integrationConnected} tone="valid">
+      <p>{words.isConnectedAgain(provider_title, again, <strong>{account}</strong>)}</p>
     </Phase>
   );
 }

@@ -6,6 +6,7 @@ import { isSignInWindow } from "../../grants/sign-in-channel.ts";
 import { page } from "../../paths.ts";
 import { ProblemIds } from "../../ui/error-panel.tsx";
 import { Prose } from "../../ui/prose.tsx";
+import { failed as words } from "../../words/callback.ts";
 import css from "./callback.module.css";
 import { NextStep } from "./next-step.tsx";
 import { Phase } from "./phase.tsx";
@@ -14,7 +15,7 @@ export function Failed({ service, error }: { service: string; error: unknown }) 
   const { problem } = asApiError(error);
   const back = problem.kind === "shared" ? page.connectors() : page.integrations();
   return (
-    <Phase key="failed" title="Failed to connect integration" tone="invalid">
+    <Phase key="failed" title={words.failedToConnectIntegration} tone="invalid">
       <p>{problem.detail ?? problem.title}</p>
       <p>
         <Prose text={problem.next} />
@@ -24,7 +25,7 @@ export function Failed({ service, error }: { service: string; error: unknown }) 
       <div className={css.buttons}>
         <NextStep service={problem.service ?? service} problem={problem} />
         <Button component={Link} to={back} variant="default" onClick={closeWindow}>
-          {problem.kind === "shared" ? "Back to connectors" : "Back to integrations"}
+          {problem.kind === "shared" ? words.backToConnectors : words.backToIntegrations}
         </Button>
       </div>
       <ProblemIds code={problem.code} requestId={problem.request_id} />
@@ -43,8 +44,8 @@ function Partial({ problem }: { problem: Problem }) {
   if (problem.code !== "scopes_declined") return null;
   return (
     <div className={css.partial}>
-      <Tools title="Would work with what was given" names={working_tools} />
-      <Tools title="Would not work" names={lost_tools} />
+      <Tools title={words.wouldWorkWithWhatWasGiven} names={working_tools} />
+      <Tools title={words.wouldNotWork} names={lost_tools} />
     </div>
   );
 }
@@ -71,8 +72,10 @@ function Accounts({ problem }: { problem: Problem }) {
   if (problem.code !== "account_differs") return null;
   return (
     <p>
-      You signed in as <strong>{problem.actual_account ?? "another account"}</strong>; this connection is{" "}
-      <strong>{problem.expected_account ?? "of a different one"}</strong>.
+      {words.youSigned(
+        <strong>{problem.actual_account ?? words.anotherAccount}</strong>,
+        <strong>{problem.expected_account ?? words.ofDifferentOne}</strong>,
+      )}
     </p>
   );
 }

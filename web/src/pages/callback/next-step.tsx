@@ -6,9 +6,9 @@ import { isSignedOut } from "../../api/error.ts";
 import { useStart } from "../../api/grants.ts";
 import { sessionQuery } from "../../api/session.ts";
 import { page } from "../../paths.ts";
-import { counted } from "../../scopes/pick.ts";
 import { SessionContext } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
+import { nextStep as words } from "../../words/callback.ts";
 import { stepOf } from "./steps.ts";
 
 type Props = { service: string; problem: Problem };
@@ -19,7 +19,7 @@ export function NextStep({ service, problem }: Props) {
   if (problem.code === "not_signed_in" || isSignedOut(error))
     return (
       <Button component={Link} to={page.signIn(page.integrations({ connect: service }))}>
-        Sign in
+        {words.signIn}
       </Button>
     );
   if (!data) return null;
@@ -49,15 +49,15 @@ function Steps({ service, problem }: Props) {
         ))}
       {fewer && (
         <Button variant="default" onClick={() => start.mutate(fewer)} loading={busy}>
-          Connect with {counted(fewer.tools?.length ?? 0, "tool")} only
+          {words.connectWithToolsOnly(fewer.tools?.length ?? 0)}
         </Button>
       )}
       {separate && (
         <Button component={Link} to={separate} variant="default">
-          Connect the other account separately
+          {words.connectOtherAccountSeparately}
         </Button>
       )}
-      {start.error && <ErrorPanel title="Failed to start again" error={start.error} />}
+      {start.error && <ErrorPanel title={words.failedToStartAgain} error={start.error} />}
     </>
   );
 }

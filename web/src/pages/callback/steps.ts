@@ -1,6 +1,7 @@
 import type { Problem } from "../../api/contract.ts";
 import type { Start } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
+import { steps as words } from "../../words/callback.ts";
 
 type Again = { label: string } & ({ start: Start } | { to: string });
 export type Step = { again?: Again; fewer?: Start; separate?: string };
@@ -19,7 +20,7 @@ const sameAgain = new Set([
 /** What to offer after a failed return, from the code and what the ceremony was about. Pure. */
 export function stepOf(service: string, problem: Problem): Step {
   if (notTheirs.has(problem.code)) return {};
-  const label = sameAgain.has(problem.code) ? "Try again" : "Start again";
+  const label = sameAgain.has(problem.code) ? words.tryAgain : words.startAgain;
   const kind = problem.kind ?? "personal";
   const { connector, working_tools: working = [], lost_tools: lost = [] } = problem;
   const picker =

@@ -22,7 +22,7 @@ import { entriesOf, narrowed, type State } from "./entries.ts";
 export function CataloguePage() {
   if (useMay("connectors.manage")) return <Catalogue />;
   return (
-    <Forbidden title={words.title} doing="managing connectors" who="An owner or admin of the workspace" />
+    <Forbidden title={words.title} doing={words.managingConnectors} who={words.ownerOrAdminOfWorkspace} />
   );
 }
 

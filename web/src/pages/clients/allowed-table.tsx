@@ -5,8 +5,9 @@ import { Unplugged } from "../../ui/icons.tsx";
 import { Tag } from "../../ui/notice.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { allowedTable as words } from "../../words/clients.ts";
 
-export const nameOf = ({ client }: AllowedClient): string => visible(client.name ?? "App without a name");
+export const nameOf = ({ client }: AllowedClient): string => visible(client.name ?? words.appWithoutName);
 
 type Props = {
   clients: readonly AllowedClient[];
@@ -16,17 +17,17 @@ type Props = {
 
 export function AllowedTable({ clients, everybody, onRevoke }: Props) {
   const columns = [
-    "App",
-    ...(everybody ? ["For"] : []),
-    "Answers to",
-    "Reaches",
-    "Allowed",
-    "Last used",
-    "State",
-    "Actions",
+    words.app,
+    ...(everybody ? [words.for] : []),
+    words.answers,
+    words.reaches,
+    words.allowed,
+    words.lastUsed,
+    words.state,
+    words.actions,
   ];
   return (
-    <Table label="Allowed apps" columns={columns} narrow="cards">
+    <Table label={words.allowedApps} columns={columns} narrow="cards">
       {clients.map((client) => (
         <Row key={client.id} allowed={client} everybody={everybody} onRevoke={() => onRevoke(client)} />
       ))}
@@ -44,34 +45,34 @@ function Row({ allowed, everybody, onRevoke }: RowProps) {
     <tr data-faded={revoked_at ? true : undefined}>
       <Cell long>
         {name}
-        {agent && ` (agent ${agent.name})`}
+        {agent && words.agent(agent.name)}
       </Cell>
       {everybody && (
-        <Cell of="For" long>
+        <Cell of={words.for} long>
           {user.name}
         </Cell>
       )}
-      <Cell of="Answers to" long>
-        {client.redirect_host ?? "Itself"}
+      <Cell of={words.answers} long>
+        {client.redirect_host ?? words.itself}
       </Cell>
-      <Cell of="Reaches" long>
+      <Cell of={words.reaches} long>
         {servers.join(", ")}
-        {read_only && " · read only"}
+        {read_only && words.readOnly}
       </Cell>
-      <Cell of="Allowed" long>
+      <Cell of={words.allowed} long>
         <span>
           <Time at={created_at} />
-          {allowed_by === "issuer" && " by the company’s identity provider"}
+          {allowed_by === "issuer" && words.byCompanysIdentityProvider}
         </span>
       </Cell>
-      <Cell of="Last used">{last_used_at ? <Time at={last_used_at} /> : "Never"}</Cell>
-      <Cell of="State">
+      <Cell of={words.lastUsed}>{last_used_at ? <Time at={last_used_at} /> : words.never}</Cell>
+      <Cell of={words.state}>
         {revoked_at ? (
           <Tag tone="unknown" icon={Unplugged}>
-            Revoked <Time at={revoked_at} />
+            {words.revoked(<Time at={revoked_at} />)}
           </Tag>
         ) : (
-          <Tag tone="valid">Allowed</Tag>
+          <Tag tone="valid">{words.allowed}</Tag>
         )}
       </Cell>
       <Cell corner>
@@ -80,9 +81,9 @@ function Row({ allowed, everybody, onRevoke }: RowProps) {
             variant="default"
             size="compact-sm"
             onClick={onRevoke}
-            aria-label={`Revoke ${name}${everybody ? ` of ${user.name}` : ""}`}
+            aria-label={words.revokeOf(name, everybody, user.name)}
           >
-            Revoke
+            {words.revoke}
           </Button>
         )}
       </Cell>

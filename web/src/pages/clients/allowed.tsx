@@ -11,6 +11,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Window } from "../../ui/icons.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Section } from "../../ui/section.tsx";
+import { allowed as words } from "../../words/clients.ts";
 import { AllowedTable } from "./allowed-table.tsx";
 import css from "./clients.module.css";
 import { RevokeClientDialog } from "./revoke-client-dialog.tsx";
@@ -27,8 +28,8 @@ export function Allowed() {
   const clients = data?.pages.flatMap((page) => page.clients);
   return (
     <Section
-      title="Apps"
-      lead={all ? "What everybody in this workspace has allowed." : "What you have allowed."}
+      title={words.apps}
+      lead={all ? words.whatEverybodyInThisWorkspace : words.whatYouHaveAllowed}
       actions={
         seesAll && (
           <Button
@@ -36,20 +37,17 @@ export function Allowed() {
             aria-pressed={all}
             onClick={() => setQuery(all ? {} : { all: "true" })}
           >
-            Everybody’s
+            {words.everybodys}
           </Button>
         )
       }
     >
       {error && (
-        <ErrorPanel title="Failed to load allowed apps" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadAllowedApps} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {!clients && !error && <Bones count={1} height={160} />}
       {clients?.length === 0 && (
-        <Empty icon={<Window size={64} />}>
-          {all ? "Nobody has allowed an app yet." : "You have not allowed an app yet."} Paste the address
-          below into one; it sends you here to ask.
-        </Empty>
+        <Empty icon={<Window size={64} />}>{words.nobodyHasAllowedAppYet(all)}</Empty>
       )}
       {clients && clients.length > 0 && (
         <AllowedTable clients={clients} everybody={all} onRevoke={setAsking} />
@@ -57,12 +55,12 @@ export function Allowed() {
       {hasNextPage && (
         <div className={css.more}>
           <Button variant="default" onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
-            Load more
+            {words.loadMore}
           </Button>
         </div>
       )}
-      <p className={css.dim}>Address to paste into an app that speaks MCP:</p>
-      <CodeBlock text={`${public_url}/mcp`} what="address for apps" />
+      <p className={css.dim}>{words.addressToPasteIntoApp}</p>
+      <CodeBlock text={`${public_url}/mcp`} what={words.addressForApps} />
       <RevokeClientDialog client={asking} onClose={() => setAsking(null)} />
     </Section>
   );

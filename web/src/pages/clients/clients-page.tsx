@@ -1,5 +1,6 @@
 import { useMay } from "../../shell/session-context.ts";
 import { Page } from "../../ui/page.tsx";
+import { clientsPage as words } from "../../words/clients.ts";
 import { Allowed } from "./allowed.tsx";
 import { Delegations } from "./delegations.tsx";
 import { Issuers } from "./issuers.tsx";
@@ -8,10 +9,7 @@ import { Issuers } from "./issuers.tsx";
 export function ClientsPage() {
   const trusts = useMay("members.manage");
   return (
-    <Page
-      title="Allowed apps"
-      lead="Apps and agents that may call tools in your name. None of them holds your password or a provider’s token."
-    >
+    <Page title={words.allowedApps} lead={words.appsAndAgentsThatMayCall}>
       <Allowed />
       <Delegations />
       {trusts && <Issuers />}

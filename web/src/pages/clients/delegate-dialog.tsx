@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useDelegate } from "../../api/clients.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { OnceDialog } from "../../ui/once.tsx";
+import { delegateDialog as words } from "../../words/clients.ts";
 import { ExpirySelect } from "../tokens/expiry-select.tsx";
 import css from "./clients.module.css";
 
@@ -21,7 +22,7 @@ export function DelegateDialog({ agent, onClose }: Props) {
       <Modal
         opened={agent !== undefined && !made}
         onClose={onClose}
-        title={agent && `Let ${agent.name} act for you`}
+        title={agent && words.letActForYou(agent.name)}
         size={520}
       >
         {agent && (
@@ -30,12 +31,12 @@ export function DelegateDialog({ agent, onClose }: Props) {
       </Modal>
       <OnceDialog
         opened={made !== null}
-        title={`${made?.agent} may act for you`}
+        title={words.mayActForYou(made?.agent)}
         value={made?.value ?? ""}
-        what="API token"
+        what={words.apiToken}
         onClose={close}
       >
-        <p>Give this token to whoever runs {made?.agent}. With it the agent acts in your name.</p>
+        <p>{words.giveThisTokenToWhoeverRuns(made?.agent)}</p>
       </OnceDialog>
     </>
   );
@@ -44,7 +45,7 @@ export function DelegateDialog({ agent, onClose }: Props) {
 type FormProps = { agent: Agent; onClose: () => void; onMade: (value: string) => void };
 
 function Form({ agent, onClose, onMade }: FormProps) {
-  const [name, setName] = useState(`${agent.name} for me`.slice(0, 80));
+  const [name, setName] = useState(words.forMe(agent.name).slice(0, 80));
   const [readOnly, setReadOnly] = useState(false);
   const [days, setDays] = useState("90");
   const delegate = useDelegate();
@@ -63,33 +64,30 @@ function Form({ agent, onClose, onMade }: FormProps) {
   };
   return (
     <form className={css.form} onSubmit={submit} noValidate>
-      <p>
-        It reaches your own connections and the shared ones, as far as its manifest and your own rights go.
-        The audit log names you both.
-      </p>
+      <p>{words.itReachesYourOwnConnections}</p>
       <TextInput
-        label="Name"
+        label={words.name}
         required
         maxLength={80}
         data-autofocus
         value={name}
-        error={!name.trim() && "Give it a name, so that you can tell it from others."}
+        error={!name.trim() && words.giveItName}
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <Checkbox
-        label="Read only"
-        description="Refuses every tool that writes, sends or deletes."
+        label={words.readOnly}
+        description={words.refusesEveryToolThatWrites}
         checked={readOnly}
         onChange={(event) => setReadOnly(event.currentTarget.checked)}
       />
       <ExpirySelect days={days} onChange={setDays} />
-      {delegate.error && <ErrorPanel title="Failed to let it act for you" error={delegate.error} />}
+      {delegate.error && <ErrorPanel title={words.failedToLetItAct} error={delegate.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={delegate.isPending}>
-          Make the token
+          {words.makeToken}
         </Button>
       </div>
     </form>

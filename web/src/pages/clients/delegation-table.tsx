@@ -2,38 +2,41 @@ import { Button } from "@mantine/core";
 import type { ApiToken } from "../../api/contract.ts";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { delegationTable as words } from "../../words/clients.ts";
 import { TokenState } from "../tokens/token-state.tsx";
 
-const columns = ["Name", "Agent", "Reaches", "State", "Last used", "Actions"];
+const columns = [words.name, words.agent, words.reaches, words.state, words.lastUsed, words.actions];
 
 type Props = { tokens: readonly ApiToken[]; onEnd: (token: ApiToken) => void };
 
 export function DelegationTable({ tokens, onEnd }: Props) {
   return (
-    <Table label="Tokens by which agents act for you" columns={columns} narrow="cards">
+    <Table label={words.tokensByWhichAgentsAct} columns={columns} narrow="cards">
       {tokens.map((token) => (
         <tr key={token.id} data-faded={token.revoked_at ? true : undefined}>
           <Cell long>{token.name}</Cell>
-          <Cell of="Agent" long>
+          <Cell of={words.agent} long>
             {token.subject.name}
           </Cell>
-          <Cell of="Reaches" long>
-            {token.servers.length === 0 ? "All servers" : token.servers.join(", ")}
-            {token.read_only && " · read only"}
+          <Cell of={words.reaches} long>
+            {token.servers.length === 0 ? words.allServers : token.servers.join(", ")}
+            {token.read_only && words.readOnly}
           </Cell>
-          <Cell of="State">
+          <Cell of={words.state}>
             <TokenState token={token} />
           </Cell>
-          <Cell of="Last used">{token.last_used_at ? <Time at={token.last_used_at} /> : "Never"}</Cell>
+          <Cell of={words.lastUsed}>
+            {token.last_used_at ? <Time at={token.last_used_at} /> : words.never}
+          </Cell>
           <Cell corner>
             {!token.revoked_at && (
               <Button
                 variant="default"
                 size="compact-sm"
                 onClick={() => onEnd(token)}
-                aria-label={`End ${token.name}`}
+                aria-label={words.endOf(token.name)}
               >
-                End
+                {words.end}
               </Button>
             )}
           </Cell>

@@ -3,13 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { delegationsQuery, useEndDelegation } from "../../api/clients.ts";
 import type { ApiToken } from "../../api/contract.ts";
-import { counted } from "../../scopes/pick.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Section } from "../../ui/section.tsx";
+import { delegations as words } from "../../words/clients.ts";
 import css from "./clients.module.css";
 import { DelegateDialog } from "./delegate-dialog.tsx";
 import { DelegationTable } from "./delegation-table.tsx";
@@ -20,32 +20,29 @@ export function Delegations() {
   const [letting, setLetting] = useState<string | null>(null);
   const [asking, setAsking] = useState<ApiToken | null>(null);
   return (
-    <Section
-      title="Agents that act for you"
-      lead="With a token that you make for one, it also reaches your own connections."
-    >
+    <Section title={words.agentsThatActForYou} lead={words.withTokenThatYouMake}>
       {error && (
         <ErrorPanel
-          title="Failed to load agents that act for you"
+          title={words.failedToLoadAgentsThatAct}
           error={error}
           onRetry={refetch}
           busy={isFetching}
         />
       )}
       {!data && !error && <Bones count={1} height={80} />}
-      {data?.agents.length === 0 && <p>No agent here may act for you. An admin allows it per agent.</p>}
+      {data?.agents.length === 0 && <p>{words.noAgentHereMayAct}</p>}
       {data && data.agents.length > 0 && (
-        <ul className={css.agents} aria-label="Agents that may act for you">
+        <ul className={css.agents} aria-label={words.agentsThatMayActForYou}>
           {data.agents.map(({ id, name, manifest }) => (
             <li key={id}>
               <span>
                 <strong>{name}</strong>{" "}
                 <span className={css.dim}>
-                  {manifest ? counted(manifest.tools.length, "tool") : "any tool that you may use"}
+                  {manifest ? words.tools(manifest.tools.length) : words.anyToolThatYouMayUse}
                 </span>
               </span>
               <Button variant="default" size="compact-sm" onClick={() => setLetting(id)}>
-                Let {name} act for me
+                {words.letActForMe(name)}
               </Button>
             </li>
           ))}
@@ -71,24 +68,22 @@ function End({ token, onClose }: { token: ApiToken | null; onClose: () => void }
     token &&
     end.mutate(token.id, {
       onSuccess: () => {
-        announce(`${token.name} ended`);
+        announce(words.ended(token.name));
         close();
       },
     });
   return (
     <ConfirmDialog
       opened={token !== null}
-      title={`End ${token?.name}?`}
-      keep="Keep it"
-      act="End it"
+      title={words.endAsk(token?.name)}
+      keep={words.keepIt}
+      act={words.endIt}
       busy={end.isPending}
       error={end.error}
       onAct={go}
       onClose={close}
     >
-      <p>
-        {token?.subject.name} no longer acts for you with this token. What it does for itself stays as it is.
-      </p>
+      <p>{words.noLongerActsForYou(token?.subject.name)}</p>
     </ConfirmDialog>
   );
 }

@@ -12,9 +12,10 @@ import { Bones } from "../../ui/loading.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { issuers as words } from "../../words/clients.ts";
 import { TrustDialog } from "./trust-dialog.tsx";
 
-const columns = ["Issuer", "Speaks for", "Added by", "Added", "Last used", "Actions"];
+const columns = [words.issuer, words.speaks, words.addedBy, words.added, words.lastUsed, words.actions];
 
 /** Identity providers of the company whose word lets an app in without the consent page. */
 export function Issuers() {
@@ -23,49 +24,51 @@ export function Issuers() {
   const [asking, setAsking] = useState<TrustedIssuer | null>(null);
   return (
     <Section
-      title="Trusted issuers"
-      lead="Identity providers of your company whose word lets apps in for people, without asking each of them (enterprise-managed authorization)."
+      title={words.trustedIssuers}
+      lead={words.identityProvidersOfYourCompany}
       actions={
         <Button leftSection={<Plus />} variant="default" onClick={() => setAdding(true)}>
-          Trust an issuer
+          {words.trustIssuer}
         </Button>
       }
     >
       {error && (
         <ErrorPanel
-          title="Failed to load trusted issuers"
+          title={words.failedToLoadTrustedIssuers}
           error={error}
           onRetry={refetch}
           busy={isFetching}
         />
       )}
       {!data && !error && <Bones count={1} height={80} />}
-      {data?.issuers.length === 0 && <p>None: every app asks each person.</p>}
+      {data?.issuers.length === 0 && <p>{words.noneEveryAppAsksEachPerson}</p>}
       {data && data.issuers.length > 0 && (
-        <Table label="Trusted issuers" columns={columns} narrow="cards">
+        <Table label={words.trustedIssuers} columns={columns} narrow="cards">
           {data.issuers.map((issuer) => (
             <tr key={issuer.id}>
               <Cell long>{issuer.issuer}</Cell>
-              <Cell of="Speaks for" long>
+              <Cell of={words.speaks} long>
                 {issuer.client_ids.length === 0
-                  ? "Any app that proves itself here"
+                  ? words.anyAppThatProvesItselfHere
                   : issuer.client_ids.join(", ")}
               </Cell>
-              <Cell of="Added by" long>
-                {issuer.created_by?.name ?? "Somebody who left"}
+              <Cell of={words.addedBy} long>
+                {issuer.created_by?.name ?? words.somebodyWhoLeft}
               </Cell>
-              <Cell of="Added">
+              <Cell of={words.added}>
                 <Time at={issuer.created_at} />
               </Cell>
-              <Cell of="Last used">{issuer.last_used_at ? <Time at={issuer.last_used_at} /> : "Never"}</Cell>
+              <Cell of={words.lastUsed}>
+                {issuer.last_used_at ? <Time at={issuer.last_used_at} /> : words.never}
+              </Cell>
               <Cell corner>
                 <Button
                   variant="default"
                   size="compact-sm"
                   onClick={() => setAsking(issuer)}
-                  aria-label={`Remove ${issuer.issuer}`}
+                  aria-label={words.removeOf(issuer.issuer)}
                 >
-                  Remove
+                  {words.remove}
                 </Button>
               </Cell>
             </tr>
@@ -88,25 +91,22 @@ function Remove({ issuer, onClose }: { issuer: TrustedIssuer | null; onClose: ()
     issuer &&
     remove.mutate(issuer.id, {
       onSuccess: () => {
-        announce(`${issuer.issuer} is no longer trusted`);
+        announce(words.isNoLongerTrusted(issuer.issuer));
         close();
       },
     });
   return (
     <ConfirmDialog
       opened={issuer !== null}
-      title={`Stop trusting ${issuer?.issuer}?`}
-      keep="Keep it"
-      act="Stop trusting it"
+      title={words.stopTrustingAsk(issuer?.issuer)}
+      keep={words.keepIt}
+      act={words.stopTrustingIt}
       busy={remove.isPending}
       error={remove.error}
       onAct={go}
       onClose={close}
     >
-      <p>
-        Every app that it has let in is refused from now on, for everybody. What people allowed themselves
-        stays.
-      </p>
+      <p>{words.everyAppThatItHasLet}</p>
     </ConfirmDialog>
   );
 }

@@ -2,6 +2,7 @@ import { useRevokeClient } from "../../api/clients.ts";
 import type { AllowedClient } from "../../api/contract.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { announce } from "../../ui/live.tsx";
+import { revokeClientDialog as words } from "../../words/clients.ts";
 import { nameOf } from "./allowed-table.tsx";
 
 type Props = { client: AllowedClient | null; onClose: () => void };
@@ -17,28 +18,25 @@ export function RevokeClientDialog({ client, onClose }: Props) {
     client &&
     revoke.mutate(client.id, {
       onSuccess: ({ fenced_in_ms }) => {
-        announce(`${name} revoked, everywhere after ${Math.ceil(fenced_in_ms)} milliseconds`);
+        announce(words.revokedEverywhereAfter(name, Math.ceil(fenced_in_ms)));
         close();
       },
     });
   return (
     <ConfirmDialog
       opened={client !== null}
-      title={`Revoke ${name}?`}
-      keep="Keep it"
-      act={`Revoke ${name}`}
+      title={words.revokeAsk(name)}
+      keep={words.keepIt}
+      act={words.revoke(name)}
       busy={revoke.isPending}
       error={revoke.error}
       onAct={go}
       onClose={close}
     >
       <ul>
-        <li>
-          It can call nothing more {client?.mine ? "in your name" : `in the name of ${client?.user.name}`}:
-          its tokens are refused as soon as this says so.
-        </li>
-        <li>Connections to providers stay as they are.</li>
-        <li>When the app asks again, the consent page is shown again.</li>
+        <li>{words.itCanCallNothingMore(client?.mine, client?.user.name)}</li>
+        <li>{words.connectionsToProvidersStay}</li>
+        <li>{words.whenAppAsksAgain}</li>
       </ul>
     </ConfirmDialog>
   );

@@ -5,13 +5,14 @@ import { useTrust } from "../../api/clients.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { trustDialog as words } from "../../words/clients.ts";
 import css from "./clients.module.css";
 
 type Props = { opened: boolean; onClose: () => void };
 
 export function TrustDialog({ opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Trust an issuer" size={560}>
+    <Modal opened={opened} onClose={onClose} title={words.trustIssuer} size={560}>
       {opened && <Form onClose={onClose} />}
     </Modal>
   );
@@ -34,51 +35,48 @@ function Form({ onClose }: { onClose: () => void }) {
     if (!wish.success) return;
     trust.mutate(wish.data, {
       onSuccess: (made) => {
-        announce(`${made.issuer} is trusted`);
+        announce(words.isTrusted(made.issuer));
         onClose();
       },
     });
   };
   return (
     <form className={css.form} onSubmit={submit} noValidate>
-      <Notice tone="attention">
-        It can let an app in as any person whom you manage here. Trust only your own company’s identity
-        provider.
-      </Notice>
+      <Notice tone="attention">{words.itCanLetApp}</Notice>
       <TextInput
-        label="Issuer"
-        description="Exactly as in its tokens, for example https://login.acme.com."
+        label={words.issuer}
+        description={words.exactlyAsInItsTokens}
         type="url"
         required
         data-autofocus
         value={issuer}
-        error={wrong.has("issuer") && "That is no address."}
+        error={wrong.has("issuer") && words.noAddress}
         onChange={(event) => setIssuer(event.currentTarget.value)}
       />
       <TextInput
-        label="Address of its keys (JWKS)"
-        description="Left empty: what its metadata names."
+        label={words.addressOfItsKeysJwks}
+        description={words.leftEmpty}
         type="url"
         value={keys}
-        error={wrong.has("jwks_uri") && "That is no address."}
+        error={wrong.has("jwks_uri") && words.noAddress}
         onChange={(event) => setKeys(event.currentTarget.value)}
       />
       <Textarea
-        label="Apps it may speak for"
-        description="Client ids, one a line. Left empty: any app that proves itself here."
+        label={words.appsItMaySpeak}
+        description={words.clientIds}
         rows={3}
         spellCheck={false}
         value={clients}
-        error={wrong.has("client_ids") && "At most 50 client ids."}
+        error={wrong.has("client_ids") && words.atMost50ClientIds}
         onChange={(event) => setClients(event.currentTarget.value)}
       />
-      {trust.error && <ErrorPanel title="Failed to trust the issuer" error={trust.error} />}
+      {trust.error && <ErrorPanel title={words.failedToTrustIssuer} error={trust.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={trust.isPending}>
-          Trust issuer
+          {words.trust}
         </Button>
       </div>
     </form>

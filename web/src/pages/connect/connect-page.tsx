@@ -8,6 +8,7 @@ import { useSession, useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { connectPage as words } from "../../words/connect.ts";
 
 /** `/connect/:link`: what an agent or app hands to its person. It opens for that person alone, and then leads on. */
 export function ConnectPage() {
@@ -17,17 +18,17 @@ export function ConnectPage() {
   if (data?.to.startsWith("/") && !data.to.startsWith("//")) return <Navigate to={data.to} replace />;
   const final = error && asApiError(error).problem.status < 500;
   return (
-    <Page title="Connect" lead={`You are signed in as ${user.email}.`}>
+    <Page title={words.connect} lead={words.youAreSigned(user.email)}>
       {error && (
         <ErrorPanel
-          title="This link does not open here"
+          title={words.thisLinkDoesNotOpenHere}
           error={error}
           {...(!final && { onRetry: refetch, busy: isFetching })}
         />
       )}
       {error && (
         <Button component={Link} to={page.integrations()} variant="default">
-          Go to your integrations
+          {words.goToYourIntegrations}
         </Button>
       )}
       {!error && <Bones count={1} height={120} />}

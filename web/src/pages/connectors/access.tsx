@@ -1,7 +1,7 @@
 import type { Connector } from "../../api/contract.ts";
-import { counted } from "../../scopes/pick.ts";
 import { ScopeList } from "../../scopes/scope-list.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { access as words } from "../../words/connector-page.ts";
 import css from "./connectors.module.css";
 import { GrantFacts } from "./grant-facts.tsx";
 import { ScopeUse } from "./scope-use.tsx";
@@ -26,24 +26,22 @@ function Access({ grant, live }: { grant: Grant; live: boolean }) {
   const { scopes, scopes_missing: missing, scopes_extra: extra, tools } = grant;
   return (
     <section>
-      <h3>{live ? "Access" : "Access it had"}</h3>
+      <h3>{live ? words.access : words.accessItHad}</h3>
       <ScopeList scopes={scopes} />
       {missing.length > 0 && (
         <>
-          <Notice tone="attention">
-            Asked for, but not given. Tools that need it are not listed to agents.
-          </Notice>
+          <Notice tone="attention">{words.askedFor}</Notice>
           <ScopeList scopes={missing} />
         </>
       )}
       {extra.length > 0 && (
         <>
-          <Notice tone="unknown">Given without being asked for. The gateway never uses it.</Notice>
+          <Notice tone="unknown">{words.givenWithoutBeingAsked}</Notice>
           <ScopeList scopes={extra} />
         </>
       )}
       <details>
-        <summary>{counted(tools.length, "tool")}</summary>
+        <summary>{words.tools(tools.length)}</summary>
         <ul className={css.tools}>
           {tools.map((tool) => (
             <li key={tool}>

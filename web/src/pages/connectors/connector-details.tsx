@@ -48,19 +48,19 @@ function Who({ connector }: { connector: Connector }) {
   const { provider_title, sandbox, account, kind, owner } = connector;
   return (
     <Facts>
-      <Fact name="Provider">
+      <Fact name={words.provider}>
         {provider_title}
-        {sandbox && " (sandbox)"}
+        {sandbox && words.sandbox}
       </Fact>
-      <Fact name="Account">{account}</Fact>
-      <Fact name="Whose">
-        {kind === "shared" ? "Shared, authorized by" : "Personal, of"} {owner?.name ?? "nobody"}
+      <Fact name={words.account}>{account}</Fact>
+      <Fact name={words.whose}>
+        {kind === "shared" ? words.sharedBy(owner?.name) : words.personalOf(owner?.name)}
       </Fact>
-      <Fact name="Slug">
+      <Fact name={words.slug}>
         <code>{connector.slug}</code>
       </Fact>
-      <Fact name="Id">
-        <MonoId value={connector.id} what="connector id" />
+      <Fact name={words.id}>
+        <MonoId value={connector.id} what={words.connectorId} />
       </Fact>
     </Facts>
   );
@@ -70,12 +70,12 @@ function Actions({ connector }: { connector: Connector }) {
   const { may, why, whyNoRotate, switchTo, validate, toggle, start, ...on } = useActions(connector);
   if (connector.state === "unconfirmed") return <ConfirmAccount connector={connector} />;
   const buttons: [string, boolean, () => void, boolean?][] = [
-    ["Validate", may.validate, on.onValidate, validate.isPending],
-    ["Change scopes", may.grant, on.onChange],
-    ["Reconnect", may.grant, on.onReconnect, start.isPending || start.isSuccess],
-    ["Rename", true, on.onRename],
+    [words.validate, may.validate, on.onValidate, validate.isPending],
+    [words.changeScopes, may.grant, on.onChange],
+    [words.reconnect, may.grant, on.onReconnect, start.isPending || start.isSuccess],
+    [words.rename, true, on.onRename],
     [words.rotate, may.rotate, on.onRotate],
-    [`Switch ${switchTo}`, may.toggle, on.onSwitch, toggle.isPending],
+    [words.switch[switchTo], may.toggle, on.onSwitch, toggle.isPending],
   ];
   const reasons = [why, whyNoRotate].filter((reason) => reason !== undefined);
   return (
@@ -86,19 +86,19 @@ function Actions({ connector }: { connector: Connector }) {
         </Button>
       ))}
       <Button color="danger" disabled={!may.revoke} onClick={on.onRevoke}>
-        Revoke
+        {words.revoke}
       </Button>
       <Button color="danger" variant="subtle" className="vk-danger" onClick={on.onDelete}>
-        Delete
+        {words.delete}
       </Button>
       {reasons.map((reason) => (
         <p key={reason} className={css.dim}>
           {reason}
         </p>
       ))}
-      {validate.error && <ErrorPanel title="Failed to validate" error={validate.error} />}
-      {toggle.error && <ErrorPanel title={`Failed to switch it ${switchTo}`} error={toggle.error} />}
-      {start.error && <ErrorPanel title="Failed to start the connection" error={start.error} />}
+      {validate.error && <ErrorPanel title={words.failedToValidate} error={validate.error} />}
+      {toggle.error && <ErrorPanel title={words.failedToSwitch[switchTo]} error={toggle.error} />}
+      {start.error && <ErrorPanel title={words.failedToStartConnection} error={start.error} />}
     </div>
   );
 }

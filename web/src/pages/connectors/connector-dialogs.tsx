@@ -10,6 +10,7 @@ import { JustConnected } from "../../grants/just-connected.tsx";
 import { RenameDialog } from "../../grants/rename-dialog.tsx";
 import { type Everything, RevokeAllDialog } from "../../grants/revoke-all-dialog.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
+import { connectorDialogs as words } from "../../words/connector-page.ts";
 import { useDialog } from "./use-dialog.ts";
 import { useOnce } from "./use-once.ts";
 
@@ -72,7 +73,7 @@ function Everywhere({ id, title, onClose }: EverywhereProps) {
     scope: "provider",
     target: id,
     confirm: id,
-    title: `everything of ${title}`,
+    title: words.everything(title),
     ...(data && { connections: data.total }),
   };
   return <RevokeAllDialog target={target} onClose={onClose} />;

@@ -78,31 +78,37 @@ function Row({ connector, isOpen, isSelected, onSelect }: RowProps) {
           </Link>
         </span>
       </Cell>
-      <Cell of="Provider">{sandbox ? words.sandbox(title) : title}</Cell>
-      <Cell of="Account" long>
-        {account}
+      <Cell of={words.account} long>
+        <span className={list.stack}>
+          {account}
+          <span className={list.small}>{sandbox ? words.sandbox(title) : title}</span>
+        </span>
       </Cell>
-      <Cell of="Whose" long>
+      <Cell of={words.whose} long>
         <Whose connector={connector} />
       </Cell>
-      <Cell of="Health">
+      <Cell of={words.health}>
         <Verdict connector={connector} />
       </Cell>
-      <Cell of="Last call">
+      <Cell of={words.lastCall}>
         <LastCall connector={connector} />
       </Cell>
-      <Cell of="Renews">
-        {renewsAt && connector.connected ? (
-          <Time at={renewsAt} />
-        ) : (
-          <span className={list.small}>{connector.connected ? words.notRenewed : "-"}</span>
-        )}
+      <Cell of={words.renews}>
+        <Renews at={connector.connected ? renewsAt : undefined} />
       </Cell>
       <Cell corner>
         <RowMenu connector={connector} />
       </Cell>
     </tr>
   );
+}
+
+/** `at` null: the access does not end by itself; in the past: nobody has needed it since. Undefined: there is none. */
+function Renews({ at }: { at: string | null | undefined }) {
+  if (at === undefined) return <span className={list.small}>{words.nothing}</span>;
+  if (at === null) return <span className={list.small}>{words.notRenewed}</span>;
+  if (Date.parse(at) < Date.now()) return <span className={list.small}>{words.withNextCall}</span>;
+  return <Time at={at} />;
 }
 
 function Whose({ connector: { kind, owner, grant } }: { connector: ListedConnector }) {
@@ -139,8 +145,8 @@ function Verdict({ connector }: { connector: ListedConnector }) {
     <span className={css.verdict}>
       <VerdictBadge connector={connector} />
       {connected && verdict.checked_at && <Time at={verdict.checked_at} />}
-      {owed === "pending" && <Tag tone="pending">Pending at {connector.provider_title}</Tag>}
-      {owed === "failed" && <Tag tone="invalid">Not ended at {connector.provider_title}</Tag>}
+      {owed === "pending" && <Tag tone="pending">{words.pending(connector.provider_title)}</Tag>}
+      {owed === "failed" && <Tag tone="invalid">{words.notEnded(connector.provider_title)}</Tag>}
     </span>
   );
 }

@@ -20,7 +20,7 @@ import { Views } from "./views.tsx";
 export function ConnectorsPage() {
   if (useMay("connectors.manage")) return <Connectors />;
   return (
-    <Forbidden title={words.title} doing="managing connectors" who="An owner or admin of the workspace" />
+    <Forbidden title={words.title} doing={words.managingConnectors} who={words.ownerOrAdminOfWorkspace} />
   );
 }
 

@@ -6,6 +6,7 @@ import { useWorkspace } from "../../shell/session-context.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Time } from "../../ui/time.tsx";
+import { grantFacts as words } from "../../words/connector-page.ts";
 
 type Grant = NonNullable<Connector["grant"]>;
 
@@ -15,21 +16,19 @@ export function GrantFacts({ grant, provider }: { grant: Grant; provider: string
   const by = grant.authorized_by;
   return (
     <section>
-      <h3>{grant.ended_at ? "Last grant" : "Grant"}</h3>
+      <h3>{grant.ended_at ? words.lastGrant : words.grant}</h3>
       <Facts>
-        <Fact name="Authorized">
-          <Time at={grant.authorized_at} /> by {by ? `${by.name} (${by.email})` : "somebody who left"}
-        </Fact>
+        <Fact name={words.authorized}>{words.by(<Time at={grant.authorized_at} />, by)}</Fact>
         {grant.ended_at && (
-          <Fact name="Ended">
+          <Fact name={words.ended}>
             <Time at={grant.ended_at} />
             {grant.end_reason && `, ${grant.end_reason.replaceAll("_", " ")}`}
           </Fact>
         )}
-        <Fact name="Provider app">{grant.app?.name ?? "Gone: reconnect through another one"}</Fact>
-        <Fact name="Access">{accessTitle(offered, grant.access)}</Fact>
-        <Fact name="Grant id">
-          <MonoId value={grant.id} what="grant id" />
+        <Fact name={words.providerApp}>{grant.app?.name ?? words.goneReconnectThroughAnotherOne}</Fact>
+        <Fact name={words.access}>{accessTitle(offered, grant.access)}</Fact>
+        <Fact name={words.grantId}>
+          <MonoId value={grant.id} what={words.grantIdWhat} />
         </Fact>
       </Facts>
     </section>

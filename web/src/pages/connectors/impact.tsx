@@ -7,7 +7,7 @@ import { DownloadProgress, useDownload } from "../../ui/use-download.tsx";
 import { revokeWords as words } from "../../words/connectors.ts";
 import css from "./connectors.module.css";
 
-/** The consequences of a revocation, counted by the gateway. */
+/** The consequences of a revocation by the gateway. */
 export function Impact({ preview }: { preview: RevokePreview }) {
   const { connector, agents, people, tools, tokens, shares_account_with: siblings } = preview;
   const title = connector.provider_title;
@@ -24,17 +24,15 @@ export function Impact({ preview }: { preview: RevokePreview }) {
         <li>{words.tokens(tokens)}</li>
         <li>{words.calls(preview.calls_7_days)}</li>
         <li>{words.pending(preview.pending_approvals)}</li>
-        <li>Calls under way are cut off; their results are dropped.</li>
-        {siblings.length === 0 && (
-          <li>
-            {title} is told to revoke the access too. That cannot be undone; you can authorize again at any
-            time.
-          </li>
-        )}
+        <li>{words.callsUnderWayAreCutOff}</li>
+        {siblings.length === 0 && <li>{words.isToldToRevokeAccessToo(title)}</li>}
         {siblings.length > 0 && !preview.ends_together && (
           <li>
-            {title} is told to revoke this access alone: {siblings.map((each) => each.slug).join(", ")} on the
-            same account {siblings.length === 1 ? "goes" : "go"} on.
+            {words.isToldToRevokeThisAccess(
+              title,
+              siblings.map((each) => each.slug).join(", "),
+              siblings.length,
+            )}
           </li>
         )}
       </ul>

@@ -1,5 +1,6 @@
 import { Radio } from "@mantine/core";
 import type { RevokePreview } from "../../api/contract.ts";
+import { othersChoice as words } from "../../words/connector-page.ts";
 import css from "./connectors.module.css";
 
 export type Others = "keep" | "end";
@@ -13,21 +14,17 @@ export function OthersChoice({ preview, others, onChange }: Props) {
   const one = siblings.length === 1;
   return (
     <Radio.Group
-      label={`${slugs} ${one ? "is" : "are"} on the same account`}
-      description={`${title} can only end everything of an account at once.`}
+      label={words.isOnSameAccount(slugs, one)}
+      description={words.canOnlyEndEverythingOfAccount(title)}
       value={others}
       onChange={(value) => onChange(value === "end" ? "end" : "keep")}
     >
       <div className={css.radios}>
-        <Radio
-          value="keep"
-          label={`Keep ${slugs}`}
-          description={`This connector ends here now; the access at ${title} stays until the last one on the account goes.`}
-        />
+        <Radio value="keep" label={words.keep(slugs)} description={words.thisConnectorEndsHereNow(title)} />
         <Radio
           value="end"
-          label={`End ${slugs} as well`}
-          description={`Everything on ${connector.account} ends here and at ${title}. That cannot be undone.`}
+          label={words.endAsWell(slugs)}
+          description={words.everythingOnEndsHere(connector.account, title)}
         />
       </div>
     </Radio.Group>

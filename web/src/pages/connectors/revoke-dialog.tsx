@@ -6,6 +6,7 @@ import { revokePreviewQuery } from "../../api/queries.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
+import { revokeDialog as words } from "../../words/connector-page.ts";
 import { RevokeForm } from "./revoke-form.tsx";
 
 type Props = { connector: Connector | undefined; onClose: () => void };
@@ -17,7 +18,7 @@ export function RevokeDialog({ connector, onClose }: Props) {
     setDone(false);
     onClose();
   };
-  const title = connector && (done ? `${connector.name} revoked` : `Revoke ${connector.name}?`);
+  const title = connector && (done ? words.revoked(connector.name) : words.revokeAsk(connector.name));
   return (
     <Modal opened={connector !== undefined} onClose={close} title={title} size={560}>
       {connector && <Body connector={connector} onClose={close} onDone={() => setDone(true)} />}
@@ -36,7 +37,7 @@ function Body({ connector, onClose, onDone }: Props & { connector: Connector; on
   if (preview.error)
     return (
       <ErrorPanel
-        title="Failed to load what would stop working"
+        title={words.failedToLoadWhatWouldStop}
         error={preview.error}
         onRetry={preview.refetch}
         busy={preview.isFetching}

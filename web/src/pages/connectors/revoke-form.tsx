@@ -29,7 +29,7 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
       { connector, others: choose ? others : "keep" },
       {
         onSuccess: () => {
-          announce(`${connector.name} revoked. Removed here.`);
+          announce(words.revokedRemovedHere(connector.name));
           onDone();
         },
       },
@@ -39,7 +39,7 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
     return (
       <div className={css.details}>
         <Ended connector={connector} result={end.data} />
-        {also.length > 0 && <p>Ended too, because they are on the same account: {also.join(", ")}.</p>}
+        {also.length > 0 && <p>{words.endedToo(also.join(", "))}</p>}
         <div className={css.buttons}>
           <Done onClose={onClose} />
         </div>
@@ -52,15 +52,15 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
       <PauseInstead connector={connector} onClose={onClose} />
       {mustType && (
         <TextInput
-          label={`Type ${connector.name} to confirm`}
+          label={words.typeToConfirm(connector.name)}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       )}
-      {end.error && <ErrorPanel title={`Failed to revoke ${connector.name}`} error={end.error} />}
+      {end.error && <ErrorPanel title={words.failedToRevoke(connector.name)} error={end.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep {connector.name}
+          {words.keep(connector.name)}
         </Button>
         <Button
           color="danger"
@@ -68,7 +68,7 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
           loading={end.isPending}
           disabled={mustType && typed.trim() !== connector.name}
         >
-          Revoke {connector.name}
+          {words.revoke(connector.name)}
         </Button>
       </div>
     </div>

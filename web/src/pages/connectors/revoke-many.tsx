@@ -112,11 +112,7 @@ function Form({ connectors, impact, onClose, onDone }: BodyProps & { impact: Imp
       {impact.failed > 0 && <Notice tone="attention">{words.manyPreviewFailed(impact.failed)}</Notice>}
       {mustType && (
         <TextInput
-          label={
-            <>
-              Type <code>{word}</code> {words.manyConfirm}
-            </>
-          }
+          label={words.manyConfirm(<code>{word}</code>)}
           autoComplete="off"
           spellCheck={false}
           value={typed}

@@ -16,6 +16,7 @@ import {
   Trash,
   Unplugged,
 } from "../../ui/icons.tsx";
+import { rowMenu as words } from "../../words/connector-page.ts";
 import { drawerWords } from "../../words/connectors.ts";
 import { useActions } from "./use-actions.ts";
 
@@ -32,7 +33,7 @@ export function RowMenu({ connector }: { connector: Connector }) {
             variant="subtle"
             size={32}
             color="gray"
-            aria-label={`Actions for ${connector.name}`}
+            aria-label={words.actions(connector.name)}
             loading={validate.isPending || toggle.isPending}
           >
             <Dots />
@@ -43,17 +44,17 @@ export function RowMenu({ connector }: { connector: Connector }) {
             leftSection={<Eye />}
             onClick={() => navigate({ pathname: page.connector(connector.id), search })}
           >
-            Details
+            {words.details}
           </Menu.Item>
           <Menu.Item leftSection={<Shield />} disabled={!may.validate} onClick={on.onValidate}>
-            Validate
+            {words.validate}
           </Menu.Item>
           {why && <Menu.Label>{why}</Menu.Label>}
           <Menu.Item leftSection={<Pencil />} disabled={!may.grant} onClick={on.onChange}>
-            Change scopes
+            {words.changeScopes}
           </Menu.Item>
           <Menu.Item leftSection={<Refresh />} disabled={!may.grant} onClick={on.onReconnect}>
-            Reconnect
+            {words.reconnect}
           </Menu.Item>
           {may.rotate && (
             <Menu.Item leftSection={<Key />} onClick={on.onRotate}>
@@ -61,14 +62,14 @@ export function RowMenu({ connector }: { connector: Connector }) {
             </Menu.Item>
           )}
           <Menu.Item leftSection={<Tag />} onClick={on.onRename}>
-            Rename
+            {words.rename}
           </Menu.Item>
           <Menu.Item
             leftSection={switchTo === "on" ? <Play /> : <Pause />}
             disabled={!may.toggle}
             onClick={on.onSwitch}
           >
-            Switch {switchTo}
+            {words.switch[switchTo]}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item
@@ -77,15 +78,15 @@ export function RowMenu({ connector }: { connector: Connector }) {
             disabled={!may.revoke}
             onClick={on.onRevoke}
           >
-            Revoke
+            {words.revoke}
           </Menu.Item>
           <Menu.Item className="vk-danger" leftSection={<Trash />} onClick={on.onDelete}>
-            Delete
+            {words.delete}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <FailureDialog
-        title={`${connector.name}: that failed`}
+        title={words.thatFailed(connector.name)}
         error={failed?.error}
         onClose={() => failed?.reset()}
       />

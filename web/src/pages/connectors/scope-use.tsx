@@ -3,11 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import type { Connector, ScopeUse as Use } from "../../api/contract.ts";
 import { useStart } from "../../api/grants.ts";
 import { catalogQuery, scopeUseQuery } from "../../api/queries.ts";
-import { counted, pickedTools } from "../../scopes/pick.ts";
+import { pickedTools } from "../../scopes/pick.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Time } from "../../ui/time.tsx";
+import { scopeUse as words } from "../../words/connector-page.ts";
 import css from "./connectors.module.css";
 import { useActions } from "./use-actions.ts";
 
@@ -16,10 +17,10 @@ export function ScopeUse({ connector }: { connector: Connector }) {
   const { data, error, refetch, isFetching } = useQuery(scopeUseQuery(useWorkspace().id, connector.id));
   return (
     <section>
-      <h3>Scope use</h3>
+      <h3>{words.scopeUse}</h3>
       {data && <Report connector={connector} use={data} />}
       {!data && error && (
-        <ErrorPanel title="Failed to load the use" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadUse} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {!data && !error && <Bones count={1} height={72} />}
     </section>
@@ -36,22 +37,18 @@ function Report({ connector, use }: { connector: Connector; use: Use }) {
   return (
     <>
       <p className={css.dim}>
-        {use.since === connector.grant?.authorized_at ? "Since it was authorized" : "In the last 30 days"}
-        {called ? "" : ": no tool was called, so there is nothing to propose."}
+        {use.since === connector.grant?.authorized_at ? words.sinceItWasAuthorized : words.inLast30Days}
+        {called ? "" : words.noToolWasCalled}
       </p>
-      {scopes.length === 0 && <p>This grant holds no scope beyond knowing whose account it is.</p>}
+      {scopes.length === 0 && <p>{words.thisGrantHoldsNoScopeBeyond}</p>}
       <ul className={css.uses}>
         {scopes.map(({ scope, calls, last_used_at, tools }) => (
           <li key={scope.scope} title={scope.scope}>
             <strong>{scope.title}</strong>
             <span className={css.dim}>
-              {last_used_at ? (
-                <>
-                  Used by {tools.join(", ")} ({counted(calls, "call")}), last <Time at={last_used_at} />
-                </>
-              ) : (
-                "Not used"
-              )}
+              {last_used_at
+                ? words.usedBy(tools.join(", "), calls, <Time at={last_used_at} />)
+                : words.notUsed}
             </span>
           </li>
         ))}
@@ -71,10 +68,12 @@ function Proposal({ connector, proposal }: ProposalProps) {
   return (
     <div className={css.proposal}>
       <p>
-        <strong>A narrower grant would have served every call.</strong> It gives up{" "}
-        {dropped.map((scope) => `“${scope.title}”`).join(", ")} and keeps{" "}
-        {scopes.length > 0 ? scopes.map((scope) => `“${scope.title}”`).join(", ") : "no scope"}, for{" "}
-        {tools.join(", ")}.
+        {words.itGivesUpAndKeeps(
+          <strong>{words.narrowerGrantWouldHaveServed}</strong>,
+          dropped.map(({ title }) => title),
+          scopes.map(({ title }) => title),
+          tools.join(", "),
+        )}
       </p>
       <Button
         variant="default"
@@ -82,12 +81,10 @@ function Proposal({ connector, proposal }: ProposalProps) {
         loading={start.isPending || start.isSuccess}
         onClick={() => start.mutate({ kind, service: provider, connector: id, tools })}
       >
-        Reauthorize with {counted(pickedTools(tools).length, "tool")}
+        {words.reauthorizeWithTools(pickedTools(tools).length)}
       </Button>
-      <p className={css.dim}>
-        {why ?? "The present access keeps working until the new one has passed its check."}
-      </p>
-      {start.error && <ErrorPanel title="Failed to start the connection" error={start.error} />}
+      <p className={css.dim}>{why ?? words.presentAccessKeepsWorkingUntil}</p>
+      {start.error && <ErrorPanel title={words.failedToStartConnection} error={start.error} />}
     </div>
   );
 }

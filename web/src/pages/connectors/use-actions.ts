@@ -5,6 +5,7 @@ import { useStart, useValidate } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
 import { announce } from "../../ui/live.tsx";
 import { offerUndo } from "../../ui/undo.ts";
+import { useActions as said } from "../../words/connector-page.ts";
 import { drawerWords } from "../../words/connectors.ts";
 import { useDialog } from "./use-dialog.ts";
 
@@ -34,9 +35,7 @@ export function useActions(connector: Connector) {
       toggle: connected && settled,
       rotate: entered !== undefined,
     },
-    why: theirs
-      ? `Only ${connector.owner?.name ?? "its owner"} can reconnect a personal connector.`
-      : undefined,
+    why: theirs ? said.onlyCanReconnectPersonal(connector.owner?.name) : undefined,
     whyNoRotate: app && !entered ? drawerWords.noRotate : undefined,
     switchTo,
     onValidate: () =>
@@ -45,14 +44,14 @@ export function useActions(connector: Connector) {
           announce(
             `${answer.connector.name}: ${answer.connector.verdict.state}. ${answer.connector.verdict.message}`,
           ),
-        onError: () => announce(`Failed to validate ${connector.name}`),
+        onError: () => announce(said.failedToValidate(connector.name)),
       }),
     onReconnect: () => start.mutate({ kind, service: provider, connector: id }),
     onChange: () => open("change", id),
     onSwitch: () => {
       const words = {
-        done: `${name} switched ${switchTo}`,
-        undone: `${name} switched ${enabled ? "off" : "on"} again`,
+        done: said.switched(name, !enabled),
+        undone: said.switchedAgain(name, enabled),
       };
       const undo = () => toggle.mutateAsync({ connector, enabled: !enabled });
       toggle.mutate({ connector, enabled }, { onSuccess: () => offerUndo({ ...words, undo }) });

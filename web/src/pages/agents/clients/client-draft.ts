@@ -1,5 +1,6 @@
 import { newAgentClient } from "../../../../../gateway/api/contract/agent-clients.ts";
 import type { NewAgentClient } from "../../../api/agents.ts";
+import { clientDraft as words } from "../../../words/agent-clients.ts";
 
 export type ClientDraft = {
   name: string;
@@ -26,8 +27,7 @@ type Wish = { wish?: NewAgentClient; faults: Faults };
 
 export function wishOf(draft: ClientDraft): Wish {
   const { name, auth, uri, keys, redirects, readOnly } = draft;
-  if (!name.trim())
-    return { faults: { name: "Give the client a name, so that you can tell it from others." } };
+  if (!name.trim()) return { faults: { name: words.giveClientName } };
   const common = {
     name: name.trim(),
     read_only: readOnly,
@@ -38,9 +38,7 @@ export function wishOf(draft: ClientDraft): Wish {
     auth === "uri" ? { ...common, jwks_uri: uri.trim() } : { ...common, jwks: jsonOf(keys) },
   );
   if (read.success) return { wish: read.data, faults: {} };
-  return auth === "uri"
-    ? { faults: { uri: "That is no https address." } }
-    : { faults: { keys: 'That is no set of keys: JSON with a list called "keys".' } };
+  return auth === "uri" ? { faults: { uri: words.noHttpsAddress } } : { faults: { keys: words.noSetOfKeys } };
 }
 
 function jsonOf(text: string): unknown {

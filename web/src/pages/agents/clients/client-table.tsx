@@ -5,47 +5,58 @@ import { MonoId } from "../../../ui/mono-id.tsx";
 import { Tag } from "../../../ui/notice.tsx";
 import { Cell, Table } from "../../../ui/table.tsx";
 import { Time } from "../../../ui/time.tsx";
+import { clientTable as words } from "../../../words/agent-clients.ts";
 
-const columns = ["Name", "Client id", "Proves itself by", "Access", "State", "Last used", "Actions"];
+const columns = [
+  words.name,
+  words.clientId,
+  words.provesItself,
+  words.access,
+  words.state,
+  words.lastUsed,
+  words.actions,
+];
 
 type Props = { clients: readonly AgentClient[]; onRevoke: (client: AgentClient) => void };
 
 export function ClientTable({ clients, onRevoke }: Props) {
   return (
-    <Table label="OAuth clients" columns={columns} narrow="cards">
+    <Table label={words.oauthClients} columns={columns} narrow="cards">
       {clients.map((client) => (
         <tr key={client.id} data-faded={client.revoked_at ? true : undefined}>
           <Cell long>{client.name}</Cell>
-          <Cell of="Client id" long>
-            <MonoId value={client.id} what={`client id of ${client.name}`} />
+          <Cell of={words.clientId} long>
+            <MonoId value={client.id} what={words.clientIdOf(client.name)} />
           </Cell>
-          <Cell of="Proves itself by" long>
-            {client.auth === "client_secret" ? "A secret" : "A signature"}
-            {client.jwks_uri && `, keys at ${client.jwks_uri}`}
+          <Cell of={words.provesItself} long>
+            {client.auth === "client_secret" ? words.secret : words.signature}
+            {client.jwks_uri && words.keysAt(client.jwks_uri)}
           </Cell>
-          <Cell of="Access" long>
-            {client.read_only ? "Read only" : "As its manifest"}
-            {client.redirect_uris.length > 0 && ", also for people who let it"}
+          <Cell of={words.access} long>
+            {client.read_only ? words.readOnly : words.asItsManifest}
+            {client.redirect_uris.length > 0 && words.alsoForPeopleWhoLetIt}
           </Cell>
-          <Cell of="State">
+          <Cell of={words.state}>
             {client.revoked_at ? (
               <Tag tone="unknown" icon={Unplugged}>
-                Revoked <Time at={client.revoked_at} />
+                {words.revoked(<Time at={client.revoked_at} />)}
               </Tag>
             ) : (
-              <Tag tone="valid">Live</Tag>
+              <Tag tone="valid">{words.live}</Tag>
             )}
           </Cell>
-          <Cell of="Last used">{client.last_used_at ? <Time at={client.last_used_at} /> : "Never"}</Cell>
+          <Cell of={words.lastUsed}>
+            {client.last_used_at ? <Time at={client.last_used_at} /> : words.never}
+          </Cell>
           <Cell corner>
             {!client.revoked_at && (
               <Button
                 variant="default"
                 size="compact-sm"
                 onClick={() => onRevoke(client)}
-                aria-label={`Revoke ${client.name}`}
+                aria-label={words.revokeOf(client.name)}
               >
-                Revoke
+                {words.revoke}
               </Button>
             )}
           </Cell>

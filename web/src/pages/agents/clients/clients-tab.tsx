@@ -11,6 +11,7 @@ import { ErrorPanel } from "../../../ui/error-panel.tsx";
 import { Key, Plus } from "../../../ui/icons.tsx";
 import { announce } from "../../../ui/live.tsx";
 import { Bones } from "../../../ui/loading.tsx";
+import { clientsTab as words } from "../../../words/agent-clients.ts";
 import css from "../agents.module.css";
 import { ClientTable } from "./client-table.tsx";
 import { NewClientDialog } from "./new-client-dialog.tsx";
@@ -23,23 +24,21 @@ export function ClientsTab({ agent }: { agent: AgentInfo }) {
   return (
     <div className={css.part}>
       <div className={css.partHead}>
-        <p className={css.dim}>
-          For agents that speak OAuth by themselves (client credentials): a secret or a key of their own buys
-          tokens of a few minutes.
-        </p>
+        <p className={css.dim}>{words.forAgentsThatSpeakOauth}</p>
         <Button leftSection={<Plus />} onClick={() => setQuery({ new: "client" })}>
-          Create client
+          {words.createClient}
         </Button>
       </div>
       {error && (
-        <ErrorPanel title="Failed to load OAuth clients" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel
+          title={words.failedToLoadOauthClients}
+          error={error}
+          onRetry={refetch}
+          busy={isFetching}
+        />
       )}
       {!data && !error && <Bones count={1} height={160} />}
-      {data?.clients.length === 0 && (
-        <Empty icon={<Key size={64} />}>
-          No OAuth client yet. Most agents need none: an API token is simpler.
-        </Empty>
-      )}
+      {data?.clients.length === 0 && <Empty icon={<Key size={64} />}>{words.noOauthClientYet}</Empty>}
       {data && data.clients.length > 0 && <ClientTable clients={data.clients} onRevoke={setAsking} />}
       <NewClientDialog
         agent={agent}
@@ -63,25 +62,22 @@ function Revoke({ agent, client, onClose }: RevokeProps) {
     client &&
     revoke.mutate(client.id, {
       onSuccess: () => {
-        announce(`OAuth client ${client.name} revoked`);
+        announce(words.oauthClientRevoked(client.name));
         close();
       },
     });
   return (
     <ConfirmDialog
       opened={client !== null}
-      title={`Revoke ${client?.name}?`}
-      keep="Keep client"
-      act="Revoke client"
+      title={words.revokeAsk(client?.name)}
+      keep={words.keepClient}
+      act={words.revokeClient}
       busy={revoke.isPending}
       error={revoke.error}
       onAct={go}
       onClose={close}
     >
-      <p>
-        Its tokens are refused from now on, and it gets no new ones. This cannot be undone; a new client can
-        be made.
-      </p>
+      <p>{words.itsTokensAreRefusedFromNow}</p>
     </ConfirmDialog>
   );
 }

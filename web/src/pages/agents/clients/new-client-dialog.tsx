@@ -3,6 +3,7 @@ import type { AgentInfo, createdAgentClient } from "../../../api/contract.ts";
 import { Fact, Facts } from "../../../ui/facts.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { ShownOnceDialog } from "../../../ui/shown-once.tsx";
+import { newClientDialog as words } from "../../../words/agent-clients.ts";
 import { NewClientForm } from "./new-client-form.tsx";
 
 export type Created = z.infer<typeof createdAgentClient>;
@@ -15,10 +16,10 @@ export function NewClientDialog({ agent, opened, onClose }: Props) {
       opened={opened}
       onClose={onClose}
       title={(made) =>
-        made ? `OAuth client ${made.client.name} created` : `Create OAuth client of ${agent.name}`
+        made ? words.oauthClientCreated(made.client.name) : words.createOauthClient(agent.name)
       }
       form={(onMade) => <NewClientForm agent={agent} onClose={onClose} onCreated={onMade} />}
-      secret={({ client_secret: value }) => (value ? { value, what: "client secret" } : null)}
+      secret={({ client_secret: value }) => (value ? { value, what: words.clientSecret } : null)}
       more={(made) => <Made made={made} />}
     />
   );
@@ -27,12 +28,12 @@ export function NewClientDialog({ agent, opened, onClose }: Props) {
 function Made({ made: { client, client_secret, token_endpoint } }: { made: Created }) {
   return (
     <>
-      {!client_secret && <Notice tone="valid">It signs with its own key: there is no secret to keep.</Notice>}
+      {!client_secret && <Notice tone="valid">{words.itSignsWithItsOwnKey}</Notice>}
       <Facts>
-        <Fact name="Client id">
+        <Fact name={words.clientId}>
           <code>{client.id}</code>
         </Fact>
-        <Fact name="Token endpoint">
+        <Fact name={words.tokenEndpoint}>
           <code>{token_endpoint}</code>
         </Fact>
       </Facts>

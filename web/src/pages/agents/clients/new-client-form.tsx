@@ -4,6 +4,7 @@ import { useCreateAgentClient } from "../../../api/agents.ts";
 import type { AgentInfo } from "../../../api/contract.ts";
 import { ErrorPanel } from "../../../ui/error-panel.tsx";
 import { useFocus } from "../../../ui/use-focus.ts";
+import { newClientForm as words } from "../../../words/agent-clients.ts";
 import css from "../agents.module.css";
 import { blank, type ClientDraft, type Faults, wishOf } from "./client-draft.ts";
 import type { Created } from "./new-client-dialog.tsx";
@@ -25,8 +26,8 @@ export function NewClientForm({ agent, onClose, onCreated }: Props) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Name"
-        description="Where it runs, for example “Nightly job”."
+        label={words.name}
+        description={words.whereItRuns}
         required
         maxLength={80}
         data-autofocus
@@ -38,8 +39,8 @@ export function NewClientForm({ agent, onClose, onCreated }: Props) {
       <Proof draft={draft} faults={faults} set={set} />
       {agent.delegation !== "none" && (
         <Textarea
-          label="Redirect addresses"
-          description="Only if people let it act for them through the consent page: where they come back to, one a line."
+          label={words.redirectAddresses}
+          description={words.onlyIfPeopleLetItAct}
           rows={2}
           spellCheck={false}
           value={draft.redirects}
@@ -47,18 +48,18 @@ export function NewClientForm({ agent, onClose, onCreated }: Props) {
         />
       )}
       <Checkbox
-        label="Read only"
-        description="Refuses every tool that writes, sends or deletes."
+        label={words.readOnly}
+        description={words.refusesEveryToolThatWrites}
         checked={draft.readOnly}
         onChange={(event) => set({ readOnly: event.currentTarget.checked })}
       />
-      {create.error && <ErrorPanel title="Failed to create the client" error={create.error} />}
+      {create.error && <ErrorPanel title={words.failedToCreateClient} error={create.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={create.isPending}>
-          Create client
+          {words.createClient}
         </Button>
       </div>
     </form>
@@ -72,19 +73,19 @@ function Proof({ draft, faults, set }: ProofProps) {
   return (
     <>
       <Radio.Group
-        label="It proves itself by"
+        label={words.itProvesItself}
         value={draft.auth}
         onChange={(auth) => (auth === "secret" || auth === "uri" || auth === "keys") && set({ auth })}
       >
         <div className={css.radios}>
-          <Radio value="secret" label="A secret" description="Made here and shown once." />
-          <Radio value="uri" label="A signature, keys at an address" description="Keys may change there." />
-          <Radio value="keys" label="A signature, keys entered here" description="Public keys only." />
+          <Radio value="secret" label={words.secret} description={words.madeHereAndShownOnce} />
+          <Radio value="uri" label={words.signatureKeysAtAddress} description={words.keysMayChangeThere} />
+          <Radio value="keys" label={words.signatureKeysEnteredHere} description={words.publicKeysOnly} />
         </div>
       </Radio.Group>
       {draft.auth === "uri" && (
         <TextInput
-          label="Address of its keys (JWKS)"
+          label={words.addressOfItsKeysJwks}
           required
           type="url"
           value={draft.uri}
@@ -94,12 +95,12 @@ function Proof({ draft, faults, set }: ProofProps) {
       )}
       {draft.auth === "keys" && (
         <Textarea
-          label="Public keys (JWKS)"
+          label={words.publicKeysJwks}
           required
           rows={6}
           spellCheck={false}
           classNames={{ input: css.json ?? "" }}
-          placeholder={'{"keys": […]}'}
+          placeholder={words.keys}
           value={draft.keys}
           error={faults.keys}
           onChange={(event) => set({ keys: event.currentTarget.value })}

@@ -1,10 +1,10 @@
 import type { ManifestDiff } from "../../../api/contract.ts";
-import { counted } from "../../../scopes/pick.ts";
 import { Notice } from "../../../ui/notice.tsx";
+import { diff as said } from "../../../words/manifest.ts";
 import css from "../agents.module.css";
 
 const through = (connectors: readonly string[] | null): string =>
-  connectors === null ? "any connector" : connectors.join(", ") || "no connector";
+  connectors === null ? said.anyConnector : connectors.join(", ") || said.noConnector;
 
 /** Two manifests compared, by tool: first what the agent gains. */
 export function Diff({ diff }: { diff: ManifestDiff }) {
@@ -14,26 +14,30 @@ export function Diff({ diff }: { diff: ManifestDiff }) {
     <>
       <Notice tone={widens ? "attention" : "valid"}>
         {widens
-          ? "The agent may do more than before. It counts as soon as you save."
+          ? said.agentMayDoMoreThanBefore
           : none && !from_everything
-            ? "The agent may do the same as before."
-            : "The agent may do less than before. Calls that are no longer listed are refused at once."}
+            ? said.agentMayDoSameAsBefore
+            : said.agentMayDoLessThanBefore}
       </Notice>
-      {from_everything && <p>Until now it had no manifest: it could use whatever its tokens may.</p>}
-      {to_everything && <p>From then on it may use whatever its tokens may.</p>}
-      <Part title="Added" mark="+" rows={added.map(({ name, connectors }) => [name, through(connectors)])} />
+      {from_everything && <p>{said.untilNowItHadNoManifest}</p>}
+      {to_everything && <p>{said.fromThenOnItMayUse}</p>}
       <Part
-        title="Widened"
+        title={said.added}
+        mark="+"
+        rows={added.map(({ name, connectors }) => [name, through(connectors)])}
+      />
+      <Part
+        title={said.widened}
         mark="+"
         rows={widened.map(({ name, from, to }) => [name, `${through(from)} → ${through(to)}`])}
       />
       <Part
-        title="Removed"
+        title={said.removed}
         mark="−"
         rows={removed.map(({ name, connectors }) => [name, through(connectors)])}
       />
       <Part
-        title="Narrowed"
+        title={said.narrowed}
         mark="−"
         rows={narrowed.map(({ name, from, to }) => [name, `${through(from)} → ${through(to)}`])}
       />
@@ -48,7 +52,7 @@ function Part({ title, mark, rows }: PartProps) {
   return (
     <section className={css.diff} data-mark={mark} aria-label={title}>
       <h3>
-        {title} <span className={css.dim}>{counted(rows.length, "tool")}</span>
+        {title} <span className={css.dim}>{said.tools(rows.length)}</span>
       </h3>
       <ul>
         {rows.map(([name, words]) => (

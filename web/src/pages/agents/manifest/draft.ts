@@ -1,5 +1,6 @@
 import { manifest as schema } from "../../../../../gateway/api/contract/manifests.ts";
 import type { Manifest } from "../../../api/agents.ts";
+import { draft as words } from "../../../words/manifest.ts";
 
 type Entry = Manifest["tools"][number];
 
@@ -13,22 +14,22 @@ export function readJson(text: string): Read {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    return { fault: `This is no JSON${placeOf(error, text)}.` };
+    return { fault: words.noJson(lineOf(error, text)) };
   }
   const read = schema.safeParse(json);
   if (read.success) return { manifest: read.data };
   const [issue] = read.error.issues;
   const path = issue?.path.join(".");
-  return { fault: `${path ? `${path}: ` : ""}${issue?.message ?? "This is no manifest."}` };
+  return { fault: `${path ? `${path}: ` : ""}${issue?.message ?? words.noManifest}` };
 }
 
 /** Engines name the line, the position, or nothing. */
-function placeOf(error: unknown, text: string): string {
+function lineOf(error: unknown, text: string): number | undefined {
   const message = error instanceof Error ? error.message : "";
   const line = /line (\d+)/.exec(message)?.[1];
-  if (line) return `, in line ${line}`;
+  if (line) return Number(line);
   const position = /position (\d+)/.exec(message)?.[1];
-  return position ? `, in line ${text.slice(0, Number(position)).split("\n").length}` : "";
+  return position ? text.slice(0, Number(position)).split("\n").length : undefined;
 }
 
 export const namesOf = (manifest: Manifest): ReadonlySet<string> =>

@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 import { type Manifest, manifestCheckQuery } from "../../../api/agents.ts";
 import type { AgentInfo } from "../../../api/contract.ts";
 import { useWorkspace } from "../../../shell/session-context.ts";
+import { editor as words } from "../../../words/manifest.ts";
 import css from "../agents.module.css";
 import { Picker } from "./picker.tsx";
 import { Problems } from "./problems.tsx";
@@ -27,7 +28,7 @@ export function Editor({ agent, draft, manifest, onReview }: Props) {
   return (
     <>
       <fieldset className={css.views}>
-        <legend className="vk-hidden">View</legend>
+        <legend className="vk-hidden">{words.view}</legend>
         <Button
           size="sm"
           variant={json ? "default" : "light"}
@@ -35,7 +36,7 @@ export function Editor({ agent, draft, manifest, onReview }: Props) {
           disabled={draft.fault !== undefined}
           onClick={() => setQuery({}, { replace: true })}
         >
-          Pick tools
+          {words.pickTools}
         </Button>
         <Button
           size="sm"
@@ -43,7 +44,7 @@ export function Editor({ agent, draft, manifest, onReview }: Props) {
           aria-pressed={json}
           onClick={() => setQuery({ as: "json" }, { replace: true })}
         >
-          JSON
+          {words.json}
         </Button>
       </fieldset>
       {json ? <Json draft={draft} area={area} /> : <Picker manifest={manifest} onChange={draft.edit} />}
@@ -62,8 +63,8 @@ function Json({ draft, area }: { draft: Draft; area: RefObject<HTMLTextAreaEleme
   return (
     <Textarea
       ref={area}
-      label="Manifest as JSON"
-      description="Tools by name; a connector by its slug, or none for any that serves the tool."
+      label={words.manifestAsJson}
+      description={words.toolsByName}
       classNames={{ input: css.json ?? "" }}
       rows={16}
       spellCheck={false}
@@ -89,12 +90,12 @@ function Checked({
   });
   const refused = check.data?.ok === false;
   const why = draft.fault
-    ? "Correct the JSON first."
+    ? words.correctJsonFirst
     : refused
-      ? "Correct the errors first."
+      ? words.correctErrorsFirst
       : draft.dirty
         ? undefined
-        : "Nothing is changed.";
+        : words.nothingIsChanged;
   return (
     <>
       <Problems
@@ -106,16 +107,16 @@ function Checked({
       />
       <div className={css.actions}>
         <Button onClick={onReview} disabled={why !== undefined} aria-describedby="why-not-save">
-          Review and save
+          {words.reviewAndSave}
         </Button>
         {draft.dirty && (
           <Button variant="default" onClick={() => draft.reset()}>
-            Discard changes
+            {words.discardChanges}
           </Button>
         )}
         {draft.base.manifest !== null && !draft.dirty && (
           <Button variant="subtle" color="danger" className="vk-danger" onClick={() => draft.edit(null)}>
-            Take the manifest away
+            {words.takeManifestAway}
           </Button>
         )}
         <span id="why-not-save" className={css.dim}>

@@ -4,6 +4,7 @@ import type { AgentDetail } from "../../../api/contract.ts";
 import { Guard } from "../../../ui/guard.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { Time } from "../../../ui/time.tsx";
+import { manifestTab as words } from "../../../words/manifest.ts";
 import css from "../agents.module.css";
 import { Editor } from "./editor.tsx";
 import { ReviewDialog } from "./review-dialog.tsx";
@@ -17,7 +18,7 @@ export function ManifestTab({ detail }: { detail: AgentDetail }) {
   const [reviewing, setReviewing] = useState(false);
   return (
     <div className={css.part}>
-      <Guard when={draft.dirty} what={`the manifest of ${agent.name}`} />
+      <Guard when={draft.dirty} what={words.manifest(agent.name)} />
       {draft.overtaken && <Overtaken detail={detail} draft={draft} />}
       {draft.draft === null ? (
         <Without draft={draft} onReview={() => setReviewing(true)} />
@@ -38,16 +39,18 @@ function Overtaken({ detail, draft }: { detail: AgentDetail; draft: Draft }) {
       <Notice tone="attention">
         <div className={css.part}>
           <p>
-            {latest?.changed_by.name ?? "Somebody else"} saved version {detail.agent.version}{" "}
-            {latest && <Time at={latest.changed_at} />}, while you were editing. Your changes are still here
-            and not saved.
+            {words.savedVersion(
+              latest?.changed_by.name,
+              detail.agent.version,
+              latest && <Time at={latest.changed_at} />,
+            )}
           </p>
           <div className={css.actions}>
             <Button variant="default" onClick={draft.rebase}>
-              Keep mine, compare with theirs
+              {words.keepMine}
             </Button>
             <Button variant="default" onClick={() => draft.reset()}>
-              Take theirs
+              {words.takeTheirs}
             </Button>
           </div>
         </div>
@@ -60,22 +63,20 @@ function Without({ draft, onReview }: { draft: Draft; onReview: () => void }) {
   return (
     <>
       <Notice tone="attention">
-        {draft.dirty
-          ? "The manifest would be taken away: the agent could use whatever its tokens may."
-          : "This agent has no manifest: it may use whatever its tokens may."}
+        {draft.dirty ? words.manifestWouldBeTakenAway : words.thisAgentHasNoManifest}
       </Notice>
       <div className={css.actions}>
         {draft.dirty ? (
           <>
             <Button color="danger" onClick={onReview}>
-              Review and take it away
+              {words.reviewAndTakeItAway}
             </Button>
             <Button variant="default" onClick={() => draft.reset()}>
-              Keep the manifest
+              {words.keepManifest}
             </Button>
           </>
         ) : (
-          <Button onClick={() => draft.edit({ tools: [] })}>Write a manifest</Button>
+          <Button onClick={() => draft.edit({ tools: [] })}>{words.writeManifest}</Button>
         )}
       </div>
     </>

@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import type { ManifestCheck } from "../../../api/contract.ts";
-import { counted } from "../../../scopes/pick.ts";
 import { ErrorPanel } from "../../../ui/error-panel.tsx";
 import { CheckCircle, Triangle, XOctagon } from "../../../ui/icons.tsx";
 import { announce } from "../../../ui/live.tsx";
@@ -23,21 +22,19 @@ type Props = {
 export function Problems({ check, error, busy, onRetry, json }: Props) {
   const errors = check?.problems.filter(({ level }) => level === "error").length ?? 0;
   const warnings = (check?.problems.length ?? 0) - errors;
-  const summary = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
+  const summary = `${words.errors(errors)}, ${words.warnings(warnings)}`;
   const known = check !== undefined;
   useEffect(() => {
     if (known) announce(summary);
   }, [known, summary]);
   if (error && !check)
-    return (
-      <ErrorPanel title="The manifest could not be checked" error={error} onRetry={onRetry} busy={busy} />
-    );
+    return <ErrorPanel title={words.manifestCouldNotBeChecked} error={error} onRetry={onRetry} busy={busy} />;
   return (
-    <section className={css.problems} aria-label="Check" aria-busy={busy}>
-      <h3>Check</h3>
+    <section className={css.problems} aria-label={words.check} aria-busy={busy}>
+      <h3>{words.check}</h3>
       {check?.problems.length === 0 && (
         <p className={css.fine}>
-          <CheckCircle /> Every tool and connector is there and works together.
+          <CheckCircle /> {words.everyToolAndConnectorIsThere}
         </p>
       )}
       {check && check.problems.length > 0 && (
@@ -46,7 +43,7 @@ export function Problems({ check, error, busy, onRetry, json }: Props) {
             <li key={`${level} ${code} ${message}`} data-level={level}>
               {level === "error" ? <XOctagon /> : <Triangle />}
               <span>
-                <strong>{level === "error" ? "Error" : "Warning"}</strong> <OwnWords text={message} />{" "}
+                <strong>{level === "error" ? words.error : words.warning}</strong> <OwnWords text={message} />{" "}
                 <code>
                   {code} {paths.join(" ")}
                 </code>
@@ -56,7 +53,7 @@ export function Problems({ check, error, busy, onRetry, json }: Props) {
           ))}
         </ul>
       )}
-      {!check && <p className={css.dim}>Checking…</p>}
+      {!check && <p className={css.dim}>{words.checking}</p>}
     </section>
   );
 }

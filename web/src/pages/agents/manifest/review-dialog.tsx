@@ -7,6 +7,7 @@ import { useWorkspace } from "../../../shell/session-context.ts";
 import { ErrorPanel } from "../../../ui/error-panel.tsx";
 import { announce } from "../../../ui/live.tsx";
 import { Bones } from "../../../ui/loading.tsx";
+import { reviewDialog as words } from "../../../words/manifest.ts";
 import css from "../agents.module.css";
 import { Diff } from "./diff.tsx";
 import type { Draft } from "./use-draft.ts";
@@ -16,7 +17,7 @@ type Props = { agent: AgentInfo; draft: Draft; opened: boolean; onClose: () => v
 /** What changes for the agent, before it is saved. */
 export function ReviewDialog({ agent, draft, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`What changes for ${agent.name}`} size={640}>
+    <Modal opened={opened} onClose={onClose} title={words.whatChanges(agent.name)} size={640}>
       {opened && <Body agent={agent} draft={draft} onClose={onClose} />}
     </Modal>
   );
@@ -35,7 +36,7 @@ function Body({ agent, draft, onClose }: Omit<Props, "opened">) {
       {
         onSuccess: (saved) => {
           draft.reset(saved);
-          announce(`Manifest saved as version ${saved.version}`);
+          announce(words.manifestSavedAsVersion(saved.version));
           onClose();
         },
         // The page below says who was faster, once it has read it.
@@ -49,16 +50,16 @@ function Body({ agent, draft, onClose }: Omit<Props, "opened">) {
       {!diff && !error && <Bones count={2} height={64} />}
       {error && (
         <ErrorPanel
-          title="The change could not be compared"
+          title={words.changeCouldNotBeCompared}
           error={error}
           onRetry={refetch}
           busy={isFetching}
         />
       )}
-      {change.error && <ErrorPanel title="Failed to save the manifest" error={change.error} />}
+      {change.error && <ErrorPanel title={words.failedToSaveManifest} error={change.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Go on editing
+          {words.goOnEditing}
         </Button>
         <Button
           onClick={save}
@@ -66,7 +67,7 @@ function Body({ agent, draft, onClose }: Omit<Props, "opened">) {
           disabled={!diff || data?.ok !== true}
           color={draft.draft === null ? "danger" : "brand"}
         >
-          {draft.draft === null ? "Take the manifest away" : "Save manifest"}
+          {draft.draft === null ? words.takeManifestAway : words.saveManifest}
         </Button>
       </div>
     </div>

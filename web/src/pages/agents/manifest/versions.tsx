@@ -3,11 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { manifestVersionQuery } from "../../../api/agents.ts";
 import type { AgentDetail, AgentInfo } from "../../../api/contract.ts";
-import { counted } from "../../../scopes/pick.ts";
 import { useWorkspace } from "../../../shell/session-context.ts";
 import { ErrorPanel } from "../../../ui/error-panel.tsx";
 import { announce } from "../../../ui/live.tsx";
 import { Time } from "../../../ui/time.tsx";
+import { versions as words } from "../../../words/manifest.ts";
 import css from "../agents.module.css";
 import type { Draft } from "./use-draft.ts";
 
@@ -24,27 +24,24 @@ export function Versions({ agent, versions, draft }: Props) {
     try {
       const { manifest } = await client.fetchQuery(manifestVersionQuery(w, agent.id, version));
       draft.edit(manifest);
-      announce(`Version ${version} is in the editor, not saved yet`);
+      announce(words.versionIsInEditor(version));
     } catch (error) {
       setFailed(error);
     }
   };
   return (
     <details>
-      <summary>{counted(versions.length, "version")} saved so far</summary>
-      {failed !== undefined && <ErrorPanel title="Failed to load the version" error={failed} />}
+      <summary>{words.versionsSavedSoFar(versions.length)}</summary>
+      {failed !== undefined && <ErrorPanel title={words.failedToLoadVersion} error={failed} />}
       <ul className={css.versions}>
         {versions.map(({ version, changed_by, changed_at, tools }) => (
           <li key={version}>
-            <span>
-              Version {version}, {tools === null ? "no manifest" : counted(tools, "tool")}; {changed_by.name},{" "}
-              <Time at={changed_at} />
-            </span>
+            <span>{words.versionNoManifest(version, tools, changed_by.name, <Time at={changed_at} />)}</span>
             {version === agent.version ? (
-              <span className={css.dim}>Now</span>
+              <span className={css.dim}>{words.now}</span>
             ) : (
               <Button variant="default" size="compact-sm" onClick={() => void load(version)}>
-                Take version {version} into the editor
+                {words.takeVersionIntoEditor(version)}
               </Button>
             )}
           </li>

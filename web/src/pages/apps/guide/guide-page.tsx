@@ -25,11 +25,7 @@ export function GuidePage() {
   const provider = data?.providers.find((each) => each.id === id);
   if (!may)
     return (
-      <Forbidden
-        title={words.guide}
-        doing="managing provider apps"
-        who="An owner or admin of the workspace"
-      />
+      <Forbidden title={words.guide} doing={words.managingProviderApps} who={words.ownerOrAdminOfWorkspace} />
     );
   const guide = provider && guideOf(provider, query.get("kind") ?? provider.kinds[0]?.id);
   return (

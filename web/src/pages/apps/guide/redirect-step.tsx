@@ -20,7 +20,7 @@ export function RedirectStep({ address }: { address: string }) {
   return (
     <div className={css.step}>
       <p>{words.redirectStep}</p>
-      <CodeBlock text={address} what="redirect address" />
+      <CodeBlock text={address} what={words.redirectAddress} />
       <Checkbox
         label={words.added}
         description={words.addedHint}

@@ -50,7 +50,7 @@ function Form({ app, provider, onClose }: FormProps) {
       {begin.error && <ErrorPanel title={words.failedBegin} error={begin.error} />}
       <div className={css.end}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button onClick={go} loading={begin.isPending} data-autofocus>
           {words.begin}

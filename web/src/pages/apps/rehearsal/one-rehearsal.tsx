@@ -49,7 +49,7 @@ function Report({ rehearsal }: { rehearsal: Rehearsal }) {
   return (
     <div className={css.report}>
       <Facts>
-        <Fact name="Result">
+        <Fact name={words.result}>
           <RehearsalState state={state} /> {words.summary(done(rehearsal), steps.length)}
         </Fact>
         {account && <Fact name={words.account}>{account}</Fact>}

@@ -20,11 +20,7 @@ export function RehearsalsPage() {
   const { id } = useParams();
   if (!useMay("connectors.manage"))
     return (
-      <Forbidden
-        title={words.title}
-        doing="managing provider apps"
-        who="An owner or admin of the workspace"
-      />
+      <Forbidden title={words.title} doing={words.managingProviderApps} who={words.ownerOrAdminOfWorkspace} />
     );
   return id === undefined ? <All /> : <OneRehearsal key={id} id={id} />;
 }
