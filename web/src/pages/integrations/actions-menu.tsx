@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import type { Connector } from "../../api/contract.ts";
 import { Dots, Pause, Pencil, Play, Plug, Refresh, Shield, Tag, Trash, Unplugged } from "../../ui/icons.tsx";
+import { actionsMenu as words } from "../../words/integrations.ts";
 
 type Props = {
   label: string;
@@ -23,29 +24,29 @@ export function ActionsMenu({ label, configured, connector, ...on }: Props) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <ActionIcon variant="default" size={36} aria-label={`Actions for ${label}`}>
+        <ActionIcon variant="default" size={36} aria-label={words.actions(label)}>
           <Dots />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {!connected && <Menu.Label>{configured ? "Not connected yet" : "No OAuth client yet"}</Menu.Label>}
+        {!connected && <Menu.Label>{configured ? words.notConnectedYet : words.noOauthClientYet}</Menu.Label>}
         <Menu.Item leftSection={<Plug />} disabled={!configured} onClick={on.onConnect}>
-          {connected ? "Connect another account" : "Connect"}
+          {connected ? words.connectAnotherAccount : words.connect}
         </Menu.Item>
         <Menu.Item leftSection={<Shield />} disabled={!connected} onClick={on.onValidate}>
-          Validate
+          {words.validate}
         </Menu.Item>
         <Menu.Item leftSection={<Refresh />} disabled={!configured || !connector} onClick={on.onReconnect}>
-          Reconnect
+          {words.reconnect}
         </Menu.Item>
         <Menu.Item leftSection={<Pencil />} disabled={!configured || !connected} onClick={on.onChange}>
-          Change access
+          {words.changeAccess}
         </Menu.Item>
         <Menu.Item leftSection={<Tag />} disabled={!connector} onClick={on.onRename}>
-          Rename
+          {words.rename}
         </Menu.Item>
         <Menu.Item leftSection={off ? <Play /> : <Pause />} disabled={!connected} onClick={on.onSwitch}>
-          {off ? "Switch on" : "Switch off"}
+          {off ? words.switch : words.switchOff}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
@@ -54,10 +55,10 @@ export function ActionsMenu({ label, configured, connector, ...on }: Props) {
           disabled={!connected}
           onClick={on.onDisconnect}
         >
-          Disconnect
+          {words.disconnect}
         </Menu.Item>
         <Menu.Item className="vk-danger" leftSection={<Trash />} disabled={!connector} onClick={on.onDelete}>
-          Delete
+          {words.delete}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

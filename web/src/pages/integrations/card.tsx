@@ -28,7 +28,7 @@ export function Card({ integration, onGo }: { integration: Integration; onGo: (a
             {title}{" "}
             {sandbox && (
               <Tag tone="attention" icon={Flask}>
-                Sandbox
+                {words.sandbox}
               </Tag>
             )}
           </h3>
@@ -48,10 +48,10 @@ export function Card({ integration, onGo }: { integration: Integration; onGo: (a
         <div className={css.connection}>
           <div className={css.identity}>
             <Tag tone="unknown" icon={Unplugged}>
-              Not connected
+              {words.notConnected}
             </Tag>
-            {configured && may && <p className={css.dim}>No account of yours is connected.</p>}
-            {may || <p className={css.dim}>Your role here, {role}, does not connect accounts.</p>}
+            {configured && may && <p className={css.dim}>{words.noAccountOfYoursIsConnected}</p>}
+            {may || <p className={css.dim}>{words.yourRoleHere(role)}</p>}
           </div>
           {may && <ConnectionActions integration={integration} onGo={onGo} />}
         </div>

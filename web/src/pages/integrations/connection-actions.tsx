@@ -8,7 +8,7 @@ import { DisconnectDialog } from "../../grants/disconnect-dialog.tsx";
 import type { Attempt } from "../../grants/sign-in-window.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
-import { integrationWords as words } from "../../words/integrations.ts";
+import { primary as said, integrationWords as words } from "../../words/integrations.ts";
 import { ActionsMenu } from "./actions-menu.tsx";
 import css from "./integrations.module.css";
 import { type Integration, primaryOf } from "./order.ts";
@@ -33,34 +33,26 @@ export function ConnectionActions({ integration, connector, several, onGo }: Pro
   const flip = () => {
     if (!connector) return;
     const enabled = connector.state === "disabled";
-    toggle.mutate(
-      { connector, enabled },
-      { onSuccess: () => announce(`${title} switched ${enabled ? "on" : "off"}`) },
-    );
+    toggle.mutate({ connector, enabled }, { onSuccess: () => announce(words.switched(title, enabled)) });
   };
   const connect = () => pick(connector?.id);
   const reconnect = () => onGo({ title, start: { kind: "personal", service, connector: connector?.id } });
   const check = () => connector && validate.mutate(connector, { onSuccess: (r) => tell(r.connector) });
-  const runs = { Connect: connect, Reconnect: reconnect, Validate: check, "Switch on": flip };
-  const busy = {
-    Connect: false,
-    Reconnect: false,
-    Validate: validate.isPending,
-    "Switch on": toggle.isPending,
-  };
-  const needsApp = primary === "Connect" || primary === "Reconnect";
+  const runs = { connect, reconnect, validate: check, switchOn: flip };
+  const busy = { connect: false, reconnect: false, validate: validate.isPending, switchOn: toggle.isPending };
+  const needsApp = primary === "connect" || primary === "reconnect";
   const label = several && connector ? `${title} ${connector.account}` : title;
   return (
     <>
       <div className={css.buttons}>
         <Button
-          variant={primary === "Validate" ? "default" : "filled"}
+          variant={primary === "validate" ? "default" : "filled"}
           onClick={runs[primary]}
           disabled={!configured && needsApp}
           loading={busy[primary]}
-          aria-label={`${primary} ${label}`}
+          aria-label={said[primary].of(label)}
         >
-          {primary}
+          {said[primary].act}
         </Button>
         <ActionsMenu
           {...{ label, configured, connector }}
@@ -74,8 +66,8 @@ export function ConnectionActions({ integration, connector, several, onGo }: Pro
           onDisconnect={open}
         />
       </div>
-      {validate.error && <ErrorPanel title={`Failed to validate ${title}`} error={validate.error} />}
-      {toggle.error && <ErrorPanel title={`Failed to switch ${title}`} error={toggle.error} />}
+      {validate.error && <ErrorPanel title={words.failedToValidate(title)} error={validate.error} />}
+      {toggle.error && <ErrorPanel title={words.failedToSwitch(title)} error={toggle.error} />}
       {connector && <DisconnectDialog connector={connector} opened={asking} onClose={close} />}
     </>
   );

@@ -3,6 +3,7 @@ import { ConfirmAccount } from "../../grants/confirm-account.tsx";
 import { Ended } from "../../grants/ended.tsx";
 import type { Attempt } from "../../grants/sign-in-window.ts";
 import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
+import { connection as words } from "../../words/integrations.ts";
 import { Access } from "./access.tsx";
 import { ConnectionActions } from "./connection-actions.tsx";
 import css from "./integrations.module.css";
@@ -25,7 +26,7 @@ export function Connection({ connector, integration, several, onGo }: Props) {
         <p className={css.account}>
           <strong>{connector.account}</strong> <VerdictBadge connector={connector} />
         </p>
-        {isNamed(connector) && <p className={css.dim}>Named {connector.name}</p>}
+        {isNamed(connector) && <p className={css.dim}>{words.named(connector.name)}</p>}
         <VerdictReason connector={connector} />
         <Ends connector={connector} />
         {connected && <Use connector={connector} />}

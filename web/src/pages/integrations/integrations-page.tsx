@@ -29,21 +29,26 @@ export function IntegrationsPage() {
   const signIn = useSignInWindow((connected) => setQuery({ connected }));
   const refresh = async () => {
     const result = await refetch();
-    announce(result.error ? "Failed to refresh integrations" : "Integrations refreshed");
+    announce(result.error ? words.failedToRefreshIntegrations : words.integrationsRefreshed);
   };
   return (
     <Page
-      title="Integrations"
-      lead="Connect external OAuth providers to your account."
+      title={words.integrations}
+      lead={words.connectExternalOauthProviders}
       actions={
         <Button variant="default" leftSection={<Refresh />} onClick={refresh} loading={isFetching && !!data}>
-          Refresh
+          {words.refresh}
         </Button>
       }
     >
       <SignInNotice signIn={signIn} />
       {error && (
-        <ErrorPanel title="Failed to load integrations" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel
+          title={words.failedToLoadIntegrations}
+          error={error}
+          onRetry={refetch}
+          busy={isFetching}
+        />
       )}
       {data ? (
         <Cards integrations={data.integrations} onGo={(attempt) => void signIn.go(attempt)} />
@@ -58,9 +63,7 @@ type CardsProps = Integrations & { onGo: (attempt: Attempt) => void };
 
 function Cards({ integrations, onGo }: CardsProps) {
   if (integrations.length === 0)
-    return (
-      <Empty icon={<Plug size={64} />}>This gateway offers no provider yet. Whoever runs it adds one.</Empty>
-    );
+    return <Empty icon={<Plug size={64} />}>{words.thisGatewayOffersNoProviderYet}</Empty>;
   return (
     <>
       <JustConnected connectors={integrations.flatMap((each) => [...each.personal, ...each.shared])} />

@@ -37,10 +37,10 @@ const byNeed = (integrations: readonly Integration[]): Integration[] =>
 export const pending = (data: Integrations | undefined): boolean =>
   !!data?.integrations.some((each) => each.personal.some((c) => c.grant?.upstream.state === "pending"));
 
-export type Primary = "Connect" | "Reconnect" | "Validate" | "Switch on";
+export type Primary = "connect" | "reconnect" | "validate" | "switchOn";
 
 export function primaryOf(connector: Connector | undefined): Primary {
-  if (!connector?.connected) return "Connect";
-  if (connector.state === "disabled") return "Switch on";
-  return connector.verdict.state === "invalid" ? "Reconnect" : "Validate";
+  if (!connector?.connected) return "connect";
+  if (connector.state === "disabled") return "switchOn";
+  return connector.verdict.state === "invalid" ? "reconnect" : "validate";
 }

@@ -1,5 +1,6 @@
 import type { Connector } from "../../api/contract.ts";
 import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
+import { shared as words } from "../../words/integrations.ts";
 import css from "./integrations.module.css";
 
 /** Authorized for the workspace: whose account it is matters, because every call acts as that account. */
@@ -8,15 +9,10 @@ export function Shared({ connector }: { connector: Connector }) {
   return (
     <div className={css.shared}>
       <p className={css.account}>
-        <span>
-          Shared: <strong>{name}</strong>
-        </span>
+        <span>{words.shared(<strong>{name}</strong>)}</span>
         <VerdictBadge connector={connector} />
       </p>
-      <p className={css.dim}>
-        It is the account {account}
-        {owner && `, authorized by ${owner.name}`}. Everybody's agents act as it.
-      </p>
+      <p className={css.dim}>{words.accountAuthorized(account, owner?.name)}</p>
       <VerdictReason connector={connector} />
     </div>
   );

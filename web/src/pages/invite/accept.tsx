@@ -11,6 +11,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { leaveFor } from "../../ui/leave-for.ts";
 import { announce } from "../../ui/live.tsx";
 import { exactly } from "../../ui/time.tsx";
+import { accept as words } from "../../words/invite.ts";
 import css from "./invite.module.css";
 import { OtherAddress } from "./other-address.tsx";
 
@@ -25,11 +26,11 @@ export function Accept({ token, preview }: Props) {
   const other = here && here.user.email !== email ? here : undefined;
   return (
     <div className={css.body}>
-      <p>You are invited to {workspace.name} on this gateway.</p>
+      <p>{words.youAreInvitedToOnThis(workspace.name)}</p>
       <Facts>
-        <Fact name="Address">{email}</Fact>
-        <Fact name="Role">{role}</Fact>
-        <Fact name="Ends">
+        <Fact name={words.address}>{email}</Fact>
+        <Fact name={words.role}>{role}</Fact>
+        <Fact name={words.ends}>
           <time dateTime={expires_at}>{exactly(expires_at)}</time>
         </Fact>
       </Facts>
@@ -63,18 +64,18 @@ function Ways({ token, preview, company, known, busy }: WaysProps) {
     <form className={css.body} onSubmit={submit}>
       {!known && (
         <TextInput
-          label="Your name"
-          description={`What people here see. Left empty: ${preview.email.split("@")[0]}.`}
+          label={words.yourName}
+          description={words.whatPeopleHereSee(preview.email.split("@")[0])}
           autoComplete="name"
           maxLength={120}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
       )}
-      {error && <ErrorPanel title="Failed to accept the invitation" error={error} />}
+      {error && <ErrorPanel title={words.failedToAcceptInvitation} error={error} />}
       <div className={css.buttons}>
         <Button type="submit" loading={busy || join.isPending || join.isSuccess}>
-          Accept and sign in
+          {words.acceptAndSign}
         </Button>
         {company && (
           <Button
@@ -82,7 +83,7 @@ function Ways({ token, preview, company, known, busy }: WaysProps) {
             onClick={() => leave.mutate()}
             loading={leave.isPending || leave.isSuccess}
           >
-            Accept with {company}
+            {words.accept(company)}
           </Button>
         )}
       </div>
@@ -99,7 +100,7 @@ function useJoin() {
       dropInvitation();
       client.clear();
       client.setQueryData(sessionQuery.queryKey, session);
-      announce(`You are ${session.role} of ${session.workspace.name}`);
+      announce(words.youAre(session.role, session.workspace.name));
       await navigate(page.home, { replace: true });
     },
   });

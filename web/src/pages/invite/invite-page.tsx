@@ -6,6 +6,7 @@ import { capture, invitation } from "../../arrival.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { useArrival } from "../../ui/page.tsx";
+import { invitePage as words } from "../../words/invite.ts";
 import { Accept } from "./accept.tsx";
 import css from "./invite.module.css";
 
@@ -29,32 +30,29 @@ export function InvitePage() {
 }
 
 function NoToken() {
-  const heading = useArrival("Invitation");
+  const heading = useArrival(words.invitation);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        Open the invitation link
+        {words.openInvitationLink}
       </h1>
-      <p>
-        This page needs the whole link that you were sent: it ends in # and a long word. After a reload, open
-        the link again.
-      </p>
+      <p>{words.thisPageNeedsWholeLink}</p>
     </>
   );
 }
 
 function Preview({ token }: { token: string }) {
   const { data, error, refetch, isFetching } = useQuery(invitationQuery(token));
-  const heading = useArrival("Invitation");
+  const heading = useArrival(words.invitation);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
-        {data ? `Join ${data.workspace.name}` : "Invitation"}
+        {data ? words.join(data.workspace.name) : words.invitation}
       </h1>
       {data && <Accept token={token} preview={data} />}
       {!data && error && (
         <ErrorPanel
-          title="This invitation cannot be opened"
+          title={words.thisInvitationCannotBeOpened}
           error={error}
           // What is spent or revoked stays so.
           {...(asApiError(error).code !== "invitation_invalid" && { onRetry: refetch, busy: isFetching })}

@@ -4,6 +4,7 @@ import type { Session } from "../../api/contract.ts";
 import { sessionQuery, signOut } from "../../api/session.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { otherAddress as words } from "../../words/invite.ts";
 import css from "./invite.module.css";
 
 /** The invitation is for somebody else than who is signed in here. */
@@ -15,14 +16,11 @@ export function OtherAddress({ session, invited }: { session: Session; invited: 
   });
   return (
     <div className={css.body}>
-      <Notice tone="attention">
-        You are signed in as {session.user.email}; the invitation is for {invited}. Sign out to accept it, or
-        open the link in another browser profile.
-      </Notice>
-      {leave.error && <ErrorPanel title="Failed to sign out" error={leave.error} />}
+      <Notice tone="attention">{words.youAreSigned(session.user.email, invited)}</Notice>
+      {leave.error && <ErrorPanel title={words.failedToSignOut} error={leave.error} />}
       <div>
         <Button onClick={() => leave.mutate()} loading={leave.isPending}>
-          Sign out {session.user.email}
+          {words.signOut(session.user.email)}
         </Button>
       </div>
     </div>

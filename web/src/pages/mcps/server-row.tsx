@@ -33,7 +33,7 @@ export function ServerRow({ server, preview, onGo }: Props) {
             {title} <State server={server} />{" "}
             {sandbox && (
               <Tag tone="attention" icon={Flask}>
-                Sandbox
+                {words.sandbox}
               </Tag>
             )}
           </h2>

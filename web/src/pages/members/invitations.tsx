@@ -19,7 +19,15 @@ import { memberWords as words } from "../../words/members.ts";
 
 type Created = z.infer<typeof createdInvitation>;
 
-const columns = ["Address", "Role", "State", "Invited by", "Made", "Ends", "Actions"];
+const columns = [
+  words.address,
+  words.role,
+  words.state,
+  words.invited,
+  words.made,
+  words.ends,
+  words.actions,
+];
 const tones: Record<Invitation["state"], Tone> = {
   pending: "pending",
   accepted: "valid",
@@ -32,14 +40,14 @@ export function Invitations() {
   const [asking, setAsking] = useState<Invitation | null>(null);
   const [renewed, setRenewed] = useState<Created | null>(null);
   return (
-    <Section title="Invitations" lead="Each is a link that works once, for 7 days.">
+    <Section title={words.invitations} lead={words.eachIsLinkThatWorksOnce}>
       {error && (
-        <ErrorPanel title="Failed to load invitations" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadInvitations} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {!data && !error && <Bones count={1} height={80} />}
-      {data?.invitations.length === 0 && <p>Nobody has been invited yet.</p>}
+      {data?.invitations.length === 0 && <p>{words.nobodyHasBeenInvitedYet}</p>}
       {data && data.invitations.length > 0 && (
-        <Table label="Invitations" columns={columns} narrow="cards">
+        <Table label={words.invitations} columns={columns} narrow="cards">
           {data.invitations.map((invitation) => (
             <Row
               key={invitation.id}
@@ -68,17 +76,17 @@ function Row({ invitation, onRevoke, onRenewed }: RowProps) {
   return (
     <tr data-faded={!open || undefined}>
       <Cell long>{email}</Cell>
-      <Cell of="Role">{role}</Cell>
-      <Cell of="State">
+      <Cell of={words.role}>{role}</Cell>
+      <Cell of={words.state}>
         <Tag tone={tones[state]}>{state}</Tag>
       </Cell>
-      <Cell of="Invited by" long>
-        {invited_by?.name ?? "Somebody who left"}
+      <Cell of={words.invited} long>
+        {invited_by?.name ?? words.somebodyWhoLeft}
       </Cell>
-      <Cell of="Made">
+      <Cell of={words.made}>
         <Time at={created_at} />
       </Cell>
-      <Cell of="Ends">{open ? <Time at={expires_at} /> : "Over"}</Cell>
+      <Cell of={words.ends}>{open ? <Time at={expires_at} /> : words.over}</Cell>
       <Cell corner>
         <Renew invitation={invitation} onRenewed={onRenewed} />
         {open && (
@@ -86,9 +94,9 @@ function Row({ invitation, onRevoke, onRenewed }: RowProps) {
             variant="default"
             size="compact-sm"
             onClick={onRevoke}
-            aria-label={`Revoke the invitation of ${email}`}
+            aria-label={words.revokeInvitation(email)}
           >
-            Revoke
+            {words.revokeShort}
           </Button>
         )}
       </Cell>
@@ -133,7 +141,7 @@ function Renewed({ created, onClose }: { created: Created | null; onClose: () =>
       opened={created !== null}
       title={words.newLinkTitle(created?.invitation.email ?? "")}
       value={created?.url ?? ""}
-      what="invitation link"
+      what={words.invitationLink}
       onClose={onClose}
     >
       <p>{words.newLinkLead}</p>
@@ -151,22 +159,22 @@ function Revoke({ invitation, onClose }: { invitation: Invitation | null; onClos
     invitation &&
     revoke.mutate(invitation.id, {
       onSuccess: () => {
-        announce(`Invitation of ${invitation.email} revoked`);
+        announce(words.invitationOfRevoked(invitation.email));
         close();
       },
     });
   return (
     <ConfirmDialog
       opened={invitation !== null}
-      title={`Revoke the invitation of ${invitation?.email}?`}
-      keep="Keep it"
-      act="Revoke invitation"
+      title={words.revokeInvitationOf(invitation?.email)}
+      keep={words.keepIt}
+      act={words.revokeInvitationShort}
       busy={revoke.isPending}
       error={revoke.error}
       onAct={go}
       onClose={close}
     >
-      <p>Its link stops working. You can make another one at any time.</p>
+      <p>{words.itsLinkStopsWorking}</p>
     </ConfirmDialog>
   );
 }

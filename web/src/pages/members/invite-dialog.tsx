@@ -8,6 +8,7 @@ import { useSession } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { OnceDialog } from "../../ui/once.tsx";
 import { Time } from "../../ui/time.tsx";
+import { inviteDialog as words } from "../../words/members.ts";
 import css from "./members.module.css";
 import { RoleFields } from "./role-fields.tsx";
 import { givable } from "./roles.ts";
@@ -23,21 +24,23 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
   };
   return (
     <>
-      <Modal opened={opened && !created} onClose={onClose} title="Invite somebody" size={520}>
+      <Modal opened={opened && !created} onClose={onClose} title={words.inviteSomebody} size={520}>
         <Form onClose={onClose} onCreated={setCreated} />
       </Modal>
       <OnceDialog
         opened={created !== null}
-        title={`Invitation for ${created?.invitation.email}`}
+        title={words.invitation(created?.invitation.email)}
         value={created?.url ?? ""}
-        what="invitation link"
+        what={words.invitationLink}
         onClose={close}
       >
         {created && (
           <p>
-            Send it to {created.invitation.email} yourself: the gateway sends no mail. It makes its reader{" "}
-            {created.invitation.role} of this workspace, ends <Time at={created.invitation.expires_at} /> and
-            works once.
+            {words.sendItToYourself(
+              created.invitation.email,
+              created.invitation.role,
+              <Time at={created.invitation.expires_at} />,
+            )}
           </p>
         )}
       </OnceDialog>
@@ -62,27 +65,27 @@ function Form({ onClose, onCreated }: FormProps) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Address"
-        description="An earlier invitation for it is replaced."
+        label={words.address}
+        description={words.earlierInvitationForIt}
         type="email"
         required
         data-autofocus
         autoComplete="off"
         value={email}
-        error={wrong && "That is no e-mail address."}
+        error={wrong && words.noEMailAddress}
         onChange={(event) => {
           setEmail(event.currentTarget.value);
           setWrong(false);
         }}
       />
       <RoleFields roles={givable(mine)} role={role} onChange={setRole} />
-      {invite.error && <ErrorPanel title="Failed to invite" error={invite.error} />}
+      {invite.error && <ErrorPanel title={words.failedToInvite} error={invite.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={invite.isPending}>
-          Make invitation link
+          {words.makeInvitationLink}
         </Button>
       </div>
     </form>

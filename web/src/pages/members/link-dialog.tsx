@@ -4,6 +4,7 @@ import { useSignInLink } from "../../api/people.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { OnceDialog } from "../../ui/once.tsx";
 import { Time } from "../../ui/time.tsx";
+import { linkDialog as words } from "../../words/members.ts";
 import css from "./members.module.css";
 
 type Props = { member: Member | undefined; onClose: () => void };
@@ -21,37 +22,30 @@ export function LinkDialog({ member, onClose }: Props) {
       <Modal
         opened={member !== undefined && !made}
         onClose={close}
-        title={member && `Sign-in link for ${member.name}`}
+        title={member && words.signInLink(member.name)}
         size={480}
       >
         <div className={css.form}>
-          <p>
-            Whoever opens the link first is signed in as {member?.name}, with the role {member?.role}. Give it
-            to nobody else. It works once, for a few minutes.
-          </p>
-          {make.error && <ErrorPanel title="Failed to make the link" error={make.error} />}
+          <p>{words.whoeverOpensLinkFirstIsSigned(member?.name, member?.role)}</p>
+          {make.error && <ErrorPanel title={words.failedToMakeLink} error={make.error} />}
           <div className={css.buttons}>
             <Button variant="default" onClick={close} data-autofocus>
-              Cancel
+              {words.cancel}
             </Button>
             <Button onClick={() => member && make.mutate(member.id)} loading={make.isPending}>
-              Make link
+              {words.makeLink}
             </Button>
           </div>
         </div>
       </Modal>
       <OnceDialog
         opened={made !== undefined}
-        title={`Sign-in link for ${member?.name ?? "a member"}`}
+        title={words.signInLinkOf(member?.name)}
         value={made?.url ?? ""}
-        what="sign-in link"
+        what={words.signInLinkShort}
         onClose={close}
       >
-        {made && (
-          <p>
-            Give it to {member?.name}. It ends <Time at={made.expires_at} /> and works once.
-          </p>
-        )}
+        {made && <p>{words.giveIt(member?.name, <Time at={made.expires_at} />)}</p>}
       </OnceDialog>
     </>
   );

@@ -1,6 +1,7 @@
 import { useSearchParams } from "react-router";
 import type { Member } from "../../api/contract.ts";
 import { type Everything, RevokeAllDialog } from "../../grants/revoke-all-dialog.tsx";
+import { memberDialogs as words } from "../../words/members.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
@@ -31,5 +32,5 @@ const everythingOf = (member: Member | undefined): Everything | undefined =>
     scope: "user",
     target: member.id,
     confirm: member.email,
-    title: `every connection of ${member.name}`,
+    title: words.everyConnection(member.name),
   };

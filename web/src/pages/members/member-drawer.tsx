@@ -5,7 +5,6 @@ import type { Member } from "../../api/contract.ts";
 import { sessionsQuery, useEndMemberSessions } from "../../api/people.ts";
 import { page } from "../../paths.ts";
 import { SessionList } from "../../people/session-list.tsx";
-import { counted } from "../../scopes/pick.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -32,24 +31,24 @@ export function MemberDrawer({ members }: { members: readonly Member[] }) {
       onClose={() => navigate(page.members())}
       position="right"
       size={560}
-      title={member?.name ?? "Member"}
+      title={member?.name ?? words.member}
     >
       {member ? (
         <div className={css.details}>
           <Facts>
-            <Fact name="Address">{member.email}</Fact>
-            <Fact name="Role">
+            <Fact name={words.address}>{member.email}</Fact>
+            <Fact name={words.role}>
               {member.role}. {abilities[member.role]}
             </Fact>
-            <Fact name="Joined">
+            <Fact name={words.joined}>
               <Time at={member.joined_at} />
             </Fact>
-            <Fact name="Last seen">
-              {member.last_seen_at ? <Time at={member.last_seen_at} /> : "Not in the last 90 days"}
+            <Fact name={words.lastSeen}>
+              {member.last_seen_at ? <Time at={member.last_seen_at} /> : words.notInLast90Days}
             </Fact>
-            <Fact name="Own connectors">{member.personal_connectors}</Fact>
-            <Fact name="Id">
-              <MonoId value={member.id} what="member id" />
+            <Fact name={words.ownConnectors}>{member.personal_connectors}</Fact>
+            <Fact name={words.id}>
+              <MonoId value={member.id} what={words.memberId} />
             </Fact>
           </Facts>
           {revokes && <Owned member={member} />}
@@ -61,7 +60,7 @@ export function MemberDrawer({ members }: { members: readonly Member[] }) {
           )}
         </div>
       ) : (
-        <p>There is no such member in this workspace.</p>
+        <p>{words.noSuchMemberInThisWorkspace}</p>
       )}
     </Drawer>
   );
@@ -80,22 +79,21 @@ function Owned({ member }: { member: Member }) {
 function Sessions({ member }: { member: Member }) {
   const { data, error, refetch, isFetching } = useQuery(sessionsQuery(useWorkspace().id, member.id));
   const end = useEndMemberSessions();
-  const go = () =>
-    end.mutate(member.id, { onSuccess: ({ ended }) => announce(`${counted(ended, "session")} ended`) });
+  const go = () => end.mutate(member.id, { onSuccess: ({ ended }) => announce(words.sessionsEnded(ended)) });
   return (
     <section className={css.part}>
-      <h3>Sessions</h3>
+      <h3>{words.sessions}</h3>
       {data && <SessionList sessions={data.sessions} />}
       {!data && !error && <Bones count={1} height={72} />}
       {!data && error && (
-        <ErrorPanel title="Failed to load the sessions" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadSessions} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {data && data.sessions.length > 0 && (
         <Button color="danger" onClick={go} loading={end.isPending}>
-          Sign {member.name} out everywhere
+          {words.signOutEverywhere(member.name)}
         </Button>
       )}
-      {end.error && <ErrorPanel title="Failed to sign them out" error={end.error} />}
+      {end.error && <ErrorPanel title={words.failedToSignThemOut} error={end.error} />}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { Member } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { useMay, useSession } from "../../shell/session-context.ts";
 import { Dots, Eye, Link, Person, Trash, Unplugged } from "../../ui/icons.tsx";
+import { memberMenu as words } from "../../words/members.ts";
 
 /** Always the same items; what is not this person's to do is there, disabled, with the reason. */
 export function MemberMenu({ member }: { member: Member }) {
@@ -14,27 +15,27 @@ export function MemberMenu({ member }: { member: Member }) {
   const mine = id === user.id;
   const manages = useMay("members.manage");
   const can = manages && manageable;
-  const others = manages ? `Only owners manage an ${role}.` : "Your role does not manage members.";
-  const why = mine ? "This is you." : others;
+  const others = manages ? words.onlyOwnersManage(role) : words.yourRoleDoesNotManageMembers;
+  const why = mine ? words.you : others;
   const go = (dialog: "role" | "link" | "revoke" | "remove") => () =>
     navigate(page.members({ [dialog]: id }));
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <ActionIcon variant="subtle" size={32} color="gray" aria-label={`Actions for ${name}`}>
+        <ActionIcon variant="subtle" size={32} color="gray" aria-label={words.actions(name)}>
           <Dots />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<Eye />} onClick={() => navigate(page.member(id))}>
-          Details and sessions
+          {words.detailsAndSessions}
         </Menu.Item>
         {!can && <Menu.Label>{why}</Menu.Label>}
         <Menu.Item leftSection={<Person />} disabled={!can} onClick={go("role")}>
-          Change role
+          {words.changeRole}
         </Menu.Item>
         <Menu.Item leftSection={<Link />} disabled={!can} onClick={go("link")}>
-          Make sign-in link
+          {words.makeSignInLink}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
@@ -43,7 +44,7 @@ export function MemberMenu({ member }: { member: Member }) {
           disabled={!revokes || member.personal_connectors === 0}
           onClick={go("revoke")}
         >
-          Revoke their connections
+          {words.revokeTheirConnections}
         </Menu.Item>
         <Menu.Item
           className="vk-danger"
@@ -51,7 +52,7 @@ export function MemberMenu({ member }: { member: Member }) {
           disabled={!can || mine}
           onClick={go("remove")}
         >
-          Remove
+          {words.remove}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

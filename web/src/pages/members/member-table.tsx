@@ -4,32 +4,41 @@ import { page } from "../../paths.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { memberTable as words } from "../../words/members.ts";
 import { MemberMenu } from "./member-menu.tsx";
 
-const columns = ["Name", "Address", "Role", "Joined", "Last seen", "Own connectors", "Actions"];
+const columns = [
+  words.name,
+  words.address,
+  words.role,
+  words.joined,
+  words.lastSeen,
+  words.ownConnectors,
+  words.actions,
+];
 
 export function MemberTable({ members }: { members: readonly Member[] }) {
   const { id } = useParams();
   const { user } = useSession();
   return (
-    <Table label="Members" columns={columns} narrow="cards">
+    <Table label={words.members} columns={columns} narrow="cards">
       {members.map((member) => (
         <tr key={member.id} data-selected={member.id === id || undefined}>
           <Cell long>
             <Link to={page.member(member.id)}>{member.name}</Link>
             {member.id === user.id && " (you)"}
           </Cell>
-          <Cell of="Address" long>
+          <Cell of={words.address} long>
             {member.email}
           </Cell>
-          <Cell of="Role">{member.role}</Cell>
-          <Cell of="Joined">
+          <Cell of={words.role}>{member.role}</Cell>
+          <Cell of={words.joined}>
             <Time at={member.joined_at} />
           </Cell>
-          <Cell of="Last seen">
-            {member.last_seen_at ? <Time at={member.last_seen_at} /> : "Not in 90 days"}
+          <Cell of={words.lastSeen}>
+            {member.last_seen_at ? <Time at={member.last_seen_at} /> : words.notIn90Days}
           </Cell>
-          <Cell of="Own connectors">{member.personal_connectors}</Cell>
+          <Cell of={words.ownConnectors}>{member.personal_connectors}</Cell>
           <Cell corner>
             <MemberMenu member={member} />
           </Cell>

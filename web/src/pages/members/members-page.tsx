@@ -9,6 +9,7 @@ import { Forbidden } from "../../ui/forbidden.tsx";
 import { Plus } from "../../ui/icons.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { membersPage as words } from "../../words/members.ts";
 import { Invitations } from "./invitations.tsx";
 import { MemberDialogs } from "./member-dialogs.tsx";
 import { MemberDrawer } from "./member-drawer.tsx";
@@ -16,7 +17,9 @@ import { MemberTable } from "./member-table.tsx";
 
 export function MembersPage() {
   if (useMay("workspace.read")) return <Members />;
-  return <Forbidden title="Members" doing="reading the list of members" who="An owner, admin or auditor" />;
+  return (
+    <Forbidden title={words.members} doing={words.readingListOfMembers} who={words.ownerAdminOrAuditor} />
+  );
 }
 
 function Members() {
@@ -25,18 +28,18 @@ function Members() {
   const navigate = useNavigate();
   return (
     <Page
-      title="Members"
-      lead="People in this workspace and what their role lets them do."
+      title={words.members}
+      lead={words.peopleInThisWorkspaceAndWhat}
       actions={
         manages && (
           <Button leftSection={<Plus />} onClick={() => navigate(page.members({ invite: "new" }))}>
-            Invite
+            {words.invite}
           </Button>
         )
       }
     >
       {error && (
-        <ErrorPanel title="Failed to load members" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadMembers} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {data && (
         <>

@@ -7,7 +7,6 @@ import { sessionsQuery, useRemoveMember } from "../../api/people.ts";
 import { tokensQuery } from "../../api/queries.ts";
 import { Done } from "../../grants/done.tsx";
 import { page } from "../../paths.ts";
-import { counted } from "../../scopes/pick.ts";
 import { useMay, useSession, useWorkspace } from "../../shell/session-context.ts";
 import { keep } from "../../ui/download.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -32,7 +31,7 @@ export function RemoveDialog({ member, onClose }: Props) {
     <Modal
       opened={member !== undefined || done !== null}
       onClose={close}
-      title={done ? `${done.name} removed` : member && `Remove ${member.name}?`}
+      title={done ? words.removed(done.name) : member && words.removeAsk(member.name)}
       size={520}
     >
       {done ? (
@@ -59,7 +58,7 @@ function Ask({ member, onClose, onDone }: AskProps) {
   const go = () =>
     remove.mutate(id, {
       onSuccess: (gone) => {
-        announce(`${name} removed`);
+        announce(words.removed(name));
         const by = { email: me, at: new Date().toISOString() };
         const { personal, shared } = owned;
         onDone({
@@ -72,33 +71,20 @@ function Ask({ member, onClose, onDone }: AskProps) {
   return (
     <div className={css.form}>
       <ul className={css.list}>
-        <li>{sessions ? `${counted(sessions, "session")}: they are` : "They are"} signed out everywhere.</li>
-        <li>
-          {own === 0
-            ? "They have no connector of their own."
-            : `${counted(own, "connector")} of their own: the access ends here at once, and the providers are told.`}
-        </li>
-        {live !== 0 && (
-          <li>
-            {live === undefined ? "API tokens" : counted(live, "API token")} in their name{" "}
-            {live === 1 ? "stops" : "stop"} working.
-          </li>
-        )}
-        <li>Invitations that they sent and nobody accepted are revoked.</li>
-        {owned.shared.length === 0 && (
-          <li>
-            Shared connectors that they authorized go on, and still act as the account they signed in with.
-          </li>
-        )}
+        <li>{words.signedOut(sessions)}</li>
+        <li>{own === 0 ? words.theyHaveNoConnectorOfTheir : words.connectorsOfTheirOwn(own)}</li>
+        {live !== 0 && <li>{words.tokensStop(live)}</li>}
+        <li>{words.invitationsThatTheySent}</li>
+        {owned.shared.length === 0 && <li>{words.sharedConnectorsThatThey}</li>}
       </ul>
       <BelongingsList of={owned} onRevoked={(one) => setRevoked((now) => new Set([...now, one]))} />
-      {remove.error && <ErrorPanel title={`Failed to remove ${name}`} error={remove.error} />}
+      {remove.error && <ErrorPanel title={words.failedToRemove(name)} error={remove.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep {name}
+          {words.keep(name)}
         </Button>
         <Button color="danger" onClick={go} loading={remove.isPending}>
-          Remove {name}
+          {words.remove(name)}
         </Button>
       </div>
     </div>
@@ -111,24 +97,12 @@ function Result({ done, onClose }: { done: Gone; onClose: () => void }) {
     keep(new Blob([report], { type: "text/csv" }), words.reportFile(name));
     announce(words.reportMade);
   };
-  const parts: [number, string][] = [
-    [sessions, "session"],
-    [tokens, "API token"],
-    [invitations, "invitation"],
-    [grants, "grant"],
-  ];
-  const ended = parts.filter(([count]) => count > 0).map(([count, word]) => counted(count, word));
   return (
     <div className={css.form}>
       <p>
-        <Tag tone="valid">Removed here</Tag>{" "}
-        {ended.length > 0 ? `Ended: ${ended.join(", ")}.` : "There was nothing of theirs to end."}
+        <Tag tone="valid">{words.removedHere}</Tag> {words.ended(sessions, tokens, invitations, grants)}
       </p>
-      {run && (
-        <p>
-          The providers are being told: <Link to={page.revocation(run)}>see how far that is</Link>.
-        </p>
-      )}
+      {run && <p>{words.providersAreBeingTold(<Link to={page.revocation(run)}>{words.seeHowFar}</Link>)}</p>}
       <div className={css.buttons}>
         <Button variant="default" onClick={save}>
           {words.report}

@@ -17,7 +17,7 @@ export function RoleDialog({ member, onClose }: Props) {
     <Modal
       opened={member !== undefined}
       onClose={onClose}
-      title={member && `Role of ${member.name}`}
+      title={member && words.roleOf(member.name)}
       size={520}
     >
       {member && <Form key={member.id} member={member} onClose={onClose} />}
@@ -35,7 +35,7 @@ function Form({ member, onClose }: Props & { member: Member }) {
       { id: member.id, role },
       {
         onSuccess: () => {
-          announce(`${member.name} is now ${role}`);
+          announce(words.isNow(member.name, role));
           onClose();
         },
       },
@@ -45,16 +45,14 @@ function Form({ member, onClose }: Props & { member: Member }) {
     <form className={css.form} onSubmit={submit}>
       <RoleFields roles={givable(mine.role)} role={role} onChange={setRole} />
       <Difference from={member.role} to={role} />
-      {member.id === mine.user.id && role !== member.role && (
-        <p>You give up rights of your own; another owner would have to give them back.</p>
-      )}
-      {change.error && <ErrorPanel title="Failed to change the role" error={change.error} />}
+      {member.id === mine.user.id && role !== member.role && <p>{words.youGiveUpRightsOfYour}</p>}
+      {change.error && <ErrorPanel title={words.failedToChangeRole} error={change.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={change.isPending} disabled={role === member.role}>
-          Change role
+          {words.changeRole}
         </Button>
       </div>
     </form>

@@ -1,5 +1,6 @@
 import { Radio } from "@mantine/core";
 import type { Role } from "../../api/people.ts";
+import { roleFields as words } from "../../words/members.ts";
 import css from "./members.module.css";
 import { abilities } from "./roles.ts";
 
@@ -11,7 +12,7 @@ export function RoleFields({ roles, role, onChange }: Props) {
     if (found) onChange(found);
   };
   return (
-    <Radio.Group label="Role" value={role} onChange={take}>
+    <Radio.Group label={words.role} value={role} onChange={take}>
       <div className={css.radios}>
         {roles.map((each) => (
           <Radio key={each} value={each} label={each} description={abilities[each]} />

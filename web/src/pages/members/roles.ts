@@ -1,24 +1,25 @@
 import type { Role } from "../../api/people.ts";
+import { roles as words } from "../../words/members.ts";
 
 /** What each role may do, in words. */
 export const abilities: Record<Role, string> = {
-  owner: "Everything, other owners and deleting the workspace included.",
-  admin: "Manages connectors, provider apps, tokens, members and auditors; reads the audit log.",
-  member: "Connects their own accounts and uses the shared ones.",
-  auditor: "Reads members and the audit log; changes nothing and connects nothing.",
+  owner: words.everythingOtherOwners,
+  admin: words.managesConnectors,
+  member: words.connectsTheirOwnAccounts,
+  auditor: words.readsMembersAndAuditLog,
 };
 
-const connects = "Connect accounts of their own";
-const reads = "Read members, the overview and the policies";
-const audits = "Read and export the audit log";
+const connects = words.connectAccountsOfTheirOwn;
+const reads = words.readMembers;
+const audits = words.readAndExportAuditLog;
 const runs = [
-  "Authorize, change and revoke connectors, other people's too",
-  "Set up provider apps",
-  "Register agents, make and revoke API tokens",
-  "Write policies and limits, decide about held calls",
+  words.authorizeChangeAndRevoke,
+  words.setUpProviderApps,
+  words.registerAgents,
+  words.writePoliciesAndLimits,
 ];
-const people = "Invite, change and remove members and auditors";
-const all = "Manage owners and admins, and delete the workspace";
+const people = words.inviteChangeAndRemoveMembers;
+const all = words.manageOwnersAndAdmins;
 
 /** The same one by one, to tell two roles apart. */
 const each: Record<Role, readonly string[]> = {

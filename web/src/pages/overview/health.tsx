@@ -8,10 +8,11 @@ import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Plug } from "../../ui/icons.tsx";
 import { Listing } from "../../ui/listing.tsx";
-import { Notice, Tag, type Tone } from "../../ui/notice.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Cell } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { VerdictTag } from "../../ui/verdict.tsx";
 import { overviewWords as words } from "../../words/overview.ts";
 import css from "./overview.module.css";
 
@@ -72,18 +73,10 @@ export function Health() {
   );
 }
 
-const tones: Record<HealthBoard["rows"][number]["verdict"]["health"], Tone> = {
-  green: "valid",
-  neutral: "unknown",
-  yellow: "attention",
-  red: "invalid",
-};
-const states = { valid: "Valid", invalid: "Invalid", unknown: "Unknown" };
-
 function Verdict({ row: { verdict } }: { row: HealthBoard["rows"][number] }) {
   return (
     <>
-      <Tag tone={tones[verdict.health]}>{states[verdict.state]}</Tag>
+      <VerdictTag verdict={verdict} />
       <span className={css.reason}>
         {verdict.message} {verdict.checked_at && <Time at={verdict.checked_at} />}
       </span>

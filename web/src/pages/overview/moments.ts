@@ -1,17 +1,19 @@
 import type { Overview } from "../../api/contract.ts";
+import { late } from "../../words/late.ts";
+import { moments as words } from "../../words/overview.ts";
 
-const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-const full = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const fullDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+const hour = late(() => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }));
+const day = late(() => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }));
+const full = late(() => new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }));
+const fullDay = late(() => new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" }));
 const HOUR_MS = 3_600_000;
 
 /** Under a column. Days are those of UTC, as they are counted. */
 export const shortly = (at: string, grain: Overview["grain"]): string =>
   (grain === "hour" ? hour : day).format(new Date(at));
 export const wholly = (at: string, grain: Overview["grain"]): string =>
-  grain === "hour" ? full.format(new Date(at)) : `${fullDay.format(new Date(at))} (UTC)`;
-export const moment = (at: string): string => full.format(new Date(at));
+  grain === "hour" ? full().format(new Date(at)) : words.utc(fullDay().format(new Date(at)));
+export const moment = (at: string): string => full().format(new Date(at));
 
 /** What a point counts, for a link to the log. */
 export function spanOf(at: string, grain: Overview["grain"]): { from: string; to: string } {

@@ -1,14 +1,15 @@
 import type { PolicyDecision } from "../../api/contract.ts";
 import { CheckCircle, Clock, XOctagon } from "../../ui/icons.tsx";
 import { Tag, type Tone } from "../../ui/notice.tsx";
+import { decision as words } from "../../words/rules.ts";
 
 export const decisions: Record<
   PolicyDecision,
   { word: string; tone: Tone; icon: typeof Clock; means: string }
 > = {
-  allow: { word: "Allow", tone: "valid", icon: CheckCircle, means: "The call goes through." },
-  ask: { word: "Ask", tone: "pending", icon: Clock, means: "The call waits until a person has approved it." },
-  deny: { word: "Deny", tone: "invalid", icon: XOctagon, means: "The call is refused." },
+  allow: { word: words.allow, tone: "valid", icon: CheckCircle, means: words.callGoesThrough },
+  ask: { word: words.ask, tone: "pending", icon: Clock, means: words.callWaitsUntilPersonHas },
+  deny: { word: words.deny, tone: "invalid", icon: XOctagon, means: words.callIsRefused },
 };
 
 export function Decision({ decision }: { decision: PolicyDecision }) {

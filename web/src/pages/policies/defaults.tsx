@@ -4,13 +4,14 @@ import { useChangePolicies } from "../../api/policies.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Section } from "../../ui/section.tsx";
+import { defaults as said } from "../../words/rules.ts";
 import { decisions } from "./decision.tsx";
 import css from "./policies.module.css";
 
 const effects = [
-  ["read", "Tools that read"],
-  ["write", "Tools that write"],
-  ["destructive", "Tools that cannot be undone"],
+  ["read", said.toolsThatRead],
+  ["write", said.toolsThatWrite],
+  ["destructive", said.toolsThatCannotBeUndone],
 ] as const;
 const words = ["allow", "ask", "deny"] as const;
 
@@ -20,7 +21,7 @@ type Props = { defaults: Policies["defaults"]; changes: boolean };
 export function Defaults({ defaults, changes }: Props) {
   const change = useChangePolicies();
   return (
-    <Section title="Calls that no rule fits" lead="Counts for everybody in the workspace, at once.">
+    <Section title={said.callsThatNoRuleFits} lead={said.countsForEverybodyInWorkspace}>
       <div className={css.fields}>
         {effects.map(([effect, label]) => (
           <NativeSelect
@@ -45,7 +46,7 @@ export function Defaults({ defaults, changes }: Props) {
           </NativeSelect>
         ))}
       </div>
-      {change.error && <ErrorPanel title="Failed to change it" error={change.error} />}
+      {change.error && <ErrorPanel title={said.failedToChangeIt} error={change.error} />}
     </Section>
   );
 }

@@ -1,5 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import type { PolicyRule } from "../../api/contract.ts";
+import { ManyChoice } from "../../found/many-choice.tsx";
+import { fitFields as words } from "../../words/rules.ts";
 import css from "./policies.module.css";
 import type { RuleDraft } from "./rule-draft.ts";
 import type { Names } from "./use-names.ts";
@@ -7,9 +9,9 @@ import type { Names } from "./use-names.ts";
 type Props = { draft: RuleDraft; names: Names; set: (change: Partial<RuleDraft>) => void };
 
 const effects: readonly (readonly [NonNullable<PolicyRule["effect"]>, string])[] = [
-  ["read", "Reads"],
-  ["write", "Writes"],
-  ["destructive", "Cannot be undone"],
+  ["read", words.reads],
+  ["write", words.writes],
+  ["destructive", words.cannotBeUndone],
 ];
 
 /** Which calls the rule is about; what is left at “any” is not looked at. */
@@ -17,23 +19,23 @@ export function FitFields({ draft, names, set }: Props) {
   const tools = names.tools.filter(({ server }) => !draft.server || server === draft.server);
   return (
     <fieldset className={css.fieldset}>
-      <legend>Which calls</legend>
+      <legend>{words.whichCalls}</legend>
       <div className={css.fields}>
         <Choice
-          label="Server"
+          label={words.server}
           value={draft.server}
           options={names.servers}
           onChange={(server) => set({ server, tool: "" })}
         />
-        <Choice label="Tool" value={draft.tool} options={tools} onChange={(tool) => set({ tool })} />
+        <Choice label={words.tool} value={draft.tool} options={tools} onChange={(tool) => set({ tool })} />
         <NativeSelect
-          label="Effect"
+          label={words.effect}
           value={draft.effect ?? ""}
           onChange={({ currentTarget: { value } }) =>
             set({ effect: effects.find(([each]) => each === value)?.[0] ?? null })
           }
         >
-          <option value="">Any</option>
+          <option value="">{words.any}</option>
           {effects.map(([value, word]) => (
             <option key={value} value={value}>
               {word}
@@ -41,15 +43,16 @@ export function FitFields({ draft, names, set }: Props) {
           ))}
         </NativeSelect>
         <Choice
-          label="Agent"
+          label={words.agent}
           value={draft.agent}
           options={names.agents}
           onChange={(agent) => set({ agent })}
         />
-        <Choice
-          label="Connector"
+        <ManyChoice
+          label={words.connector}
+          none={words.any}
           value={draft.connector}
-          options={names.connectors}
+          found={names.found}
           onChange={(connector) => set({ connector })}
         />
       </div>
@@ -65,11 +68,13 @@ type ChoiceProps = {
   onChange: (value: string) => void;
 };
 
-export function Choice({ label, any = "Any", value, options, onChange }: ChoiceProps) {
+export function Choice({ label, any = words.any, value, options, onChange }: ChoiceProps) {
   return (
     <NativeSelect label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
       <option value="">{any}</option>
-      {value && !options.some(({ id }) => id === value) && <option value={value}>{value} (not there)</option>}
+      {value && !options.some(({ id }) => id === value) && (
+        <option value={value}>{words.notThere(value)}</option>
+      )}
       {options.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}

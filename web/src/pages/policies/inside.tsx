@@ -5,6 +5,7 @@ import { useChangePolicies } from "../../api/policies.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { Section } from "../../ui/section.tsx";
+import { inside as words } from "../../words/rules.ts";
 import css from "./policies.module.css";
 import { ResourceFields, resourcesOf, textsOf } from "./resource-fields.tsx";
 
@@ -21,18 +22,15 @@ function Form({ inside, changes }: Props) {
   const change = useChangePolicies();
   const wanted = resourcesOf(texts) ?? {};
   const dirty = JSON.stringify(texts) !== JSON.stringify(textsOf(inside));
-  const save = () => change.mutate({ inside: wanted }, { onSuccess: () => announce("Saved") });
+  const save = () => change.mutate({ inside: wanted }, { onSuccess: () => announce(words.saved) });
   return (
-    <Section
-      title="What is your own"
-      lead="For agents with the guard switched on: once a run has read untrusted content and private data, whatever would go anywhere else waits for a person."
-    >
+    <Section title={words.whatIsYourOwn} lead={words.forAgentsWithGuardSwitched}>
       <ResourceFields empty="nothing" texts={texts} onChange={setTexts} disabled={!changes} />
-      {change.error && <ErrorPanel title="Failed to save it" error={change.error} />}
+      {change.error && <ErrorPanel title={words.failedToSaveIt} error={change.error} />}
       {changes && (
         <div className={css.buttons}>
           <Button onClick={save} disabled={!dirty} loading={change.isPending}>
-            Save what is your own
+            {words.saveWhatIsYourOwn}
           </Button>
         </div>
       )}

@@ -9,6 +9,7 @@ import { Forbidden } from "../../ui/forbidden.tsx";
 import { Plus } from "../../ui/icons.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { policiesPage as words } from "../../words/rules.ts";
 import { Defaults } from "./defaults.tsx";
 import { Inside } from "./inside.tsx";
 import { RemoveRuleDialog } from "./remove-rule-dialog.tsx";
@@ -19,7 +20,7 @@ import { TryIt } from "./try-it.tsx";
 
 export function PoliciesPage() {
   if (useMay("workspace.read")) return <Policies />;
-  return <Forbidden title="Policies" doing="reading the rules" who="An owner, admin or auditor" />;
+  return <Forbidden title={words.policies} doing={words.readingRules} who={words.ownerAdminOrAuditor} />;
 }
 
 /** `?rule=new`, `?rule=pol_…`, `?remove=pol_…`: one dialog at a time. */
@@ -32,18 +33,18 @@ function Policies() {
   const named = (key: string) => data?.rules.find(({ id }) => id === query.get(key));
   return (
     <Page
-      title="Policies"
-      lead="Which calls are allowed, held for a person, or refused. Of the rules that fit a call the most specific decide, and of these the strictest."
+      title={words.policies}
+      lead={words.whichCallsAreAllowed}
       actions={
         changes && (
           <Button leftSection={<Plus />} onClick={() => navigate(page.policies({ rule: "new" }))}>
-            Add rule
+            {words.addRule}
           </Button>
         )
       }
     >
       {error && (
-        <ErrorPanel title="Failed to load the rules" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadRules} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {!data && !error && <Bones count={2} height={160} />}
       {data && (

@@ -31,18 +31,15 @@ export function RemoveRuleDialog({ rule, onClose }: Props) {
   return (
     <ConfirmDialog
       opened={rule !== undefined}
-      title={`Delete ${rule?.name}?`}
-      keep="Keep rule"
-      act="Delete rule"
+      title={words.deleteAsk(rule?.name)}
+      keep={words.keepRule}
+      act={words.deleteRule}
       busy={remove.isPending}
       error={remove.error}
       onAct={go}
       onClose={close}
     >
-      <p>
-        It says {rule && decisions[rule.decision].word.toLowerCase()}. The calls that it fits are then decided
-        by the other rules, or by what is set for calls that no rule fits. It counts at once.
-      </p>
+      <p>{words.itSays(rule && decisions[rule.decision].word.toLowerCase())}</p>
       {rule && remove.isIdle && <Preview change={{ kind: "remove", id: rule.id }} />}
     </ConfirmDialog>
   );

@@ -1,5 +1,6 @@
 import { Checkbox, Textarea } from "@mantine/core";
 import type { PolicyResources } from "../../api/contract.ts";
+import { resourceFields as words } from "../../words/rules.ts";
 import css from "./policies.module.css";
 import { kinds } from "./rule-words.ts";
 
@@ -55,7 +56,7 @@ export function ResourceFields({ texts, onChange, empty, disabled = false }: Pro
         <div key={kind} className={css.resource}>
           <Textarea
             label={title}
-            description={`${hint}. One a line; empty: ${empty}.`}
+            description={words.oneLine(hint, empty)}
             rows={2}
             spellCheck={false}
             disabled={disabled || texts[kind].none}
@@ -64,8 +65,8 @@ export function ResourceFields({ texts, onChange, empty, disabled = false }: Pro
           />
           {empty === "any" && (
             <Checkbox
-              label="None at all"
-              aria-label={`${title}: none at all`}
+              label={words.noneAtAll}
+              aria-label={words.noneAtAllOf(title)}
               checked={texts[kind].none}
               disabled={disabled}
               onChange={(event) => set(kind, { none: event.currentTarget.checked })}

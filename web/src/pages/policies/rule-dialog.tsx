@@ -5,6 +5,7 @@ import { useSaveRule } from "../../api/policies.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
 import { policies as text } from "../../words/policies.ts";
+import { ruleDialog as said } from "../../words/rules.ts";
 import { decisions } from "./decision.tsx";
 import { FitFields } from "./fit-fields.tsx";
 import css from "./policies.module.css";
@@ -24,7 +25,7 @@ type Props = {
 
 export function RuleDialog({ rule, query, opened, onClose }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title={rule ? `Edit ${rule.name}` : "Add rule"} size={640}>
+    <Modal opened={opened} onClose={onClose} title={rule ? said.edit(rule.name) : said.addRule} size={640}>
       {opened && <Form rule={rule} query={query} onClose={onClose} />}
     </Modal>
   );
@@ -44,7 +45,7 @@ function Form({ rule, query, onClose }: Omit<Props, "opened">) {
     if (!draft.name.trim()) return;
     save.mutate(wishOf(draft), {
       onSuccess: ({ name }) => {
-        announce(`Rule ${name} saved`);
+        announce(said.ruleSaved(name));
         onClose();
       },
     });
@@ -52,17 +53,17 @@ function Form({ rule, query, onClose }: Omit<Props, "opened">) {
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Name"
-        description="People and agents read it when the rule decides."
+        label={said.name}
+        description={said.peopleAndAgentsReadItWhen}
         required
         maxLength={80}
         data-autofocus
         value={draft.name}
-        error={wrong && "Give the rule a name."}
+        error={wrong && said.giveRuleName}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <Radio.Group
-        label="Decision"
+        label={said.decision}
         value={draft.decision}
         onChange={(value) => set({ decision: words.find((word) => word === value) ?? "ask" })}
       >
@@ -84,8 +85,8 @@ function Form({ rule, query, onClose }: Omit<Props, "opened">) {
             ]}
           />
           <Checkbox
-            label="Four eyes"
-            description="Whoever is behind the call may not approve it."
+            label={said.fourEyes}
+            description={said.whoeverIsBehindCallMayNot}
             checked={draft.fourEyes}
             onChange={(event) => set({ fourEyes: event.currentTarget.checked })}
           />
@@ -94,8 +95,8 @@ function Form({ rule, query, onClose }: Omit<Props, "opened">) {
       <FitFields draft={draft} names={names} set={set} />
       {draft.decision !== "deny" && (
         <details open={rule?.resources ? true : undefined}>
-          <summary>Only what it may touch</summary>
-          <p className={css.dim}>A call that touches anything else is denied.</p>
+          <summary>{said.onlyWhatItMayTouch}</summary>
+          <p className={css.dim}>{said.callThatTouchesAnythingElse}</p>
           <ResourceFields empty="any" texts={draft.resources} onChange={(resources) => set({ resources })} />
         </details>
       )}
@@ -115,13 +116,13 @@ function Form({ rule, query, onClose }: Omit<Props, "opened">) {
             : { kind: "add", rule: { ...wishOf(draft), name: draft.name.trim() || "…" } }
         }
       />
-      {save.error && <ErrorPanel title="Failed to save the rule" error={save.error} />}
+      {save.error && <ErrorPanel title={said.failedToSaveRule} error={save.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {said.cancel}
         </Button>
         <Button type="submit" loading={save.isPending}>
-          Save rule
+          {said.saveRule}
         </Button>
       </div>
     </form>

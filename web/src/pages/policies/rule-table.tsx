@@ -19,7 +19,14 @@ import { wishFrom } from "./rule-draft.ts";
 import { fitsWords, resourceWords } from "./rule-words.ts";
 import { type Names, useNames } from "./use-names.ts";
 
-const columns = ["Rule", "Decision", "Which calls", "Only touching", "Changed", "Actions"];
+const columns = [
+  words.rule,
+  words.decision,
+  words.whichCalls,
+  words.onlyTouching,
+  words.changedAt,
+  words.actions,
+];
 type Warnings = ReadonlyMap<string, PolicyWarnings["warnings"][number]>;
 
 /** The most specific first, as they decide. */
@@ -27,17 +34,12 @@ export function RuleTable({ rules, changes }: { rules: readonly PolicyRule[]; ch
   const names = useNames();
   const found = useQuery({ ...policyWarningsQuery(useWorkspace().id), enabled: rules.length > 0 });
   const warnings: Warnings = new Map(found.data?.warnings.map((one) => [one.rule, one]));
-  if (rules.length === 0)
-    return (
-      <Empty icon={<Rules size={64} />}>
-        There is no rule yet: what is set below for calls that no rule fits counts for all of them.
-      </Empty>
-    );
+  if (rules.length === 0) return <Empty icon={<Rules size={64} />}>{words.noRuleYet}</Empty>;
   const ordered = [...rules].sort((a, b) => b.specificity - a.specificity);
   return (
     <>
-      <p className={css.dim}>{words.order}</p>
-      <Table label="Rules" columns={columns} narrow="cards">
+      <p className={css.order}>{words.order}</p>
+      <Table label={words.rules} columns={columns} narrow="cards">
         {ordered.map((rule) => (
           <Row key={rule.id} rule={rule} names={names} changes={changes} warning={warnings.get(rule.id)} />
         ))}
@@ -71,20 +73,20 @@ function Row({ rule, names, changes, warning }: RowProps) {
           </span>
         )}
       </Cell>
-      <Cell of="Decision">
+      <Cell of={words.decision}>
         <span className={css.decision}>
           <Decision decision={decision} />
-          {four_eyes && " four eyes"}
-          {approvers > 1 && ` ${words.twoPeople}`}
+          {four_eyes && <span className={css.dim}>{words.fourEyes}</span>}
+          {approvers > 1 && <span className={css.dim}>{words.twoPeople}</span>}
         </span>
       </Cell>
-      <Cell of="Which calls" long>
+      <Cell of={words.whichCalls} long>
         <span title={words.specificity(specificity)}>{fitsWords(rule, names)}</span>
       </Cell>
-      <Cell of="Only touching" long>
-        {touching.length === 0 ? "Anything" : touching.join("; ")}
+      <Cell of={words.onlyTouching} long>
+        {touching.length === 0 ? words.anything : touching.join("; ")}
       </Cell>
-      <Cell of="Changed">
+      <Cell of={words.changedAt}>
         <Time at={updated_at} />
       </Cell>
       <Cell corner>
@@ -93,18 +95,18 @@ function Row({ rule, names, changes, warning }: RowProps) {
             <Button
               variant="default"
               size="compact-sm"
-              aria-label={`Edit ${name}`}
+              aria-label={words.editOf(name)}
               onClick={() => navigate(page.policies({ rule: id }))}
             >
-              Edit
+              {words.edit}
             </Button>
             <Button
               variant="default"
               size="compact-sm"
-              aria-label={`Delete ${name}`}
+              aria-label={words.deleteOf(name)}
               onClick={() => navigate(page.policies({ remove: id }))}
             >
-              Delete
+              {words.delete}
             </Button>
           </span>
         )}

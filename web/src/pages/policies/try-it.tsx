@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTryPolicy } from "../../api/policies.ts";
+import { ManyChoice } from "../../found/many-choice.tsx";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Section } from "../../ui/section.tsx";
 import { policies as words } from "../../words/policies.ts";
@@ -33,39 +34,45 @@ export function TryIt({ changes }: { changes: boolean }) {
     });
   };
   return (
-    <Section title="Try it" lead="Asks the rules about a call. Nothing is called.">
+    <Section title={words.tryIt} lead={words.asksRulesAboutCall}>
       <form className={css.form} onSubmit={submit} noValidate>
         <div className={css.fields}>
           <Caller value={caller} names={names} onChange={setCaller} />
-          <Choice label="Which tool" any="Choose" value={tool} options={names.tools} onChange={setTool} />
           <Choice
-            label="With which connector"
-            any="The one that would serve it"
+            label={words.whichTool}
+            any={words.choose}
+            value={tool}
+            options={names.tools}
+            onChange={setTool}
+          />
+          <ManyChoice
+            label={words.withWhichConnector}
+            none={words.oneThatWouldServeIt}
             value={connector}
-            options={names.connectors}
+            found={names.found}
             onChange={setConnector}
           />
         </div>
         <Textarea
-          label="Arguments as JSON"
-          description="Left empty: whatever the arguments, as far as that can be told."
+          label={words.argumentsAsJson}
+          description={words.leftEmpty}
           rows={3}
           spellCheck={false}
           classNames={{ input: css.json ?? "" }}
           placeholder={'{"to": ["bo@customer.com"]}'}
           value={text}
-          error={fault.text && "That is no JSON object."}
+          error={fault.text && words.noJsonObject}
           onChange={(event) => setText(event.currentTarget.value)}
         />
         {fault.tool && (
           <p role="alert" className={css.fault}>
-            Choose a tool.
+            {words.chooseTool}
           </p>
         )}
-        {attempt.error && <ErrorPanel title="Failed to ask the rules" error={attempt.error} />}
+        {attempt.error && <ErrorPanel title={words.failedToAskRules} error={attempt.error} />}
         <div>
           <Button type="submit" variant="default" loading={attempt.isPending}>
-            Ask the rules
+            {words.askRules}
           </Button>
         </div>
       </form>

@@ -15,20 +15,12 @@ export function Verdict({ answer }: { answer: PolicyAnswer }) {
       <p>
         {reason} <OwnWords text={next} />
       </p>
-      {connector && (
-        <p className={css.dim}>
-          With <code>{connector.slug}</code>
-        </p>
-      )}
+      {connector && <p className={css.dim}>{words.with(<code>{connector.slug}</code>)}</p>}
       {targets.length > 0 && (
         <p className={css.dim}>
-          Touches{" "}
-          {targets
-            .map(
-              ({ kind, name, unbounded }) =>
-                `${kind}: ${unbounded ? "anything" : (name ?? "told while it runs")}`,
-            )
-            .join("; ")}
+          {words.touches(
+            targets.map(({ kind, name, unbounded }) => words.anythingOf(kind, unbounded, name)).join("; "),
+          )}
         </p>
       )}
       {matched.length > 0 && (

@@ -1,17 +1,17 @@
 import type { RevocationRun } from "../../api/contract.ts";
-import { counted } from "../../scopes/pick.ts";
 import { Tag, type Tone } from "../../ui/notice.tsx";
+import { progress as said } from "../../words/revocations.ts";
 import css from "./revocations.module.css";
 
 const words: Record<keyof RevocationRun["upstream"], { tone: Tone; word: string; means: string }> = {
-  pending: { tone: "pending", word: "pending", means: "asked, or to be asked again" },
-  revoked: { tone: "valid", word: "revoked", means: "confirmed by the provider" },
+  pending: { tone: "pending", word: "pending", means: said.askedOrToBeAskedAgain },
+  revoked: { tone: "valid", word: "revoked", means: said.confirmedByProvider },
   kept: {
     tone: "unknown",
     word: "kept",
-    means: "another connector is on the account, or it cannot be revoked",
+    means: said.anotherConnectorIsOnAccount,
   },
-  failed: { tone: "invalid", word: "failed", means: "end it in the account's own settings" },
+  failed: { tone: "invalid", word: "failed", means: said.endItInAccountsOwnSettings },
 };
 const states = ["pending", "revoked", "kept", "failed"] as const;
 
@@ -22,26 +22,22 @@ export function Progress({ run }: { run: RevocationRun }) {
   const answered = owed - upstream.pending;
   return (
     <>
-      <section className={css.part} aria-label="Here">
+      <section className={css.part} aria-label={said.here}>
         {fenced_at ? (
           <p>
-            <Tag tone="valid">Ended here</Tag>{" "}
-            {total === 0
-              ? "Nothing was connected."
-              : `${counted(total, "grant")} ended: no result of theirs gets out any more.`}
+            <Tag tone="valid">{said.endedHere}</Tag>{" "}
+            {total === 0 ? said.nothingWasConnected : said.grantsEnded(total)}
           </p>
         ) : (
           <p>
-            <Tag tone="pending">Ending</Tag> {counted(total, "grant")} to end.
+            <Tag tone="pending">{said.ending}</Tag> {said.grantsToEnd(total)}
           </p>
         )}
       </section>
       {owed > 0 && (
-        <section className={css.part} aria-label="At the providers">
+        <section className={css.part} aria-label={said.atProviders}>
           <label className={css.bar}>
-            <span>
-              {answered} of {owed} settled at the providers
-            </span>
+            <span>{said.ofSettledAtProviders(answered, owed)}</span>
             <progress max={owed} value={answered} />
           </label>
           <ul className={css.states}>

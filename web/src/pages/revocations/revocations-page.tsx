@@ -5,25 +5,27 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Forbidden } from "../../ui/forbidden.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { revocationsPage as words } from "../../words/revocations.ts";
 import { RunDrawer } from "./run-drawer.tsx";
 import { RunTable } from "./run-table.tsx";
 
 export function RevocationsPage() {
   if (useMay("connectors.manage")) return <Revocations />;
   return (
-    <Forbidden title="Revocations" doing="revoking everything" who="An owner or admin of the workspace" />
+    <Forbidden
+      title={words.revocations}
+      doing={words.revokingEverything}
+      who={words.ownerOrAdminOfWorkspace}
+    />
   );
 }
 
 function Revocations() {
   const { data, error, refetch, isFetching } = useQuery(revocationsQuery(useWorkspace().id));
   return (
-    <Page
-      title="Revocations"
-      lead="Each time that everything of a provider, a member or the workspace was ended at once, and what the providers have answered since."
-    >
+    <Page title={words.revocations} lead={words.eachTimeThatEverything}>
       {error && (
-        <ErrorPanel title="Failed to load revocations" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadRevocations} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {data && <RunTable runs={data.revocations} />}
       {!data && !error && <Bones count={1} height={240} />}

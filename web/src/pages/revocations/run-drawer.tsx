@@ -13,6 +13,7 @@ import { announce } from "../../ui/live.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Time } from "../../ui/time.tsx";
+import { runDrawer as words } from "../../words/revocations.ts";
 import { useNames } from "./names.ts";
 import { Progress } from "./progress.tsx";
 import css from "./revocations.module.css";
@@ -27,7 +28,7 @@ export function RunDrawer() {
       onClose={() => navigate(page.revocations)}
       position="right"
       size={560}
-      title="Revocation"
+      title={words.revocation}
     >
       {id !== undefined && <Loaded id={id} />}
     </Drawer>
@@ -38,8 +39,8 @@ function Loaded({ id }: { id: string }) {
   const { data, error, refetch, isFetching } = useQuery(revocationQuery(useWorkspace().id, id));
   if (data) return <Run run={data} />;
   if (!error) return <Bones count={1} height={240} />;
-  if (asApiError(error).code === "not_found") return <p>There is no such run in this workspace.</p>;
-  return <ErrorPanel title="Failed to load the run" error={error} onRetry={refetch} busy={isFetching} />;
+  if (asApiError(error).code === "not_found") return <p>{words.noSuchRunInThisWorkspace}</p>;
+  return <ErrorPanel title={words.failedToLoadRun} error={error} onRetry={refetch} busy={isFetching} />;
 }
 
 function Run({ run }: { run: RevocationRun }) {
@@ -47,25 +48,23 @@ function Run({ run }: { run: RevocationRun }) {
   const seesAudit = useMay("audit.read");
   const over = !goesOn(run);
   useEffect(() => {
-    if (over) announce("Revocation done: nothing is pending");
+    if (over) announce(words.revocationDone);
   }, [over]);
   return (
     <div className={css.run}>
       <h3>{names.what(run)}</h3>
       <Progress run={run} />
       <Facts>
-        <Fact name="Started">
-          <Time at={run.started_at} /> by {names.who(run.started_by)}
-        </Fact>
-        <Fact name="Ended here">{run.fenced_at ? <Time at={run.fenced_at} /> : "Going on"}</Fact>
-        <Fact name="Run id">
-          <MonoId value={run.id} what="run id" />
+        <Fact name={words.started}>{words.by(<Time at={run.started_at} />, names.who(run.started_by))}</Fact>
+        <Fact name={words.endedHere}>{run.fenced_at ? <Time at={run.fenced_at} /> : words.goingOn}</Fact>
+        <Fact name={words.runId}>
+          <MonoId value={run.id} what={words.runIdWhat} />
         </Fact>
       </Facts>
       {seesAudit && (
         <div>
           <Button component={Link} to={page.audit({ type: "grant.ended" })} variant="default">
-            See each grant in the audit log
+            {words.seeEachGrantInAuditLog}
           </Button>
         </div>
       )}

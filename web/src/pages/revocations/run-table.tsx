@@ -5,35 +5,31 @@ import { Empty } from "../../ui/empty.tsx";
 import { Shield } from "../../ui/icons.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
+import { runTable as words } from "../../words/revocations.ts";
 import { useNames } from "./names.ts";
 import { RunState } from "./run-state.tsx";
 
-const columns = ["What", "Started", "By", "Ended here", "At the providers"];
+const columns = [words.what, words.started, words.by, words.endedHere, words.atProviders];
 
 export function RunTable({ runs }: { runs: readonly RevocationRun[] }) {
   const { id } = useParams();
   const names = useNames();
-  if (runs.length === 0)
-    return (
-      <Empty icon={<Shield size={64} />}>
-        Nothing was revoked all at once yet. Connectors, Members and Workspace each offer it.
-      </Empty>
-    );
+  if (runs.length === 0) return <Empty icon={<Shield size={64} />}>{words.nothingWasRevokedAllAtOnce}</Empty>;
   return (
-    <Table label="Revocations" columns={columns} narrow="cards">
+    <Table label={words.revocations} columns={columns} narrow="cards">
       {runs.map((run) => (
         <tr key={run.id} data-selected={run.id === id || undefined}>
           <Cell long>
             <Link to={page.revocation(run.id)}>{names.what(run)}</Link>
           </Cell>
-          <Cell of="Started">
+          <Cell of={words.started}>
             <Time at={run.started_at} />
           </Cell>
-          <Cell of="By" long>
+          <Cell of={words.by} long>
             {names.who(run.started_by)}
           </Cell>
-          <Cell of="Ended here">{run.fenced_at ? run.total : `of ${run.total}, going on`}</Cell>
-          <Cell of="At the providers">
+          <Cell of={words.endedHere}>{run.fenced_at ? run.total : words.ofGoing(run.total)}</Cell>
+          <Cell of={words.atProviders}>
             <RunState run={run} />
           </Cell>
         </tr>

@@ -4,13 +4,14 @@ import type { SignInMethods } from "../../api/contract.ts";
 import { rememberReturn } from "../../shell/return-to.ts";
 import { XOctagon } from "../../ui/icons.tsx";
 import { Prose } from "../../ui/prose.tsx";
+import { company as words } from "../../words/sign-in.ts";
 import css from "./sign-in.module.css";
 
 /** The company's own sign-in: the gateway sends the browser there and takes it back. */
 export function CompanyButton({ title, next }: { title: string; next: string }) {
   return (
     <Button component="a" href={goToCompanySignIn.path} onClick={() => rememberReturn(next)}>
-      Continue with {title}
+      {words.continue(title)}
     </Button>
   );
 }

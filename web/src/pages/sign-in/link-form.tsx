@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { linkForm as words } from "../../words/sign-in.ts";
 import { readToken } from "./link.ts";
 import css from "./sign-in.module.css";
 
@@ -17,13 +18,10 @@ export function LinkForm({ alone, busy, onToken }: Props) {
   };
   return (
     <form className={css.form} onSubmit={submit}>
-      <p>
-        {alone ? "You sign in with a one-time link." : "Or sign in with a one-time link."} Ask an admin of
-        your workspace for one, or run <code>npm run sign-in-link</code> where the gateway is installed.
-      </p>
+      <p>{words.youSignInWithOneTime(alone, <code>{words.npmRunSignInLink}</code>)}</p>
       <TextInput
-        label="Sign-in link or token"
-        description="Paste the whole link, or what comes after the # in it."
+        label={words.signInLinkOrToken}
+        description={words.pasteWholeLink}
         name="sign-in-link"
         type="password"
         autoComplete="one-time-code"
@@ -33,11 +31,11 @@ export function LinkForm({ alone, busy, onToken }: Props) {
           setText(event.currentTarget.value);
           setWrong(false);
         }}
-        error={wrong && "This is no sign-in link. A link ends in # and at least 20 characters."}
+        error={wrong && words.noSignInLink}
         disabled={busy}
       />
       <Button type="submit" loading={busy} variant={alone ? "filled" : "default"}>
-        {busy ? "Signing in…" : "Sign in"}
+        {busy ? words.signing : words.signIn}
       </Button>
     </form>
   );

@@ -5,6 +5,7 @@ import { sessionQuery, signIn, signInMethodsQuery } from "../../api/session.ts";
 import { capture, takeToken } from "../../arrival.ts";
 import { loadsAnew, returnTo } from "../../shell/return-to.ts";
 import { useArrival } from "../../ui/page.tsx";
+import { signInPage as words } from "../../words/sign-in.ts";
 import { CameBack, CompanyButton } from "./company.tsx";
 import { safeNext } from "./link.ts";
 import { LinkForm } from "./link-form.tsx";
@@ -13,7 +14,7 @@ import { SignInProblem } from "./sign-in-problem.tsx";
 
 /** Trades the one-time link for a session. The token sits in the fragment, which no server or referrer ever sees. */
 export function SignInPage() {
-  const heading = useArrival("Sign in");
+  const heading = useArrival(words.signIn);
   const [query] = useSearchParams();
   const problem = query.get("problem") ?? undefined;
   const { data: ways } = useQuery(signInMethodsQuery(problem));
@@ -38,7 +39,7 @@ export function SignInPage() {
     <main className={css.page}>
       <img src="/icon.svg" alt="" width={40} height={40} />
       <h1 ref={heading} tabIndex={-1}>
-        Sign in to Valetkey
+        {words.signInToValetkey}
       </h1>
       {ways?.problem && !trade.error && <CameBack problem={ways.problem} />}
       {ways?.company && <CompanyButton title={ways.company.title} next={next} />}

@@ -1,6 +1,7 @@
 import { Checkbox } from "@mantine/core";
 import type { AgentInfo } from "../../api/contract.ts";
 import { useSession } from "../../shell/session-context.ts";
+import { behalfField as words } from "../../words/tokens.ts";
 import type { Draft } from "./wish.ts";
 
 type Props = { agent: AgentInfo | undefined; draft: Draft; set: (change: Partial<Draft>) => void };
@@ -13,8 +14,8 @@ export function BehalfField({ agent, draft, set }: Props) {
   if (!may) return null;
   return (
     <Checkbox
-      label="It acts for me"
-      description="It then also reaches your own connections, with your rights at most. The audit log names you both."
+      label={words.itActsForMe}
+      description={words.itThenAlsoReachesYourOwn}
       checked={draft.forMe}
       onChange={(event) => set({ forMe: event.currentTarget.checked })}
     />

@@ -4,6 +4,7 @@ import { agentsQuery, catalogQuery } from "../../api/queries.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
+import { createBody as words } from "../../words/tokens.ts";
 import { CreateForm } from "./create-form.tsx";
 import type { Created } from "./token-dialog.tsx";
 
@@ -28,6 +29,6 @@ export function CreateBody({ agent, onClose, onCreated }: Props) {
         onCreated={onCreated}
       />
     );
-  if (error) return <ErrorPanel title="Failed to load agents and servers" error={error} onRetry={retry} />;
+  if (error) return <ErrorPanel title={words.failedToLoadAgentsAndServers} error={error} onRetry={retry} />;
   return <Bones count={4} height={56} />;
 }

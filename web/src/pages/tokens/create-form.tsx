@@ -6,6 +6,7 @@ import type { CatalogServer } from "../../scopes/pick.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { useFocus } from "../../ui/use-focus.ts";
+import { createForm as words } from "../../words/tokens.ts";
 import { BehalfField } from "./behalf-field.tsx";
 import { ExpirySelect } from "./expiry-select.tsx";
 import { ServerBoxes } from "./server-boxes.tsx";
@@ -42,8 +43,8 @@ export function CreateForm({ agent, agents, servers, onClose, onCreated }: Props
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       <TextInput
-        label="Name"
-        description="Where it is used, for example “Laptop” or “Nightly report”."
+        label={words.name}
+        description={words.whereItIsUsed}
         required
         maxLength={80}
         data-autofocus
@@ -56,19 +57,19 @@ export function CreateForm({ agent, agents, servers, onClose, onCreated }: Props
       <BehalfField agent={agents.find(({ id }) => id === draft.subject)} draft={draft} set={set} />
       <ServerBoxes servers={servers} picked={draft.servers} onChange={(picked) => set({ servers: picked })} />
       <Checkbox
-        label="Read only"
-        description="Refuses every tool that writes, sends or deletes."
+        label={words.readOnly}
+        description={words.refusesEveryToolThatWrites}
         checked={draft.readOnly}
         onChange={(event) => set({ readOnly: event.currentTarget.checked })}
       />
       <ExpirySelect days={draft.days} onChange={(days) => set({ days })} />
-      {create.error && <ErrorPanel title="Failed to create the token" error={create.error} />}
+      {create.error && <ErrorPanel title={words.failedToCreateToken} error={create.error} />}
       <div className={css.buttons}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {words.cancel}
         </Button>
         <Button type="submit" loading={create.isPending}>
-          Create token
+          {words.createToken}
         </Button>
       </div>
     </form>

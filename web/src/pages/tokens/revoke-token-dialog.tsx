@@ -3,6 +3,7 @@ import type { ApiToken } from "../../api/contract.ts";
 import { useRevokeToken } from "../../api/tokens.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
+import { revokeTokenDialog as words } from "../../words/tokens.ts";
 import css from "./tokens.module.css";
 
 type Props = { token: ApiToken | null; onClose: () => void };
@@ -17,25 +18,27 @@ export function RevokeTokenDialog({ token, onClose }: Props) {
     token &&
     revoke.mutate(token.id, {
       onSuccess: () => {
-        announce(`Token ${token.name} revoked`);
+        announce(words.tokenRevoked(token.name));
         close();
       },
     });
   return (
-    <Modal opened={token !== null} onClose={close} title={token && `Revoke token ${token.name}?`} size={480}>
+    <Modal
+      opened={token !== null}
+      onClose={close}
+      title={token && words.revokeTokenAsk(token.name)}
+      size={480}
+    >
       {token && (
         <div className={css.form}>
-          <p>
-            Whatever signs in with <code>{token.prefix}…</code> as {token.subject.name} is refused from now
-            on. This cannot be undone; a new token can be made.
-          </p>
-          {revoke.error && <ErrorPanel title="Failed to revoke the token" error={revoke.error} />}
+          <p>{words.whateverSigns(<code>{token.prefix}…</code>, token.subject.name)}</p>
+          {revoke.error && <ErrorPanel title={words.failedToRevokeToken} error={revoke.error} />}
           <div className={css.buttons}>
             <Button variant="default" onClick={close} data-autofocus>
-              Keep token
+              {words.keepToken}
             </Button>
             <Button color="danger" onClick={go} loading={revoke.isPending}>
-              Revoke token
+              {words.revokeToken}
             </Button>
           </div>
         </div>

@@ -1,5 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import { type CatalogServer, toggled } from "../../scopes/pick.ts";
+import { serverBoxes as words } from "../../words/tokens.ts";
 import css from "./tokens.module.css";
 
 type Props = {
@@ -11,8 +12,8 @@ type Props = {
 export function ServerBoxes({ servers, picked, onChange }: Props) {
   return (
     <fieldset className={css.boxes}>
-      <legend>MCP servers</legend>
-      <p>{picked.size === 0 ? "None ticked: every server, also later ones." : "Only the ticked servers."}</p>
+      <legend>{words.mcpServers}</legend>
+      <p>{picked.size === 0 ? words.noneTicked : words.onlyTickedServers}</p>
       {servers.map((server) => (
         <Checkbox
           key={server.id}

@@ -1,15 +1,19 @@
+import { snippetWords as words } from "../../words/snippets.ts";
+
+const { names } = words;
+
 export const clients = [
-  { id: "mcp.json", label: "mcp.json (most clients)" },
-  { id: "claude", label: "Claude" },
-  { id: "claude-code", label: "Claude Code" },
-  { id: "chatgpt", label: "ChatGPT" },
-  { id: "cursor", label: "Cursor" },
-  { id: "vscode", label: "VS Code" },
-  { id: "inspector", label: "Inspector" },
-  { id: "ts-v1", label: "TypeScript SDK v1" },
-  { id: "ts-v2", label: "TypeScript SDK v2" },
-  { id: "py-v1", label: "Python SDK v1" },
-  { id: "py-v2", label: "Python SDK v2" },
+  { id: "mcp.json", label: names.mcpJson },
+  { id: "claude", label: names.claude },
+  { id: "claude-code", label: names.claudeCode },
+  { id: "chatgpt", label: names.chatgpt },
+  { id: "cursor", label: names.cursor },
+  { id: "vscode", label: names.vscode },
+  { id: "inspector", label: names.inspector },
+  { id: "ts-v1", label: names.tsV1 },
+  { id: "ts-v2", label: names.tsV2 },
+  { id: "py-v1", label: names.pyV1 },
+  { id: "py-v2", label: names.pyV2 },
 ] as const;
 export type Client = (typeof clients)[number]["id"];
 
@@ -44,13 +48,13 @@ const makers: Record<Client, (servers: readonly Endpoint[], value: string) => Sn
   "mcp.json": (servers, value) => ({
     text: entries(servers, ({ url }) => ({ type: "http", url, headers: bearer(value) })),
     where: "mcp.json",
-    remove: "Take the entry out of the file and start the client again.",
+    remove: words.file.remove,
   }),
   claude: (servers) => ({
     text: servers.map(({ url }) => url).join("\n"),
-    where: "Customize → Connectors → Add custom connector",
+    where: words.claude.where,
     signsIn: true,
-    remove: "Customize → Connectors → the connector → Remove. Then end it under Allowed apps here.",
+    remove: words.claude.remove,
   }),
   "claude-code": (servers, value) => ({
     text: servers
@@ -64,19 +68,19 @@ const makers: Record<Client, (servers: readonly Endpoint[], value: string) => Sn
   }),
   chatgpt: (servers) => ({
     text: servers.map(({ url }) => url).join("\n"),
-    where: "Settings → Apps → Advanced settings → Developer mode, then Create app",
+    where: words.chatgpt.where,
     signsIn: true,
-    remove: "Settings → Apps → the app → Delete. Then end it under Allowed apps here.",
+    remove: words.chatgpt.remove,
   }),
   cursor: (servers, value) => ({
     text: entries(servers, ({ url }) => ({ url: withoutOAuth(url), headers: bearer(value) })),
     where: "~/.cursor/mcp.json",
-    remove: "Take the entry out of ~/.cursor/mcp.json.",
+    remove: words.cursor.remove,
   }),
   vscode: (servers) => ({
     text: JSON.stringify(
       {
-        inputs: [{ type: "promptString", id: "valetkey", description: "Valetkey token", password: true }],
+        inputs: [{ type: "promptString", id: "valetkey", description: words.vscode.token, password: true }],
         servers: Object.fromEntries(
           servers.map(({ id, url }) => [
             id,
@@ -87,8 +91,8 @@ const makers: Record<Client, (servers: readonly Endpoint[], value: string) => Sn
       null,
       2,
     ),
-    where: ".vscode/mcp.json; it asks for the token once and keeps it",
-    remove: "Take the entry out of .vscode/mcp.json.",
+    where: words.vscode.where,
+    remove: words.vscode.remove,
   }),
   inspector: (servers, value) => ({
     text: servers
@@ -98,7 +102,7 @@ const makers: Record<Client, (servers: readonly Endpoint[], value: string) => Sn
       )
       .join("\n"),
     isCommand: true,
-    remove: "Nothing is kept: it is a single run.",
+    remove: words.inspector.remove,
   }),
   "ts-v1": (servers, value) =>
     program(servers, value, typescript("@modelcontextprotocol/sdk/client/index.js", true)),
@@ -113,7 +117,7 @@ const program = (
   write: (url: string, value: string) => string,
 ): Snippet => ({
   text: servers.map(({ url }) => write(url, value)).join("\n\n"),
-  remove: "Take it out of the program; the token is then revoked here.",
+  remove: words.program.remove,
 });
 
 const typescript = (from: string, isV1: boolean) => (url: string, value: string) => {

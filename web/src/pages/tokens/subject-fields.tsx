@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { AgentInfo } from "../../api/contract.ts";
+import { subjectFields as words } from "../../words/tokens.ts";
 import type { Draft } from "./wish.ts";
 
 type Props = {
@@ -14,22 +15,22 @@ export function SubjectFields({ agents, draft, fault, set }: Props) {
   return (
     <>
       <NativeSelect
-        label="For"
-        description="Calls are recorded under this name."
+        label={words.for}
+        description={words.callsAreRecordedUnderThisName}
         value={draft.subject}
         onChange={(event) => set({ subject: event.currentTarget.value, forMe: false })}
       >
         {agents.map((agent) => (
           <option key={agent.id} value={agent.id}>
-            Agent: {agent.name}
+            {words.agent(agent.name)}
           </option>
         ))}
-        <option value="new">A new agent</option>
-        <option value="me">Myself</option>
+        <option value="new">{words.newAgent}</option>
+        <option value="me">{words.myself}</option>
       </NativeSelect>
       {draft.subject === "new" && (
         <TextInput
-          label="Agent name"
+          label={words.agentName}
           required
           maxLength={80}
           value={draft.agentName}

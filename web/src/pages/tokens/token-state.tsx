@@ -11,10 +11,10 @@ export function TokenState({ token }: { token: ApiToken }) {
   if (revoked_at)
     return (
       <Tag tone="unknown" icon={Unplugged}>
-        Revoked <Time at={revoked_at} />
+        {words.revoked(<Time at={revoked_at} />)}
       </Tag>
     );
-  if (!expires_at) return <Tag tone="valid">Live, never expires</Tag>;
+  if (!expires_at) return <Tag tone="valid">{words.liveNeverExpires}</Tag>;
   const expired = Date.parse(expires_at) < Date.now();
   if (token.replaced_by && !expired)
     return (
@@ -26,7 +26,7 @@ export function TokenState({ token }: { token: ApiToken }) {
   if (days !== undefined) return <Tag tone="attention">{words.soon(days)}</Tag>;
   return (
     <Tag tone={expired ? "invalid" : "valid"}>
-      {expired ? "Expired" : "Live, expires"} <Time at={expires_at} />
+      {expired ? words.expired : words.liveExpires} <Time at={expires_at} />
     </Tag>
   );
 }

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ApiToken } from "../../api/contract.ts";
 import { membersQuery } from "../../api/people.ts";
-import { counted } from "../../scopes/pick.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Key } from "../../ui/icons.tsx";
@@ -17,7 +16,15 @@ import { RotateDialog } from "./rotate-dialog.tsx";
 import { TokenState } from "./token-state.tsx";
 import css from "./tokens.module.css";
 
-const columns = ["Name", "For", "Servers", "State", "Created by", "Last used", "Actions"];
+const columns = [
+  words.name,
+  words.for,
+  words.servers,
+  words.state,
+  words.createdBy,
+  words.lastUsed,
+  words.actions,
+];
 
 export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
   const [asking, setAsking] = useState<ApiToken | null>(null);
@@ -25,14 +32,11 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
   const people = useQuery({ ...membersQuery(useWorkspace().id), enabled: useMay("workspace.read") });
   const nameOf = (id: string) => people.data?.members.find((each) => each.id === id)?.name ?? id;
   const soon = tokens.filter((token) => endsSoon(token, Date.now()) !== undefined).length;
-  if (tokens.length === 0)
-    return (
-      <Empty icon={<Key size={64} />}>No API token yet. Create one to connect an agent or a client.</Empty>
-    );
+  if (tokens.length === 0) return <Empty icon={<Key size={64} />}>{words.noApiTokenYet}</Empty>;
   return (
     <>
       {soon > 0 && <Notice tone="attention">{words.soonAll(soon)}</Notice>}
-      <Table label="API tokens" columns={columns} narrow="cards">
+      <Table label={words.apiTokens} columns={columns} narrow="cards">
         {tokens.map((token) => (
           <Row
             key={token.id}
@@ -58,21 +62,21 @@ function Row({ token, maker, onRevoke, onRotate }: RowProps) {
       <Cell long>
         {name} <code className={css.prefix}>{prefix}…</code>
       </Cell>
-      <Cell of="For" long>
-        {subject.name} ({subject.kind}){on_behalf_of && `, for ${on_behalf_of.name}`}
+      <Cell of={words.for} long>
+        {subject.name} ({subject.kind}){on_behalf_of && words.forOf(on_behalf_of.name)}
       </Cell>
-      <Cell of="Servers" long>
-        {servers.length === 0 ? "All" : servers.join(", ")}
-        {tools.length > 0 && ` · ${counted(tools.length, "tool")} only`}
-        {read_only && " · read only"}
+      <Cell of={words.servers} long>
+        {servers.length === 0 ? words.all : servers.join(", ")}
+        {tools.length > 0 && words.toolsOnly(tools.length)}
+        {read_only && words.readOnly}
       </Cell>
-      <Cell of="State">
+      <Cell of={words.state}>
         <TokenState token={token} />
       </Cell>
-      <Cell of="Created by" long>
-        {maker} <Time at={token.created_at} />
+      <Cell of={words.createdBy} long>
+        {maker} · <Time at={token.created_at} />
       </Cell>
-      <Cell of="Last used" long>
+      <Cell of={words.lastUsed} long>
         {token.last_used_at ? <Time at={token.last_used_at} /> : words.neverUsed}
         {token.last_client && ` · ${token.last_client}`}
       </Cell>
@@ -89,8 +93,8 @@ function Row({ token, maker, onRevoke, onRotate }: RowProps) {
                 {words.rotate}
               </Button>
             )}
-            <Button variant="default" size="compact-sm" onClick={onRevoke} aria-label={`Revoke ${name}`}>
-              Revoke
+            <Button variant="default" size="compact-sm" onClick={onRevoke} aria-label={words.revokeOf(name)}>
+              {words.revoke}
             </Button>
           </span>
         )}

@@ -8,12 +8,15 @@ import { Forbidden } from "../../ui/forbidden.tsx";
 import { Plus } from "../../ui/icons.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Page } from "../../ui/page.tsx";
+import { tokensPage as words } from "../../words/tokens.ts";
 import { TokenDialog } from "./token-dialog.tsx";
 import { TokenTable } from "./token-table.tsx";
 
 export function TokensPage() {
   if (useMay("tokens.manage")) return <Tokens />;
-  return <Forbidden title="Tokens" doing="managing API tokens" who="An owner or admin of the workspace" />;
+  return (
+    <Forbidden title={words.tokens} doing={words.managingApiTokens} who={words.ownerOrAdminOfWorkspace} />
+  );
 }
 
 function Tokens() {
@@ -21,16 +24,16 @@ function Tokens() {
   const [query, setQuery] = useSearchParams();
   return (
     <Page
-      title="Tokens"
-      lead="API tokens let an agent or a client call the MCP servers of this workspace. They never hold a provider's access."
+      title={words.tokens}
+      lead={words.apiTokensLetAgentOrClient}
       actions={
         <Button leftSection={<Plus />} onClick={() => setQuery({ new: "token" })}>
-          Create token
+          {words.createToken}
         </Button>
       }
     >
       {error && (
-        <ErrorPanel title="Failed to load tokens" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadTokens} error={error} onRetry={refetch} busy={isFetching} />
       )}
       {data && <TokenTable tokens={data.tokens} />}
       {!data && !error && <Bones count={1} height={240} />}

@@ -1,4 +1,5 @@
 import type { TokenWish } from "../../api/tokens.ts";
+import { wish as words } from "../../words/tokens.ts";
 
 /** What the form holds: always strings and sets, so that every control is controlled. */
 export type Draft = {
@@ -28,8 +29,8 @@ export type Faults = { name?: string; agentName?: string };
 
 export function faultsOf(draft: Draft): Faults {
   const faults: Faults = {};
-  if (!draft.name.trim()) faults.name = "Give the token a name, so that you can tell it from others.";
-  if (draft.subject === "new" && !draft.agentName.trim()) faults.agentName = "Name the agent.";
+  if (!draft.name.trim()) faults.name = words.giveTokenName;
+  if (draft.subject === "new" && !draft.agentName.trim()) faults.agentName = words.nameAgent;
   return faults;
 }
 

@@ -4,6 +4,7 @@ import { useDeleteWorkspace } from "../../api/people.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Section } from "../../ui/section.tsx";
+import { deleteWorkspace as words } from "../../words/workspace.ts";
 import { useGone } from "./use-gone.ts";
 
 export function DeleteWorkspace() {
@@ -18,40 +19,33 @@ export function DeleteWorkspace() {
     setAsking(false);
   };
   return (
-    <Section
-      title="Delete this workspace"
-      lead="Ends everything in it for everybody. Its audit log stays with whoever runs the gateway."
-    >
+    <Section title={words.deleteThisWorkspace} lead={words.endsEverythingInItForEverybody}>
       <div>
         <Button color="danger" onClick={() => setAsking(true)}>
-          Delete {workspace.name}
+          {words.delete(workspace.name)}
         </Button>
       </div>
       <ConfirmDialog
         opened={asking}
-        title={`Delete ${workspace.name}?`}
-        keep={`Keep ${workspace.name}`}
-        act={`Delete ${workspace.name}`}
+        title={words.deleteAsk(workspace.name)}
+        keep={words.keep(workspace.name)}
+        act={words.delete(workspace.name)}
         busy={remove.isPending || remove.isSuccess}
         error={remove.error}
         disabled={typed.trim() !== workspace.slug}
         onAct={() =>
-          remove.mutate(typed.trim(), { onSuccess: () => void gone(`${workspace.name} is deleted`) })
+          remove.mutate(typed.trim(), { onSuccess: () => void gone(words.isDeleted(workspace.name)) })
         }
         onClose={close}
       >
         <ul>
-          <li>Everybody is signed out, you too, and nobody can come back.</li>
-          <li>Every connection ends here at once; the providers are told to revoke the access.</li>
-          <li>Every API token stops working.</li>
-          <li>When the providers have answered, what is left is deleted, sealed tokens included.</li>
+          <li>{words.everybodyIsSignedOut}</li>
+          <li>{words.everyConnectionEndsHereAtOnce}</li>
+          <li>{words.everyApiTokenStopsWorking}</li>
+          <li>{words.whenProvidersHaveAnswered}</li>
         </ul>
         <TextInput
-          label={
-            <>
-              Type <code>{workspace.slug}</code> to confirm
-            </>
-          }
+          label={words.typeToConfirm(<code>{workspace.slug}</code>)}
           autoComplete="off"
           spellCheck={false}
           value={typed}

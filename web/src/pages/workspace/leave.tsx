@@ -4,6 +4,7 @@ import { useLeave } from "../../api/people.ts";
 import { useSession } from "../../shell/session-context.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { Section } from "../../ui/section.tsx";
+import { leave as words } from "../../words/workspace.ts";
 import { useGone } from "./use-gone.ts";
 
 /** Everybody may go by themselves; a workspace keeps one owner. */
@@ -17,29 +18,26 @@ export function Leave() {
     setAsking(false);
   };
   return (
-    <Section
-      title="Leave this workspace"
-      lead="Your own connections end here and at the providers. Somebody has to invite you again."
-    >
+    <Section title={words.leaveThisWorkspace} lead={words.yourOwnConnectionsEndHere}>
       <div>
         <Button variant="default" onClick={() => setAsking(true)}>
-          Leave {workspace.name}
+          {words.leave(workspace.name)}
         </Button>
       </div>
       <ConfirmDialog
         opened={asking}
-        title={`Leave ${workspace.name}?`}
-        keep="Stay"
-        act={`Leave ${workspace.name}`}
+        title={words.leaveAsk(workspace.name)}
+        keep={words.stay}
+        act={words.leave(workspace.name)}
         busy={leave.isPending || leave.isSuccess}
         error={leave.error}
-        onAct={() => leave.mutate(user.id, { onSuccess: () => void gone(`You have left ${workspace.name}`) })}
+        onAct={() => leave.mutate(user.id, { onSuccess: () => void gone(words.youHaveLeft(workspace.name)) })}
         onClose={close}
       >
         <ul>
-          <li>You are signed out everywhere, and API tokens in your name stop working.</li>
-          <li>Your own connections end at once, and the providers are told.</li>
-          <li>Shared connectors that you authorized go on, and still act as your account.</li>
+          <li>{words.youAreSignedOutEverywhere}</li>
+          <li>{words.yourOwnConnectionsEndAtOnce}</li>
+          <li>{words.sharedConnectorsThatYou}</li>
         </ul>
       </ConfirmDialog>
     </Section>

@@ -8,6 +8,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
+import { workspacePage as words } from "../../words/workspace.ts";
 import { DeleteWorkspace } from "./delete-workspace.tsx";
 import { Leave } from "./leave.tsx";
 import css from "./workspace.module.css";
@@ -18,17 +19,17 @@ export function WorkspacePage() {
   const revokes = useMay("connectors.manage");
   const deletes = useMay("workspace.manage");
   return (
-    <Page title="Workspace" lead="Everything here belongs to one workspace; no other can see it.">
+    <Page title={words.workspace} lead={words.everythingHereBelongsToOne}>
       <div className={css.facts}>
         <Facts>
-          <Fact name="Name">{workspace.name}</Fact>
-          <Fact name="Slug">
+          <Fact name={words.name}>{workspace.name}</Fact>
+          <Fact name={words.slug}>
             <code>{workspace.slug}</code>
           </Fact>
-          <Fact name="Id">
-            <MonoId value={workspace.id} what="workspace id" />
+          <Fact name={words.id}>
+            <MonoId value={workspace.id} what={words.workspaceId} />
           </Fact>
-          <Fact name="Your role">{role}</Fact>
+          <Fact name={words.yourRole}>{role}</Fact>
         </Facts>
       </div>
       {revokes && <RevokeAll />}
@@ -42,16 +43,13 @@ function RevokeAll() {
   const { workspace } = useSession();
   const [asking, setAsking] = useState(false);
   return (
-    <Section
-      title="Revoke everything"
-      lead="For an emergency: ends every connection of this workspace here at once and at the providers. Connectors, agents and tokens stay and can be connected again."
-    >
+    <Section title={words.revokeEverything} lead={words.forEmergency}>
       <div className={css.buttons}>
         <Button color="danger" onClick={() => setAsking(true)}>
-          Revoke everything
+          {words.revokeEverything}
         </Button>
         <Button component={Link} to={page.revocations} variant="default">
-          Past runs
+          {words.pastRuns}
         </Button>
       </div>
       <RevokeAllDialog
