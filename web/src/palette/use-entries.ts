@@ -3,11 +3,11 @@ import { useMemo } from "react";
 import { useNavigate } from "react-router";
 import { placesFor } from "../shell/places.ts";
 import { useSession } from "../shell/session-context.ts";
+import { useLate } from "../ui/use-late.ts";
 import type { Entry } from "./entries.ts";
 import { namesQuery, searchedQuery } from "./names.ts";
 import { nameIn, ofAgent, ofConnector, ofMember } from "./things.ts";
 import { useActions } from "./use-actions.ts";
-import { useLate } from "./use-late.ts";
 
 /** All that this person may go to or do. What their role does not allow is not offered, and not even asked for. */
 export function useEntries(search: string): {

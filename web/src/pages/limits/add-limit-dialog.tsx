@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { type NewLimit, useAddLimit } from "../../api/limits.ts";
 import { membersQuery } from "../../api/people.ts";
-import { agentsQuery, connectorsQuery } from "../../api/queries.ts";
+import { agentsQuery } from "../../api/queries.ts";
+import { useConnectors } from "../../found/find-connectors.ts";
+import { ManyChoice } from "../../found/many-choice.tsx";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { announce } from "../../ui/live.tsx";
@@ -35,6 +37,7 @@ function Form({ onClose }: { onClose: () => void }) {
   const [faults, setFaults] = useState({ id: false, number: false });
   const add = useAddLimit();
   const choices = useChoices();
+  const connectors = useConnectors({ enabled: draft.kind === "connector" });
   const set = (change: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -55,7 +58,8 @@ function Form({ onClose }: { onClose: () => void }) {
       per_day: perDay,
       effect: effect === "all" ? null : effect,
     };
-    const name = choices[kind].find((each) => each.id === id)?.name ?? words.every;
+    const known = kind === "connector" ? connectors.options : choices[kind];
+    const name = known.find((each) => each.id === id)?.name ?? words.every;
     add.mutate(wish, {
       onSuccess: () => {
         announce(words.added(name));
@@ -74,7 +78,17 @@ function Form({ onClose }: { onClose: () => void }) {
         }
         data={kinds.map((value) => ({ value, label: words.kinds[value] }))}
       />
-      {draft.kind !== "any" && (
+      {draft.kind === "connector" && (
+        <ManyChoice
+          label={words.which}
+          none={words.choose}
+          value={draft.id}
+          found={connectors}
+          error={faults.id && words.chooseFault}
+          onChange={(id) => set({ id })}
+        />
+      )}
+      {(draft.kind === "agent" || draft.kind === "user") && (
         <NativeSelect
           label={words.which}
           value={draft.id}
@@ -125,19 +139,10 @@ function Form({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** What a limit may be for, by name. */
-function useChoices(): Record<Kind, readonly { id: string; name: string }[]> {
+/** Who a limit may be for, by name. */
+function useChoices(): Record<Exclude<Kind, "connector">, readonly { id: string; name: string }[]> {
   const w = useWorkspace().id;
   const agents = useQuery(agentsQuery(w));
   const people = useQuery(membersQuery(w));
-  const connectors = useQuery(connectorsQuery(w));
-  return {
-    any: [],
-    agent: agents.data?.agents ?? [],
-    user: people.data?.members ?? [],
-    connector: (connectors.data?.connectors ?? []).map(({ id, slug, account }) => ({
-      id,
-      name: `${slug} · ${account}`,
-    })),
-  };
+  return { any: [], agent: agents.data?.agents ?? [], user: people.data?.members ?? [] };
 }

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { membersQuery } from "../../api/people.ts";
-import { agentsQuery, catalogQuery, connectorsQuery } from "../../api/queries.ts";
+import { policiesQuery } from "../../api/policies.ts";
+import { agentsQuery, catalogQuery } from "../../api/queries.ts";
+import { useConnectors } from "../../found/find-connectors.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 
 type Named = { id: string; name: string };
@@ -9,7 +11,11 @@ type Named = { id: string; name: string };
 export function useNames() {
   const w = useWorkspace().id;
   const agents = useQuery({ ...agentsQuery(w), enabled: useMay("tokens.manage") });
-  const connectors = useQuery({ ...connectorsQuery(w), enabled: useMay("connectors.manage") });
+  const rules = useQuery(policiesQuery(w)).data?.rules ?? [];
+  const found = useConnectors({
+    enabled: useMay("connectors.manage"),
+    ids: rules.map(({ connector }) => connector),
+  });
   const people = useQuery({ ...membersQuery(w), enabled: useMay("workspace.read") });
   const catalog = useQuery(catalogQuery(w));
   const providers = catalog.data?.providers ?? [];
@@ -19,16 +25,19 @@ export function useNames() {
   );
   const lists = {
     agents: (agents.data?.agents ?? []) satisfies readonly Named[],
-    connectors: (connectors.data?.connectors ?? []).map(({ id, slug, account }) => ({
-      id,
-      name: `${slug} · ${account}`,
-    })),
+    connectors: found.options satisfies readonly Named[],
     people: (people.data?.members ?? []) satisfies readonly Named[],
     servers: servers.map(({ id, title }) => ({ id, name: title })),
     tools,
   };
-  const nameOf = (list: readonly Named[], id: string) => list.find((each) => each.id === id)?.name ?? id;
-  return { ...lists, nameOf };
+  const nameOf = (list: readonly Named[], id: string) =>
+    list === lists.connectors ? found.nameOf(id) : (list.find((each) => each.id === id)?.name ?? id);
+  return {
+    ...lists,
+    /** To choose one of thousands. */
+    found,
+    nameOf,
+  };
 }
 
 export type Names = ReturnType<typeof useNames>;
