@@ -1,4 +1,6 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
+import { queryClient } from "./api/query-client.ts";
+import { sessionQuery } from "./api/session.ts";
 import { Crashed } from "./shell/crashed.tsx";
 import { First } from "./shell/first.tsx";
 import { load } from "./shell/preload.ts";
@@ -60,6 +62,12 @@ export const router = createBrowserRouter([
       },
       {
         element: <RequireSession />,
+        // Asked for while the page's own code is on its way, not after it; once.
+        loader: () => {
+          void queryClient.prefetchQuery(sessionQuery);
+          return null;
+        },
+        shouldRevalidate: () => false,
         children: [
           { index: true, Component: First },
           { path: "cli/:code?", lazy: async () => ({ Component: (await load.cli()).CliPage }) },
