@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 
 /** Under a column. Days are those of UTC, as they are counted. */
 export const shortly = (at: string, grain: Overview["grain"]): string =>
-  (grain === "hour" ? hour : day).format(new Date(at));
+  (grain === "hour" ? hour() : day()).format(new Date(at));
 export const wholly = (at: string, grain: Overview["grain"]): string =>
   grain === "hour" ? full().format(new Date(at)) : words.utc(fullDay().format(new Date(at)));
 export const moment = (at: string): string => full().format(new Date(at));
