@@ -82,4 +82,4 @@ test("H229 answers crossing between clients: 10,000 calls of both eras and both 
   expect(turn).toBeGreaterThanOrEqual(CALLS);
   expect(wrong.slice(0, 5)).toEqual([]);
   expect(wrong).toHaveLength(0);
-}, 300_000);
+}, 900_000); // whatever else the machine does
