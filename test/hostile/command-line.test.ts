@@ -128,7 +128,9 @@ test("H257 names that move the cursor, from every list: tables, pipes, JSON, pro
   answer = (path, response) => {
     const key = path.split("?")[0]?.replace(/^\/api(\/workspaces\/[^/]+)?/, "") ?? "";
     if (key === "/audit/count")
-      return void response.writeHead(200, { "content-type": "application/json" }).end('{"rows": 1, "head_seq": 1}');
+      return void response
+        .writeHead(200, { "content-type": "application/json" })
+        .end('{"rows": 1, "head_seq": 1}');
     if (key === "/audit/export") return void response.end(`seq,${NASTY}\n{"a":"${NASTY}"}\n`);
     const body = found.get(key);
     const problem = {

@@ -597,8 +597,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "a cell may begin with anything",
     file: "gateway/audit/csv.ts",
-    find: "FORMULA.test(text) ? `'${text}` : text",
-    replace: "FORMULA.test(text) ? text : text",
+    find: "(FORMULA.test(text) ?",
+    replace: '(FORMULA.test("") ?',
     attacks: ["H250"],
   },
   {
