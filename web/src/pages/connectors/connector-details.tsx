@@ -1,19 +1,23 @@
 import { Button } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { useLocation, useParams } from "react-router";
 import type { Connector } from "../../api/contract.ts";
 import { ConfirmAccount } from "../../grants/confirm-account.tsx";
 import { page } from "../../paths.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { Bones } from "../../ui/loading.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { drawerWords as words } from "../../words/connectors.ts";
-import { AccessTab } from "./access.tsx";
-import { ActivityTab } from "./activity-tab.tsx";
 import css from "./connectors.module.css";
 import { HealthTab } from "./health-tab.tsx";
 import { useActions } from "./use-actions.ts";
-import { UsedByTab } from "./used-by-tab.tsx";
+
+// Each comes when it is looked at: with all of them the drawer would be more than a first load may be.
+const AccessTab = lazy(async () => ({ default: (await import("./access.tsx")).AccessTab }));
+const UsedByTab = lazy(async () => ({ default: (await import("./used-by-tab.tsx")).UsedByTab }));
+const ActivityTab = lazy(async () => ({ default: (await import("./activity-tab.tsx")).ActivityTab }));
 
 const tabs = [
   { tab: undefined, label: words.health, Body: HealthTab },
@@ -37,7 +41,9 @@ export function ConnectorDetails({ connector }: { connector: Connector }) {
       <div>
         <Tabs label={words.tabs} tabs={links} />
         <div className={css.details}>
-          <Body connector={connector} />
+          <Suspense fallback={<Bones count={2} height={120} />}>
+            <Body connector={connector} />
+          </Suspense>
         </div>
       </div>
     </div>
