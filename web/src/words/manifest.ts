@@ -62,7 +62,6 @@ export const picker = {
   connectorOf: (title: string) => `Connector for ${title}`,
   anyThatServesTool: "Any that serves the tool",
   notSameForAll: "Not the same for all: see JSON",
-  notThere: (slug: string) => `${slug} (not there)`,
 } as const;
 
 export const reviewDialog = {
