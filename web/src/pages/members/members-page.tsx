@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
-import { membersQuery } from "../../api/people.ts";
+import { invitationsQuery, membersQuery } from "../../api/people.ts";
 import { page } from "../../paths.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
@@ -23,8 +23,10 @@ export function MembersPage() {
 }
 
 function Members() {
-  const { data, error, refetch, isFetching } = useQuery(membersQuery(useWorkspace().id));
+  const w = useWorkspace().id;
+  const { data, error, refetch, isFetching } = useQuery(membersQuery(w));
   const manages = useMay("members.manage");
+  useQuery({ ...invitationsQuery(w), enabled: manages });
   const navigate = useNavigate();
   return (
     <Page
@@ -49,7 +51,8 @@ function Members() {
         </>
       )}
       {!data && !error && <Bones count={1} height={240} />}
-      {manages && <Invitations />}
+      {/* What a list of unknown length would push away comes with it. */}
+      {manages && (data || error) && <Invitations />}
     </Page>
   );
 }
