@@ -45,10 +45,13 @@ export function ofMember({ id, name, email }: Member, go: Go, manages: boolean):
 /** What the palette itself says of an action; no name of anything. */
 const VERBS: ReadonlySet<string> = new Set(palette.own);
 
-/** What to ask the gateway for, which knows parts of names: the longest word that is no verb. */
-export const nameIn = (search: string): string =>
-  search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word.length > 1 && !VERBS.has(word))
-    .reduce((longest, word) => (word.length > longest.length ? word : longest), "");
+/**
+ * What to ask the gateway for, which knows parts of names: what was written without the verbs before and after it. Not one
+ * word of it: the longest of “Mailbox 449” fits all mailboxes, and the one that is meant may not be among the first.
+ */
+export function nameIn(search: string): string {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const isName = (word: string) => !VERBS.has(word);
+  const name = words.slice(words.findIndex(isName), words.findLastIndex(isName) + 1).join(" ");
+  return name.length > 1 ? name : "";
+}
