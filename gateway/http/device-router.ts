@@ -18,9 +18,18 @@ function shown(asked: DeviceRequest, signedIn: SignedIn, req: Request) {
   });
 }
 
+/**
+ * Where a program asks from. Undefined where that cannot be known: an https PUBLIC_URL has a proxy in front, and unless
+ * TRUST_PROXY says so everybody comes from there, so that a stranger would seem to be where the person is.
+ */
+function addressOf(req: Request, publicUrl: string): string | undefined {
+  const trustsProxies = Number(req.app.get("trust proxy")) > 0;
+  return publicUrl.startsWith("https:") && !trustsProxies ? undefined : req.ip;
+}
+
 async function start(req: Request, res: Response, { identity, publicUrl }: ApiDeps): Promise<void> {
   const { name } = contract.newDeviceSignIn.parse(req.body ?? {});
-  const started = await identity.programs.start({ name, address: req.ip });
+  const started = await identity.programs.start({ name, address: addressOf(req, publicUrl) });
   const verification_uri = `${publicUrl}/cli`;
   res.json(
     contract.deviceSignIn.parse({

@@ -231,6 +231,17 @@ test("H237 a program that looks like another: hidden and turned letters, markup,
     body: "{}",
   });
   expect(sent.text).not.toContain("evil.test");
+  // Behind a proxy that nobody told it of, whoever asks would come from where the person does.
+  const proxied = await startGateway({
+    env: { PUBLIC_URL: "https://valetkey.acme.test", ALLOWED_HOSTS: "localhost" },
+  });
+  try {
+    const asked = await new Person(proxied.url).call("POST", "/api/cli/sign-in", { name: "laptop" });
+    const seen = await view(proxied.owner, asked.body.user_code);
+    expect(seen.body).toMatchObject({ address: null, same_address: false });
+  } finally {
+    await proxied.close();
+  }
   // A page that frames this one, or that is told what it shows, is not answered.
   const page = await fetch(`${gateway.url}/api/cli/sign-in/view`, {
     method: "OPTIONS",

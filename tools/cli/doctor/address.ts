@@ -50,6 +50,18 @@ export async function asItRuns({
   return { config: { ...config, publicUrl }, differs: [differs] };
 }
 
+/** Whether it is known who asks from where: TLS ends in front of the gateway, always. */
+export function checkProxy({ publicUrl, trustProxy }: Config): Finding {
+  if (!publicUrl.startsWith("https:")) return ok("proxy", "PUBLIC_URL is this machine: nothing is in front.");
+  if (trustProxy > 0)
+    return ok("proxy", `The last ${trustProxy} in X-Forwarded-For are believed to be proxies.`);
+  return warn(
+    "proxy",
+    "TRUST_PROXY is 0: everybody seems to come from the proxy in front.",
+    "Set it to how many proxies there are: limits by address count all people as one, and a sign-in by the command line cannot say from where it is asked for.",
+  );
+}
+
 interface Health {
   ok?: unknown;
   version?: unknown;

@@ -10,7 +10,7 @@ import { openOperator } from "../../../gateway/operator.ts";
 import { postgresUrl } from "../../../test/support/database.ts";
 import { startGateway, type TestGateway } from "../../../test/support/gateway.ts";
 import { run } from "../run.ts";
-import { checkTls } from "./address.ts";
+import { checkProxy, checkTls } from "./address.ts";
 import { clock } from "./data.ts";
 import type { Finding } from "./finding.ts";
 import { checkProviders } from "./providers.ts";
@@ -177,6 +177,9 @@ test("something else at the address, no TLS, and clocks that differ", async () =
     { level: "fail", message: expect.stringContaining("No TLS at") },
   ]);
   server.close();
+  const proxied = (TRUST_PROXY: string) =>
+    checkProxy(loadConfig({ PUBLIC_URL: "https://valetkey.acme.test", TRUST_PROXY }).config).level;
+  expect([proxied("0"), proxied("1"), checkProxy(loadConfig({}).config).level]).toEqual(["warn", "ok", "ok"]);
   expect([0, 5_000, -60_000].map((skew) => clock("clock", "theirs", skew).level)).toEqual([
     "ok",
     "warn",

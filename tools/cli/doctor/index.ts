@@ -8,7 +8,7 @@ import { type Configuration, configuration } from "../operator/configuration.ts"
 import { openProgress } from "../progress.ts";
 import { json, tone } from "../table.ts";
 import { clean } from "../text.ts";
-import { asItRuns, checkAddress, checkTls } from "./address.ts";
+import { asItRuns, checkAddress, checkProxy, checkTls } from "./address.ts";
 import { checkDatabase, checkKeys } from "./data.ts";
 import { type Finding, fail, ok } from "./finding.ts";
 import { checkDirectory, checkNode, checkWebApp } from "./machine.ts";
@@ -43,6 +43,7 @@ async function* examine(io: Io, options: DoctorOptions): AsyncGenerator<Finding>
   if (options.offline) return;
   const { config, differs } = running ? await asItRuns(found) : { config: found.config, differs: [] };
   yield* differs;
+  yield checkProxy(found.config);
   yield* await checkTls(config);
   yield* await checkAddress(config, running);
   yield* await checkProviders(found);

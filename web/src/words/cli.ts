@@ -19,6 +19,8 @@ export const cli = {
   otherAddress: "another address than yours",
   otherAddressHint:
     "It asks from another network than this browser does. That is so for a server that you work on from afar, and for somebody who sent you the code.",
+  unknownAddressHint:
+    "From where it asks is not known here, so it may be somebody else's. Look whether the program on your own screen shows this code.",
   asked: "Asked",
   wouldBe: "It would be",
   you: (user: string, role: string, workspace: string) => `${user}, ${role} of ${workspace}`,

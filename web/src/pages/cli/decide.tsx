@@ -31,7 +31,9 @@ export function Decide({ code, request }: Props) {
       <p className={css.code}>
         <code>{request.user_code}</code>
       </p>
-      {!request.same_address && <Notice tone="attention">{cli.otherAddressHint}</Notice>}
+      {!request.same_address && (
+        <Notice tone="attention">{request.address ? cli.otherAddressHint : cli.unknownAddressHint}</Notice>
+      )}
       <div className={css.card}>
         <Facts>
           <Fact name={cli.who}>{request.name ? cli.claims(request.name) : cli.nameless}</Fact>
