@@ -17,6 +17,7 @@ import { Decide } from "./decide.tsx";
 import { ApprovalFacts } from "./facts.tsx";
 import { History } from "./history.tsx";
 import { Outcome } from "./outcome.tsx";
+import { Queue } from "./queue.tsx";
 
 /** `/approvals/:id`: one held call, as the person needs it who decides. The link that an agent shows leads here. */
 export function ApprovalPage() {
@@ -24,17 +25,20 @@ export function ApprovalPage() {
   const { data, error, refetch, isFetching } = useQuery(approvalQuery(useWorkspace().id, id));
   const gone = error && asApiError(error).code === "not_found";
   return (
-    <Page title={data ? data.tool.title : "Approval"} lead={<Link to={page.approvals()}>All approvals</Link>}>
-      {gone && (
-        <p>
-          There is no such approval for you in this workspace. It may belong to another workspace of yours, or
-          to somebody else; after 30 days it is gone.
-        </p>
-      )}
+    <Page
+      title={data ? data.tool.title : words.approval}
+      lead={<Link to={page.approvals()}>{words.allApprovals}</Link>}
+    >
+      {gone && <p>{words.noSuchApprovalForYou}</p>}
       {error && !gone && (
-        <ErrorPanel title="Failed to load the approval" error={error} onRetry={refetch} busy={isFetching} />
+        <ErrorPanel title={words.failedToLoadApproval} error={error} onRetry={refetch} busy={isFetching} />
       )}
-      {data && !gone && <One key={id} approval={data} />}
+      {data && !gone && (
+        <div className={css.desk}>
+          <One key={id} approval={data} />
+          <Queue current={id} />
+        </div>
+      )}
       {!data && !error && <Bones count={3} height={120} />}
     </Page>
   );
@@ -49,14 +53,12 @@ function One({ approval }: { approval: Approval }) {
       <Outcome approval={approval} />
       <ApprovalFacts approval={approval} />
       <section className={css.part} aria-labelledby="arguments">
-        <h2 id="arguments">Arguments</h2>
+        <h2 id="arguments">{words.argumentsTitle}</h2>
         {approval.arguments ? (
           <Arguments args={approval.arguments} />
         ) : (
           <p className={css.dim}>
-            {approval.state === "pending"
-              ? "Only who may decide by their role, and whose call it is, sees the arguments."
-              : "The arguments are not kept after the decision."}
+            {approval.state === "pending" ? words.onlyWhoMayDecideByTheir : words.argumentsAreNotKeptAfter}
           </p>
         )}
       </section>
