@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import type { Approval } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
 import { Effect } from "../../scopes/effect.tsx";
+import { Account } from "../../ui/account.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { TimeLeft } from "../../ui/time-left.tsx";
@@ -52,7 +53,7 @@ function Row({ approval, others, waiting }: RowProps) {
         <Caller approval={approval} />
       </Cell>
       <Cell of={words.connector} long>
-        {connector.account}
+        <Account name={connector.account} />
       </Cell>
       <Cell of={words.asked}>
         <Time at={requested_at} />

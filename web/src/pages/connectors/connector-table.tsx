@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link, useLocation, useParams } from "react-router";
 import type { Connectors, ListedConnector } from "../../api/contract.ts";
 import { page } from "../../paths.ts";
+import { Account } from "../../ui/account.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Plug } from "../../ui/icons.tsx";
 import { Listing } from "../../ui/listing.tsx";
@@ -80,7 +81,9 @@ function Row({ connector, isOpen, isSelected, onSelect }: RowProps) {
       </Cell>
       <Cell of={words.account} long>
         <span className={list.stack}>
-          {account}
+          <span>
+            <Account name={account} />
+          </span>
           <span className={list.small}>{sandbox ? words.sandbox(title) : title}</span>
         </span>
       </Cell>
