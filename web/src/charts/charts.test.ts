@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { csv } from "./csv.ts";
-import { dots, line, niceMax, share, someOf, stacked } from "./scale.ts";
+import { dots, line, niceCount, niceMax, share, someOf, stacked } from "./scale.ts";
 
 test.each([
   [0, 1],
@@ -14,6 +14,10 @@ test.each([
   [Number.NaN, 1],
 ])("an axis for values up to %f ends at %f", (max, end) => {
   expect(niceMax(max)).toBeCloseTo(end, 9);
+});
+
+test("what is counted has a whole number in the middle of its axis", () => {
+  expect([0, 1, 3, 9, 22, 240].map(niceCount)).toEqual([2, 2, 6, 10, 30, 250]);
 });
 
 test("parts stand on each other and none leaves the axis", () => {

@@ -7,7 +7,7 @@ import css from "./charts.module.css";
 import { Legend } from "./legend.tsx";
 import { type Mark, MarkList, Marks } from "./marks.tsx";
 import { fillOf, type Paint, Patterns } from "./patterns.tsx";
-import { niceMax, someOf, stacked } from "./scale.ts";
+import { niceCount, someOf, stacked } from "./scale.ts";
 
 export type Series = { key: string; name: string; paint: Paint };
 export type Column = {
@@ -38,7 +38,7 @@ const HEIGHT = 160;
 export function Columns({ title, summary, file, series, columns, marks = [] }: Props) {
   const id = useId();
   const sums = columns.map(({ values }) => series.reduce((sum, { key }) => sum + (values[key] ?? 0), 0));
-  const end = niceMax(Math.max(0, ...sums));
+  const end = niceCount(Math.max(0, ...sums));
   const table = {
     columns: [charts.when, ...series.map(({ name }) => name)],
     rows: columns.map(({ said, values, to }) => ({

@@ -6,6 +6,12 @@ export function niceMax(max: number): number {
   return step * power;
 }
 
+/** The same for what is counted: its half, which stands on the axis, is whole too. */
+export function niceCount(max: number): number {
+  const end = Math.max(2, niceMax(max));
+  return end === 25 ? 30 : end === 5 ? 6 : end;
+}
+
 /** `0` to `100`, for a place on an axis that ends at `end`. */
 export const share = (value: number, end: number): number =>
   end > 0 ? Math.min(100, Math.max(0, (value / end) * 100)) : 0;
