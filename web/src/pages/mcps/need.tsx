@@ -7,7 +7,7 @@ import { useMay } from "../../shell/session-context.ts";
 import { Triangle, XOctagon } from "../../ui/icons.tsx";
 import { mcpWords as words } from "../../words/mcps.ts";
 import css from "./mcps.module.css";
-import { adminPage, isMine, lacksApp, ownOf, problemOf } from "./needs.ts";
+import { adminPage, isMine, lacksApp, lostTo, ownOf, problemOf } from "./needs.ts";
 
 type Props = {
   server: McpServer;
@@ -19,10 +19,11 @@ type Props = {
 
 /** What is missing, how many tools that costs, who can put it right, and the one thing to do. */
 export function Need({ server, need, preview, onGo }: Props) {
-  const { tools } = need;
+  const tools = lostTo(server, need);
   const Icon = need.code === "scope_missing" || need.code === "policy_denied" ? Triangle : XOctagon;
   const mine = useMay("connectors.connect_own") && isMine(need) && !lacksApp(server, need);
   const manages = useMay("connectors.manage");
+  if (tools.length === 0) return null;
   return (
     <div className={css.need} role="note" aria-label={words.warning(server.provider_title)}>
       <Icon />

@@ -18,6 +18,12 @@ export function problemOf(server: McpServer, need: McpNeed): string {
   return account ? words.notAnyMore(provider, account) : words.notConnected(provider);
 }
 
+/** What does not work for it; a tool that another connection serves does. */
+export function lostTo({ tools }: McpServer, need: McpNeed): string[] {
+  const ready = new Set(tools.filter(({ state }) => state === "ready").map(({ name }) => name));
+  return need.tools.filter((name) => !ready.has(name));
+}
+
 /** Nobody can connect a provider that does not know this gateway. */
 export const lacksApp = ({ configured }: McpServer, { code }: McpNeed): boolean =>
   !configured && code === "connection_required";
