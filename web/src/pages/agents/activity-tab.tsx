@@ -6,12 +6,12 @@ import { page } from "../../paths.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Listing } from "../../ui/listing.tsx";
-import { Tag } from "../../ui/notice.tsx";
 import { Stat, Stats } from "../../ui/stat.tsx";
 import { Cell } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { agents as words } from "../../words/agents.ts";
 import { typeLabel } from "../audit/labels.ts";
+import { Outcome } from "../audit/outcome.tsx";
 import css from "./agents.module.css";
 
 /** The newest rows of the audit log that the agent wrote or that are about it, and its numbers of the last days. */
@@ -63,8 +63,6 @@ function Numbers({ figures: { calls, errors, refused, p50_ms } }: { figures: Fig
   );
 }
 
-const tones = { ok: "valid", started: "pending", failed: "invalid", refused: "attention" } as const;
-
 function Row({ event: { seq, at, type, actor, target, outcome, data } }: { event: AuditEvent }) {
   const { tool } = data;
   return (
@@ -80,7 +78,7 @@ function Row({ event: { seq, at, type, actor, target, outcome, data } }: { event
       <Cell long>{actor.label ?? actor.id ?? actor.kind}</Cell>
       <Cell long>{target.label ?? target.id}</Cell>
       <Cell>
-        <Tag tone={tones[outcome]}>{outcome}</Tag>
+        <Outcome outcome={outcome} />
       </Cell>
     </tr>
   );

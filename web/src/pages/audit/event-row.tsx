@@ -12,7 +12,7 @@ import { useFilters } from "./use-filters.ts";
 export function EventRow({ event }: { event: AuditEvent }) {
   const { event: selected, filter } = useFilters();
   const { pathname, search } = useLocation();
-  const { seq, at, type, actor, target, outcome } = event;
+  const { seq, at, type, actor, target, outcome, data } = event;
   const query = new URLSearchParams(search);
   query.set("event", String(seq));
   return (
@@ -33,7 +33,10 @@ export function EventRow({ event }: { event: AuditEvent }) {
       </Cell>
       <Cell>
         <Choice of="type" value={type} text={typeLabel(type)} onFilter={filter} />
-        <code className={css.kind}>{type}</code>
+        <code className={css.kind}>
+          {type}
+          {typeof data.tool === "string" && ` ${data.tool}`}
+        </code>
       </Cell>
       <Cell long>
         <Choice of="target" value={target.id} text={target.label ?? target.kind ?? "–"} onFilter={filter} />
