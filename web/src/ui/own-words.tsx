@@ -11,9 +11,13 @@ export function OwnWords({ text }: { text: string }) {
     const path = word.slice(origin.length, word.length - end.length);
     return (
       <Fragment key={key}>
-        <Link to={path}>{path}</Link>
+        <Link to={path}>{short(path)}</Link>
         {end}
       </Fragment>
     );
   });
 }
+
+/** Where it leads, without what is filled in there: `/settings/connectors/con_hhg1…` */
+const short = (path: string): string =>
+  (path.split("?")[0] ?? path).replace(/\b([a-z]{3}_[a-z0-9]{4})[a-z0-9]{8,}/g, "$1…");
