@@ -9,6 +9,7 @@ const NAME = "Support mailbox";
 
 const FOCUSED = `(() => {
   const at = document.activeElement;
+  if (at === document.body) return "";
   return (at?.getAttribute("aria-label") ?? at?.labels?.[0]?.innerText ?? at?.innerText ?? "").trim();
 })()`;
 /**
@@ -24,11 +25,10 @@ const LOST = `(() => {
   const box = at.getBoundingClientRect();
   const inside = (share, from, size, most) => Math.min(Math.max(from + share * size, 1), most - 1);
   const shares = [0.1, 0.5, 0.9];
-  const seen = shares.some((x) => shares.some((y) => {
-    const top = document.elementFromPoint(inside(x, box.x, box.width, innerWidth), inside(y, box.y, box.height, innerHeight));
-    return top && (at.contains(top) || (top.contains(at) && top !== document.documentElement && top !== document.body));
-  }));
-  return seen ? "" : "covered, or off the screen";
+  const tops = shares.flatMap((x) => shares.map((y) => document.elementFromPoint(
+    inside(x, box.x, box.width, document.documentElement.clientWidth), inside(y, box.y, box.height, innerHeight))));
+  const isSeen = tops.some((top) => top && (at.contains(top) || (top.contains(at) && !top.matches("html, body"))));
+  return isSeen ? "" : "at " + [box.x, box.y, box.width, box.height].map(Math.round) + " under " + tops[4]?.outerHTML.slice(0, 150);
 })()`;
 
 const focused = (tab: Tab) => tab.page.evaluate<string>(FOCUSED);
@@ -77,6 +77,7 @@ async function allow(tab: Tab): Promise<void> {
   await press(tab, "Allow");
   await tab.sees("Google is connected as ada@acme.test.");
   await tab.heading("Connectors");
+  await expect.poll(() => focused(tab)).toBe("Connectors");
 }
 
 async function signIn(tab: Tab): Promise<void> {
@@ -108,6 +109,7 @@ async function authorize(tab: Tab): Promise<void> {
   await tab.dialog("Authorize Google").waitFor({ state: "detached" });
   await expect.poll(() => focused(tab)).toBe("Authorize connector");
   await chooseFrom(tab, "Authorize connector", "Google");
+  await expect.poll(isInDialog(tab)).toBe(true);
   await keyTo(tab, "Name");
   await keyboard.type(NAME);
   await press(tab, "Everything");
@@ -121,7 +123,8 @@ async function watch(tab: Tab): Promise<void> {
   await tab.sees(tab.dialog(NAME));
   await expect.poll(isInDialog(tab)).toBe(true);
   await press(tab, "Access");
-  await tab.sees(tab.dialog(NAME).getByText("Send mail as this account").first());
+  await tab.sees(tab.dialog(NAME).getByRole("heading", { name: "Access" }));
+  await tab.sees(tab.dialog(NAME).getByText(/send/i).first());
   await tab.page.keyboard.press("Escape");
   await tab.dialog(NAME).waitFor({ state: "detached" });
   await expect.poll(() => focused(tab)).toBe(NAME);
@@ -133,6 +136,7 @@ async function approve(tab: Tab): Promise<void> {
   await tab.heading("Send mail");
   await expect.poll(() => focused(tab)).toBe("Send mail");
   await press(tab, "Approve this call once");
+  await expect.poll(() => focused(tab)).toBe("Undo");
   await press(tab, "Do it now");
   await tab.sees(/^Approved by owner/);
   expect(await tab.page.evaluate(LOST)).toBe("");
