@@ -73,6 +73,7 @@ import {
   removeTrustedIssuer,
   revokeAgentClient,
   revokeAllowedClient,
+  rotateAgentClient,
 } from "./oauth-clients.ts";
 import type { Operation, StreamOperation } from "./operation.ts";
 import { getHealthBoard, getOverview } from "./overview.ts";
@@ -195,6 +196,7 @@ export const operations: readonly Operation[] = [
   listAgentClients,
   createAgentClient,
   revokeAgentClient,
+  rotateAgentClient,
   listTrustedIssuers,
   addTrustedIssuer,
   removeTrustedIssuer,

@@ -64,6 +64,7 @@ const agentClientView = (c: AgentClientView): contract.AgentClient => ({
   created_at: c.createdAt.toISOString(),
   revoked_at: c.revokedAt?.toISOString() ?? null,
   last_used_at: c.lastUsedAt?.toISOString() ?? null,
+  old_secret_ends_at: c.oldSecretEndsAt?.toISOString() ?? null,
 });
 
 export const listAgentClients = operation(contract.listAgentClients, async ({ deps, who, params }) => {
@@ -94,6 +95,31 @@ export const createAgentClient = operation(
         redirect_hosts: client.redirectUris.map((uri) => URL.parse(uri)?.host || uri.split(":")[0] || ""),
         read_only: client.readOnly,
       },
+    });
+    const token_endpoint = `${deps.publicUrl}/oauth/token`;
+    return { client: agentClientView(client), client_secret: secret, token_endpoint };
+  },
+);
+
+const HOUR_MS = 3_600_000;
+
+export const rotateAgentClient = operation(
+  contract.rotateAgentClient,
+  async ({ deps, who, params, body, requestId }) => {
+    const { agentClients } = deps.oauth;
+    const overlap = body.overlap_hours * HOUR_MS;
+    const { client, agent, secret, endsAt } = await agentClients.rotate(
+      who,
+      params.agent,
+      params.client,
+      overlap,
+    );
+    await deps.audit.append(who, {
+      type: "agent_client.rotated",
+      outcome: "ok",
+      target: { kind: "client", id: client.id, label: client.name },
+      requestId,
+      data: { agent: agent.id, ends_at: endsAt.toISOString() },
     });
     const token_endpoint = `${deps.publicUrl}/oauth/token`;
     return { client: agentClientView(client), client_secret: secret, token_endpoint };

@@ -188,6 +188,7 @@ export interface Events {
       read_only: boolean;
     };
   };
+  "agent_client.rotated": { outcome: "ok"; data: { agent: string; ends_at: string } };
   "agent_client.revoked": { outcome: "ok"; data: { agent: string } };
   "trusted_issuer.added": {
     outcome: "ok";

@@ -125,6 +125,7 @@ const HARM: Record<string, object> = {
   "post /limits": { subject: { kind: "any" }, per_minute: 1 },
   "post /trusted-issuers": ISSUER,
   "post /tokens/:id/rotate": { overlap_hours: 0 },
+  "post /agents/:agent/clients/:client/rotate": { overlap_hours: 0 },
   "post /policies": { name: "Eve's", decision: "allow" },
   "post /revocations": { scope: "workspace", confirm: "acme" },
   "delete ": { confirm: "acme" },

@@ -11,6 +11,8 @@ const ISSUER = "https://idp.example";
 let gateway: TestGateway;
 let idp: DocumentServer;
 let idpKey: CryptoKey;
+/** Of the gateway's clock, in ms. */
+let ahead = 0;
 
 const now = () => Math.floor(Date.now() / 1_000);
 
@@ -21,7 +23,7 @@ beforeAll(async () => {
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: "idp-1", alg: "ES256", use: "sig" };
   idp.documents.set("/keys", { keys: [jwk] });
   idp.documents.set("/.well-known/openid-configuration", { issuer: ISSUER, jwks_uri: `${ISSUER}/keys` });
-  gateway = await startGateway({ app: { standIns: idp.standIns } });
+  gateway = await startGateway({ clock: () => Date.now() + ahead, app: { standIns: idp.standIns } });
   await gateway.owner.authorize({
     email: "ada@acme.test",
     tools: ["gmail_list_labels", "gmail_create_draft"],
@@ -118,11 +120,63 @@ describe("an agent's own client", () => {
     expect((await registered.token(grant)).status).toBe(400);
   });
 
+  test("has its secret rotated: both work as long as was said, and nothing of the old one when it leaked", async () => {
+    const { agent, made, oauth } = await make();
+    const path = `/agents/${agent}/clients/${made.client.id}/rotate`;
+    const rotate = async (overlap_hours: number) => gateway.owner.tryApi("POST", path, { overlap_hours });
+    const ask = (client_secret: string) =>
+      oauth.token({ ...grant, client_secret, resource: oauth.resource("gmail") });
+    const second = await rotate(1);
+    expect(second).toMatchObject({
+      status: 201,
+      body: { client: { id: made.client.id }, client_secret: expect.stringMatching(/^[0-9a-z]{40}$/) },
+    });
+    const ends = Date.parse(second.body.client.old_secret_ends_at) - Date.now();
+    expect(Math.round(ends / 60_000)).toBe(60);
+    const bought = await ask(made.client_secret);
+    expect(await ask(second.body.client_secret)).toMatchObject({ status: 200 });
+    ahead = 3_599_000;
+    expect(await ask(made.client_secret)).toMatchObject({ status: 200 });
+    ahead = 3_601_000;
+    expect(await ask(made.client_secret)).toMatchObject({ status: 401, body: { error: "invalid_client" } });
+    expect(await ask(second.body.client_secret)).toMatchObject({ status: 200 });
+    const { clients } = await gateway.owner.api("GET", `/agents/${agent}/clients`);
+    expect(clients[0].old_secret_ends_at).toBeNull();
+    ahead = 0;
+
+    // A third while the first would still work: the first ends, the second is the old one.
+    const third = await rotate(24);
+    expect(await ask(made.client_secret)).toMatchObject({ status: 401 });
+    expect(await ask(second.body.client_secret)).toMatchObject({ status: 200 });
+    expect(await mcpWith(gateway.url, bought.body.access_token)).toMatchObject({ status: 200 });
+    const last = await rotate(0);
+    expect(await mcpWith(gateway.url, bought.body.access_token)).toMatchObject({ status: 401 });
+    for (const old of [made, second.body, third.body])
+      expect(await ask(old.client_secret)).toMatchObject({ status: 401 });
+    const allowed = async () => {
+      const { body } = await ask(last.body.client_secret);
+      return (await mcpWith(gateway.url, body.access_token)).status;
+    };
+    await until(allowed, (status) => status === 200); // from the next second on
+
+    const rows = await auditRows(gateway, { type: "agent_client.rotated" });
+    expect(rows).toHaveLength(3);
+    expect(JSON.stringify(rows)).not.toContain(last.body.client_secret);
+    const auditor = await gateway.member("rotates-no-client@acme.test", "auditor");
+    expect((await auditor.tryApi("POST", path, { overlap_hours: 0 })).status).toBe(403);
+    await gateway.owner.api("DELETE", `/agents/${agent}/clients/${made.client.id}`);
+    expect((await rotate(0)).body.code).toBe("conflict");
+  });
+
   test("may sign instead of having a secret, once with each assertion", async () => {
     const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
     const jwk = { ...(await exportJWK(publicKey)), kid: "m1", alg: "ES256", use: "sig" };
-    const { made, oauth } = await make({ jwks: { keys: [jwk] } });
+    const { agent, made, oauth } = await make({ jwks: { keys: [jwk] } });
     expect(made).toMatchObject({ client: { auth: "private_key_jwt" }, client_secret: null });
+    const rotation = await gateway.owner.tryApi("POST", `/agents/${agent}/clients/${oauth.clientId}/rotate`, {
+      overlap_hours: 0,
+    });
+    expect(rotation.body.code).toBe("conflict");
     const sign = (claims: JWTPayload = {}, key = privateKey) =>
       new SignJWT({
         iss: oauth.clientId ?? "",

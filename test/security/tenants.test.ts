@@ -92,6 +92,7 @@ const bodies: Record<string, unknown> = {
   "post /approvals/:id/decision": { decision: "approve" },
   "post /rehearsals/:id/stuck": { seen: "other" },
   "post /tokens/:id/rotate": { overlap_hours: 0 },
+  "post /agents/:agent/clients/:client/rotate": { overlap_hours: 0 },
   "patch /members/:id": { role: "admin" },
 };
 const pathsOf = (path: string, ids: Record<string, string>) =>

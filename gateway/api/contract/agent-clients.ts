@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { route } from "./route.ts";
 import { at } from "./shared.ts";
+import { rotation } from "./tokens.ts";
 
 /** The OAuth client of an agent that runs without a person (client credentials, RFC 6749 section 4.4). */
 export const agentClient = z.object({
@@ -17,6 +18,8 @@ export const agentClient = z.object({
   created_at: at,
   revoked_at: at.nullable(),
   last_used_at: at.nullable(),
+  /** Its secret was rotated, and the one before works until then; null: it has one secret, or none. */
+  old_secret_ends_at: at.nullable(),
 });
 export type AgentClient = z.infer<typeof agentClient>;
 export const agentClients = z.object({ clients: z.array(agentClient) });
@@ -55,6 +58,19 @@ export const createAgentClient = route({
   access: "tokens.manage",
   summary: "Make an OAuth client for an agent; its secret is shown this once",
   body: newAgentClient,
+  response: createdAgentClient,
+  status: 201,
+  shownOnce: true,
+});
+
+export const rotateAgentClient = route({
+  method: "post",
+  path: "/api/workspaces/:workspace/agents/:agent/clients/:client/rotate",
+  access: "tokens.manage",
+  summary: "Give an OAuth client of an agent another secret, which is shown this once",
+  description:
+    "The `client_id` stays, and the secret before works for `overlap_hours` more; one that was already old ends now. With 0 also the tokens end that the client bought for itself before. `conflict` for a client that is revoked or that signs with its own key.",
+  body: rotation,
   response: createdAgentClient,
   status: 201,
   shownOnce: true,

@@ -22,6 +22,8 @@ export interface AgentClientView {
   createdAt: Date;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  /** The secret before the last rotation works until then. */
+  oldSecretEndsAt: Date | null;
 }
 
 export interface NewAgentClient {
@@ -41,6 +43,17 @@ export interface AgentClients {
     agentId: string,
     client: NewAgentClient,
   ): Promise<{ client: AgentClientView; agent: { id: string; name: string }; secret: string | null }>;
+  /**
+   * Another secret; the one before works for `overlapMs` more, and one that was already old ends now. Without an overlap
+   * no replica takes a token any more that the client bought for itself before. `secret` is the only copy. Throws
+   * `not_found`, `conflict` for one that is revoked or that signs.
+   */
+  rotate(
+    who: Principal,
+    agentId: string,
+    id: string,
+    overlapMs: number,
+  ): Promise<{ client: AgentClientView; agent: { id: string; name: string }; secret: string; endsAt: Date }>;
   /** Answers when no replica accepts a token of it any more. Throws `not_found`. */
   revoke(
     who: Principal,
@@ -59,7 +72,7 @@ interface Metadata {
 
 type Row = Awaited<ReturnType<System["tables"]["agentClient"]["findFirstOrThrow"]>>;
 
-function viewOf(row: Row): AgentClientView {
+function viewOf(row: Row, now: number): AgentClientView {
   const metadata = row.metadata as unknown as Metadata;
   return {
     id: row.id,
@@ -72,8 +85,17 @@ function viewOf(row: Row): AgentClientView {
     createdAt: row.createdAt,
     revokedAt: row.revokedAt,
     lastUsedAt: row.lastUsedAt,
+    oldSecretEndsAt: row.oldSecretEndsAt && row.oldSecretEndsAt.getTime() > now ? row.oldSecretEndsAt : null,
   };
 }
+
+const conflict = (detail: string) => new GatewayError("conflict", { detail });
+
+/** What a rotation leaves of the secret before it. Tokens of the second in which it happens count as bought before. */
+const replacing = (oldSecretHash: Uint8Array<ArrayBuffer>, now: number, overlapMs: number) =>
+  overlapMs > 0
+    ? { oldSecretHash, oldSecretEndsAt: new Date(now + overlapMs) }
+    : { oldSecretHash: null, oldSecretEndsAt: null, tokensFrom: new Date(Math.ceil(now / 1_000) * 1_000) };
 
 const badRequest = (detail: string) => new GatewayError("bad_request", { detail });
 
@@ -120,7 +142,7 @@ export function openAgentClients({ db, system, issuer, clock, provider }: AgentC
         where: { workspaceId: who.workspaceId, agentId },
         orderBy: { createdAt: "desc" },
       });
-      return rows.map(viewOf);
+      return rows.map((row) => viewOf(row, clock()));
     },
 
     async create(who, agentId, client) {
@@ -143,7 +165,32 @@ export function openAgentClients({ db, system, issuer, clock, provider }: AgentC
           createdAt: new Date(clock()),
         },
       });
-      return { client: viewOf(row), agent, secret };
+      return { client: viewOf(row, clock()), agent, secret };
+    },
+
+    async rotate(who, agentId, id, overlapMs) {
+      const { workspaceId } = who;
+      const agent = await requireAgent(who, agentId);
+      const now = clock();
+      const secret = newSecretText();
+      const row = await system.transaction(async (tx) => {
+        const found = await tx.agentClient.findFirst({ where: { workspaceId, agentId, id } });
+        if (!found) throw new GatewayError("not_found");
+        const { secretHash } = found;
+        if (!secretHash) throw conflict("This client signs with its own key: it has no secret.");
+        // Of two who rotate at once, one does: the other's secret would work nowhere.
+        const { count } = await tx.agentClient.updateMany({
+          where: { workspaceId, id, revokedAt: null, secretHash },
+          data: {
+            secretHash: hashOf(secret),
+            ...replacing(secretHash, now, overlapMs),
+          },
+        });
+        if (count === 0) throw conflict("This client was revoked, or its secret was just rotated.");
+        return tx.agentClient.findUniqueOrThrow({ where: { workspaceId_id: { workspaceId, id } } });
+      });
+      await db.channel.settled();
+      return { client: viewOf(row, now), agent, secret, endsAt: new Date(now + overlapMs) };
     },
 
     async revoke(who, agentId, id) {
@@ -165,7 +212,7 @@ export function openAgentClients({ db, system, issuer, clock, provider }: AgentC
         });
       });
       await db.channel.settled();
-      return { client: viewOf(row), agent };
+      return { client: viewOf(row, clock()), agent };
     },
   };
 }

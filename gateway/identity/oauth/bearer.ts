@@ -43,9 +43,9 @@ const TOPICS = ["client_consents", "agent_clients", "oauth_records", "members", 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 function claimsOf(payload: JWTPayload): Checked {
-  const { sub, aud, exp, client_id, workspace, grant, scope } = payload;
+  const { sub, aud, exp, iat, client_id, workspace, grant, scope } = payload;
   const [clientId, workspaceId, resource] = [text(client_id), text(workspace), text(aud)];
-  if (!sub || !exp || !clientId || !workspaceId || !resource) throw new GatewayError("token_invalid");
+  if (!sub || !exp || !iat || !clientId || !workspaceId || !resource) throw new GatewayError("token_invalid");
   return {
     subject: sub,
     clientId,
@@ -53,6 +53,7 @@ function claimsOf(payload: JWTPayload): Checked {
     resource,
     grant: text(grant),
     canWrite: (text(scope) ?? "").split(" ").includes(WRITE),
+    issuedAt: iat * 1_000,
     expiresAt: exp * 1_000,
   };
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Adapter, AdapterPayload } from "oidc-provider";
+import type { Clock } from "../../clock.ts";
 import type { System } from "../../db/index.ts";
 import { hashOf } from "./ids.ts";
 
@@ -10,8 +11,25 @@ export const READ = "mcp:read";
 export const WRITE = "mcp:write";
 export const BOTH = `${READ} ${WRITE}`;
 
-/** A client as oidc-provider reads it. In place of its secret stands the secret's SHA-256, see `sameSecret`. */
-async function load(system: System, id: string): Promise<AdapterPayload | undefined> {
+/** Between the digests of two secrets that both count: base64 has no dot. */
+const BESIDE = ".";
+const digest = (hash: Uint8Array): string => Buffer.from(hash).toString("base64");
+
+type Secrets = {
+  secretHash: Uint8Array | null;
+  oldSecretHash?: Uint8Array | null;
+  oldSecretEndsAt?: Date | null;
+};
+
+/** What stands for the secret of a client: its SHA-256, and that of the one before as long as it still counts. */
+function kept({ secretHash, oldSecretHash, oldSecretEndsAt }: Secrets, now: number): string | undefined {
+  if (!secretHash) return undefined;
+  const isOldGood = oldSecretHash && oldSecretEndsAt && oldSecretEndsAt.getTime() > now;
+  return isOldGood ? [digest(secretHash), digest(oldSecretHash)].join(BESIDE) : digest(secretHash);
+}
+
+/** A client as oidc-provider reads it. In place of its secret stands what `sameSecret` knows it by. */
+async function load(system: System, clock: Clock, id: string): Promise<AdapterPayload | undefined> {
   const { oauthClient, agentClient } = system.tables;
   const agents = await agentClient.findUnique({
     where: { id },
@@ -23,16 +41,17 @@ async function load(system: System, id: string): Promise<AdapterPayload | undefi
   }
   const row = agents ?? (await oauthClient.findUnique({ where: { id } }));
   if (!row) return undefined;
+  const secret = kept(row, clock());
   return {
     ...(row.metadata as AdapterPayload),
     client_id: id,
-    ...(row.secretHash && { client_secret: Buffer.from(row.secretHash).toString("base64") }),
+    ...(secret !== undefined && { client_secret: secret }),
   };
 }
 
 /** Clients are read, and written nowhere but where they are made. */
-export const clientAdapter = (system: System): Adapter => ({
-  find: (id) => (id.length > 64 ? Promise.resolve(undefined) : load(system, id)),
+export const clientAdapter = (system: System, clock: Clock): Adapter => ({
+  find: (id) => (id.length > 64 ? Promise.resolve(undefined) : load(system, clock, id)),
   upsert: () => Promise.reject(new Error("clients are made elsewhere")),
   destroy: () => Promise.reject(new Error("clients end elsewhere")),
   consume: async () => {},
@@ -41,9 +60,12 @@ export const clientAdapter = (system: System): Adapter => ({
   revokeByGrantId: async () => {},
 });
 
-/** Whether this is the secret whose SHA-256 is kept, in constant time. */
-export function sameSecret(keptHash: string | undefined, given: string): boolean {
-  const kept = Buffer.from(keptHash ?? "", "base64");
+/** Whether this is one of the secrets whose SHA-256 are kept, in constant time. */
+export function sameSecret(keptHashes: string | undefined, given: string): boolean {
   const offered = hashOf(given);
-  return kept.length === offered.length && timingSafeEqual(kept, offered);
+  const same = (keptHashes ?? "").split(BESIDE).map((hash) => {
+    const one = Buffer.from(hash, "base64");
+    return one.length === offered.length && timingSafeEqual(one, offered);
+  });
+  return same.includes(true);
 }

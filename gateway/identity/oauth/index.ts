@@ -127,6 +127,7 @@ export function openOAuth(options: OAuthOptions): OAuth {
     const built = await buildProvider({
       issuer,
       system,
+      clock,
       recordKeys: keys.records,
       cookieKeys: keys.cookies,
       signing,

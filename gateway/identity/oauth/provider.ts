@@ -6,6 +6,7 @@ import OidcProvider, {
   type KoaContextWithOIDC,
   type Provider,
 } from "oidc-provider";
+import type { Clock } from "../../clock.ts";
 import type { System } from "../../db/index.ts";
 import type { SealingKeys } from "../cookie.ts";
 import { BOTH, clientAdapter, READ, sameSecret, WRITE } from "./clients.ts";
@@ -36,6 +37,7 @@ export const routes = {
 export interface ProviderParts {
   issuer: string;
   system: System;
+  clock: Clock;
   recordKeys: SealingKeys;
   cookieKeys: SealingKeys;
   signing: SigningKeys;
@@ -109,8 +111,8 @@ function featuresOf(parts: ProviderParts): Configuration["features"] {
 }
 
 function configure(parts: ProviderParts, secure: boolean): Configuration {
-  const { system, recordKeys, cookieKeys, documents, registration, issuer, standing } = parts;
-  const clients = clientAdapter(system);
+  const { system, clock, recordKeys, cookieKeys, documents, registration, issuer, standing } = parts;
+  const clients = clientAdapter(system, clock);
   const prefix = secure ? "__Secure-valetkey-oauth" : "valetkey-oauth";
   const cookie = { httpOnly: true, sameSite: "lax", secure, signed: true } as const;
   return {

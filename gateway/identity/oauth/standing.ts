@@ -26,6 +26,8 @@ export interface TokenClaims {
   grant: string | undefined;
   resource: string;
   canWrite: boolean;
+  /** Milliseconds since 1970, of whole seconds. */
+  issuedAt: number;
 }
 
 const stands = { revokedAt: null };
@@ -81,6 +83,8 @@ async function ownClient(system: System, resources: Resources, token: TokenClaim
   const { workspaceId, clientId, subject, resource, canWrite } = token;
   const row = await findAgentClient(system, clientId);
   if (row?.workspaceId !== workspaceId || subject !== clientId) return undefined;
+  // Times of tokens are whole seconds: of the second of a rotation itself, none is taken to be later.
+  if (row.tokensFrom && token.issuedAt < row.tokensFrom.getTime()) return undefined;
   const { agent } = row;
   requireRunning(agent);
   return mint({
