@@ -2,7 +2,7 @@
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** Where a spreadsheet that divides at semicolons, as in much of Europe, would begin a cell within a field. */
-const INNER = /(?<=;\s*|.[\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/gsu;
+const INNER = /(?=[=+\-@\uff1d\uff0b\uff0d\uff20])(?<=;\s*|.[\t\r\n])/gsu;
 
 /** Pure: a field, always quoted; what a spreadsheet would run begins with an apostrophe instead. */
 const fieldOf = (value: string | number | null): string => {
