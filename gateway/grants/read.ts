@@ -131,7 +131,8 @@ export async function previewEnd(
     if (!connector) throw new GatewayError("connector_not_found");
     const now = clock();
     const servers = registry.serversOf(connector.provider).map((s) => s.spec.id);
-    const tokens = await tx.apiToken.findMany({
+    const tools = toolsOf(registry, connector.provider, connector.grants[0]?.tools ?? []);
+    const issued = await tx.apiToken.findMany({
       where: {
         revokedAt: null,
         AND: [
@@ -142,6 +143,7 @@ export async function previewEnd(
       },
       include: { agent: true },
     });
+    const tokens = issued.filter((token) => reaches(token, connector.slug, tools));
     const agents = new Map(tokens.flatMap((t) => (t.agent ? [[t.agent.id, t.agent.name] as const] : [])));
     const others = await connectorsSharing(tx, registry, connector);
     const provider = registry.providers.get(connector.provider);
@@ -149,11 +151,29 @@ export async function previewEnd(
       tokens: tokens.length,
       agents: [...agents].map(([agentId, name]) => ({ id: agentId, name })),
       people: connector.kind === "personal" ? 1 : await tx.member.count(),
-      tools: toolsOf(registry, connector.provider, connector.grants[0]?.tools ?? []),
+      tools,
       sharesAccountWith: others.map(({ id: otherId, slug }) => ({ id: otherId, slug })),
       endsTogether: provider?.revocation.endsWholeGrant === true,
     };
   });
+}
+
+interface Holder {
+  tools: string[];
+  agent: { manifest: unknown } | null;
+}
+
+/** Whether a token's list and its agent's manifest leave one of these tools of a connector. */
+function reaches(token: Holder, slug: string, tools: readonly string[]): boolean {
+  const manifest = token.agent?.manifest as
+    | { tools: { name: string; connector?: string }[] }
+    | null
+    | undefined;
+  return tools.some(
+    (name) =>
+      (token.tools.length === 0 || token.tools.includes(name)) &&
+      (!manifest || manifest.tools.some((one) => one.name === name && (one.connector ?? slug) === slug)),
+  );
 }
 
 const toolsOf = (registry: Registry, provider: string, picked: readonly string[]): string[] =>

@@ -201,6 +201,21 @@ describe("managing connectors", () => {
   });
 });
 
+test("an agent whose manifest leaves no tool of a connector loses nothing with it", async () => {
+  const { id } = await shared();
+  for (const [name, tool] of [
+    ["Reads mail", READ[0]],
+    ["Reads files", "drive_search_files"],
+  ]) {
+    const agent = await owner.api("POST", "/agents", { name, manifest: { tools: [{ name: tool }] } });
+    await owner.newToken({ agent: agent.id });
+  }
+  const preview = await owner.api("GET", `/connectors/${id}/revoke_preview`);
+  const names = preview.agents.map(({ name }: { name: string }) => name);
+  expect(names).toContain("Reads mail");
+  expect(names).not.toContain("Reads files");
+});
+
 describe("two connectors on one account", () => {
   test("the admin keeps the other, or ends it too", async () => {
     const one = await shared();
