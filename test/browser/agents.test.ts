@@ -144,6 +144,7 @@ async function letItAct(tab: Tab): Promise<void> {
   await tab.look("delegation");
   await tab.link("Manifest").click();
   await tab.sees(tab.dialog("Leave without saving?"));
+  await tab.look("unsaved");
   await tab.button("Stay").click();
   await tab.dialog("Leave without saving?").waitFor({ state: "detached" });
   await tab.button("Save delegation").click();
@@ -153,6 +154,7 @@ async function letItAct(tab: Tab): Promise<void> {
 async function remove({ gateway }: Stage, tab: Tab, token: string): Promise<void> {
   await tab.button("Rename").click();
   await tab.dialog("Rename Mail helper").getByLabel("Name").fill("Mail sorter");
+  await tab.look("rename");
   await tab.dialog("Rename Mail helper").getByRole("button", { name: "Rename" }).click();
   await tab.heading("Mail sorter");
   await tab.button("Delete").click();

@@ -62,6 +62,7 @@ async function delegate(here: Stage, tab: Tab): Promise<void> {
   expect((await agent.call("gmail_list_labels")).isError).toBe(false);
   await agent.close();
   await tab.button("End Mail helper for me").click();
+  await tab.look("end-delegation");
   await tab.button("End it").click();
   await tab.sees(page.getByRole("row", { name: /Mail helper for me.*Revoked/ }));
   await expect(connectAgent(gateway.url, value)).rejects.toThrow();
@@ -138,6 +139,7 @@ describe("a member", () => {
     await tab.sees(page.getByRole("row", { name: /Cron.*A secret.*Live/ }));
     await tab.look("made");
     await tab.button("Revoke Cron").click();
+    await tab.look("revoke");
     await tab.button("Revoke client").click();
     await tab.sees(page.getByRole("row", { name: /Cron.*Revoked/ }));
     tab.clean();

@@ -1,3 +1,20 @@
+/**
+ * What can go wrong for somebody at a page, and the test that shows it. What each says: what happened, what of it counts,
+ * and what to do next.
+ *
+ * - Denied, at the provider: `consent`; to a client: `consent-page`; to a program: `elsewhere`; by a role: `teammate`,
+ *   `policies`, `agents`; at an approval: `approvals`.
+ * - Too late: a sign-in link `sessions`, an invitation `people`, the answer of a provider `consent`, a second time
+ *   `consent`, a request of a client `consent-page`, an approval that somebody else decided `approvals`.
+ * - A session that ended: midway `sessions`, in all tabs and with a form half filled `live`, by way of the company
+ *   `company`; taken up by somebody else `live`.
+ * - The provider is down: at a check, here; while a connection is made, `consent`; while everything is revoked,
+ *   `revoke-everything`.
+ * - The gateway is down or refuses: here, in a list and behind a button.
+ * - No network: here and `live`.
+ * - Two tabs and two people: `live`, `agents` (nothing is overwritten), `second-account`, `audit` (rows come meanwhile).
+ * - Nowhere: here; an event `audit`, a connector's link of somebody else `connect-link`.
+ */
 import { beforeAll, expect, test } from "vitest";
 import { stage } from "./support/stage.ts";
 
@@ -96,6 +113,26 @@ test("without a network what was read stays, and comes up to date with Retry", a
   await tab.context.setOffline(false);
   await tab.button("Validate Google").click();
   await tab.page.getByText("gateway_unreachable").waitFor({ state: "detached" });
+  tab.clean();
+});
+
+test("what was pressed and failed says so in a dialog, and what is shown stays as it is", async () => {
+  const agent = await here.gateway.owner.newAgent("Night shift");
+  const tab = await here.tab({ name: "action-failed", as: owner });
+  tab.expectErrors(/503 /);
+  await tab.heading("Integrations");
+  await tab.page.goto(`/agents/${agent}`);
+  await tab.page.route("**/pause", (route) =>
+    route.fulfill({ status: 503, json: unavailable, contentType: "application/problem+json" }),
+  );
+  await tab.button("Pause").click();
+  const dialog = tab.page.getByRole("dialog", { name: /Night shift/ });
+  await tab.sees(dialog.getByText("req_browser_test"));
+  await tab.look("dialog");
+  await tab.page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await tab.sees(tab.button("Pause"));
+  await here.gateway.owner.api("DELETE", `/agents/${agent}`);
   tab.clean();
 });
 

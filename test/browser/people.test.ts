@@ -73,9 +73,11 @@ test("an invitation is accepted in another browser, and its person managed until
   guest.clean();
 
   await tab.choose("Actions for Nia Okoye", "Make sign-in link");
+  await tab.look("make-link");
   await tab.button("Make link").click();
   const made = tab.dialog("Sign-in link for Nia Okoye");
   const way = (await made.getByRole("region", { name: "sign-in link" }).textContent()) ?? "";
+  await tab.look("link");
   await tab.button("I copied it").click();
   await made.waitFor({ state: "detached" });
   await late.page.goto(way);

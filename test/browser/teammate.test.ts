@@ -12,6 +12,13 @@ test.each([1280, 390] as const)(
     const { session } = await gateway.member(`mia${width}@acme.test`);
     const tab = await here.tab({ name: `teammate-${width}`, width, motion: true, as: session.user.id });
     const { page } = tab;
+    if (width === 390) {
+      await tab.button("Open navigation").click();
+      await tab.sees(page.getByRole("dialog").getByRole("link", { name: "MCPs" }));
+      await tab.look("navigation");
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
     await tab.button("Connect Google").click();
     await tab.sees(tab.dialog("Connect Google"));
     await tab.sees("18 tools need 6 scopes");
@@ -40,9 +47,11 @@ test.each([1280, 390] as const)(
     await tab.button("Actions for Google").click();
     await page.getByRole("menuitem", { name: "Disconnect" }).click();
     await tab.sees(tab.dialog("Disconnect Google?"));
+    await tab.look("disconnect");
     await tab.button("Disconnect Google").click();
     await tab.sees(tab.dialog("Google disconnected"));
     await tab.sees("Removed here");
+    await tab.look("disconnected");
     await tab.button("Done").click();
     await tab.sees(tab.button("Connect Google"));
     tab.clean();
