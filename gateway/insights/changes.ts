@@ -31,6 +31,7 @@ const GROUPS: Readonly<Record<Change["group"], readonly string[]>> = {
     "agent.removed",
     "token.revoked",
     "agent_client.revoked",
+    "agent_client.rotated",
     "oauth_client.revoked",
   ],
   deploy: ["gateway.version_changed", "keys.rotated"],

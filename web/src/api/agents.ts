@@ -4,6 +4,7 @@ import {
   createAgentClient,
   listAgentClients,
   revokeAgentClient,
+  rotateAgentClient,
 } from "../../../gateway/api/contract/agent-clients.ts";
 import {
   changeAgent,
@@ -100,6 +101,11 @@ export const useDeleteAgent = () =>
 export const useCreateAgentClient = (agent: string) =>
   useChange(touches, (workspace, body: NewAgentClient) =>
     send(createAgentClient, { params: { workspace, agent }, body }),
+  );
+type Rotation = Body<typeof rotateAgentClient> & { client: string };
+export const useRotateAgentClient = (agent: string) =>
+  useChange(touches, (workspace, { client, ...body }: Rotation) =>
+    send(rotateAgentClient, { params: { workspace, agent, client }, body }),
   );
 export const useRevokeAgentClient = (agent: string) =>
   useChange(touches, (workspace, client: string) =>

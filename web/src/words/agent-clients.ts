@@ -26,6 +26,9 @@ export const clientTable = {
   revoked: (revokedAt: ReactNode) => line`Revoked ${revokedAt}`,
   live: "Live",
   never: "Never",
+  oldSecretEnds: (at: ReactNode) => line`The secret before ends ${at}`,
+  rotate: "Rotate",
+  rotateOf: (name: string) => `Rotate the secret of ${name}`,
   revoke: "Revoke",
   revokeOf: (name: string) => `Revoke ${name}`,
 } as const;
@@ -42,6 +45,15 @@ export const clientsTab = {
   revokeClient: "Revoke client",
   itsTokensAreRefusedFromNow:
     "Its tokens are refused from now on, and it gets no new ones. This cannot be undone; a new client can be made.",
+} as const;
+
+export const rotateClient = {
+  title: (name: string) => `Rotate the secret of ${name}?`,
+  lead: "The client id stays. If the secret has leaked, end the old one now: the tokens that were bought with it end too.",
+  act: "Rotate secret",
+  failed: "Failed to rotate the secret",
+  rotated: (name: string) => `Secret of ${name} rotated`,
+  what: "client secret",
 } as const;
 
 export const newClientDialog = {

@@ -58,8 +58,6 @@ export const tokens = {
   rotateOf: (name: string) => `Rotate ${name}`,
   rotateTitle: (name: string) => `Rotate token ${name}?`,
   rotateLead: "A new token with the same rights and as long a life takes its place.",
-  overlap: "The old one still works for",
-  overlaps: { "0": "Not at all: it ends now", "1": "1 hour", "24": "24 hours" },
   rotateAct: "Rotate token",
   rotated: (name: string) => `Token ${name} rotated`,
   rotateFailed: "Failed to rotate the token",

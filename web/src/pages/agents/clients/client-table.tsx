@@ -17,9 +17,13 @@ const columns = [
   words.actions,
 ];
 
-type Props = { clients: readonly AgentClient[]; onRevoke: (client: AgentClient) => void };
+type Props = {
+  clients: readonly AgentClient[];
+  onRotate: (client: AgentClient) => void;
+  onRevoke: (client: AgentClient) => void;
+};
 
-export function ClientTable({ clients, onRevoke }: Props) {
+export function ClientTable({ clients, onRotate, onRevoke }: Props) {
   return (
     <Table label={words.oauthClients} columns={columns} narrow="cards">
       {clients.map((client) => (
@@ -31,6 +35,9 @@ export function ClientTable({ clients, onRevoke }: Props) {
           <Cell of={words.provesItself} long>
             {client.auth === "client_secret" ? words.secret : words.signature}
             {client.jwks_uri && words.keysAt(client.jwks_uri)}
+            {client.old_secret_ends_at && (
+              <div>{words.oldSecretEnds(<Time at={client.old_secret_ends_at} />)}</div>
+            )}
           </Cell>
           <Cell of={words.access} long>
             {client.read_only ? words.readOnly : words.asItsManifest}
@@ -49,6 +56,16 @@ export function ClientTable({ clients, onRevoke }: Props) {
             {client.last_used_at ? <Time at={client.last_used_at} /> : words.never}
           </Cell>
           <Cell corner>
+            {!client.revoked_at && client.auth === "client_secret" && (
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={() => onRotate(client)}
+                aria-label={words.rotateOf(client.name)}
+              >
+                {words.rotate}
+              </Button>
+            )}{" "}
             {!client.revoked_at && (
               <Button
                 variant="default"

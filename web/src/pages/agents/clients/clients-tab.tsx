@@ -15,11 +15,13 @@ import { clientsTab as words } from "../../../words/agent-clients.ts";
 import css from "../agents.module.css";
 import { ClientTable } from "./client-table.tsx";
 import { NewClientDialog } from "./new-client-dialog.tsx";
+import { RotateClientDialog } from "./rotate-client-dialog.tsx";
 
 /** OAuth clients with which the agent gets short tokens by itself, without a person. */
 export function ClientsTab({ agent }: { agent: AgentInfo }) {
   const { data, error, refetch, isFetching } = useQuery(agentClientsQuery(useWorkspace().id, agent.id));
   const [asking, setAsking] = useState<AgentClient | null>(null);
+  const [rotating, setRotating] = useState<AgentClient | null>(null);
   const [query, setQuery] = useSearchParams();
   return (
     <div className={css.part}>
@@ -39,12 +41,15 @@ export function ClientsTab({ agent }: { agent: AgentInfo }) {
       )}
       {!data && !error && <Bones count={1} height={160} />}
       {data?.clients.length === 0 && <Empty icon={<Key size={64} />}>{words.noOauthClientYet}</Empty>}
-      {data && data.clients.length > 0 && <ClientTable clients={data.clients} onRevoke={setAsking} />}
+      {data && data.clients.length > 0 && (
+        <ClientTable clients={data.clients} onRotate={setRotating} onRevoke={setAsking} />
+      )}
       <NewClientDialog
         agent={agent}
         opened={query.get("new") === "client"}
         onClose={() => setQuery({}, { replace: true })}
       />
+      <RotateClientDialog agent={agent} client={rotating} onClose={() => setRotating(null)} />
       <Revoke agent={agent} client={asking} onClose={() => setAsking(null)} />
     </div>
   );

@@ -25,7 +25,7 @@ export function NewClientDialog({ agent, opened, onClose }: Props) {
   );
 }
 
-function Made({ made: { client, client_secret, token_endpoint } }: { made: Created }) {
+export function Made({ made: { client, client_secret, token_endpoint } }: { made: Created }) {
   return (
     <>
       {!client_secret && <Notice tone="valid">{words.itSignsWithItsOwnKey}</Notice>}
