@@ -80,3 +80,30 @@ test("fewer scopes: the page tells what works, and connects with that alone", as
   await agent.close();
   tab.clean();
 });
+
+test("too late, and then a provider that is down: each says what to do, and in the end it connects", async () => {
+  const { app, google } = here.gateway;
+  tab.expectErrors(/ 400 .*callback/, / 50[23] .*callback/);
+  await toConsent();
+  await tab.heading("Valetkey wants access to your Google Account");
+  await app.database.system.query(
+    `UPDATE pending_authorizations SET expires_at = now() WHERE user_id = '${person}'`,
+  );
+  await consent(tab, { email: "ada@acme.test" });
+  await tab.heading("Failed to connect integration");
+  await tab.sees("state_expired");
+  await tab.look("expired");
+  google.inject({ path: "/token", status: 503 });
+  await tab.link("Start again").click();
+  await tab.button("Continue to Google").click();
+  await consent(tab, { email: "ada@acme.test" });
+  await tab.heading("Failed to connect integration");
+  await tab.sees("provider_unreachable");
+  await tab.look("provider-down");
+  google.clearFaults();
+  await tab.link("Try again").click();
+  await tab.button("Continue to Google").click();
+  await consent(tab, { email: "ada@acme.test" });
+  await tab.sees("Google is connected as ada@acme.test.");
+  tab.clean();
+});
