@@ -1,24 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { World } from "./calls.ts";
 import { compareAccess } from "./compare.ts";
+import { ruleWith } from "./fixture.ts";
 import { lintRules } from "./lint.ts";
 import { compile, misfitOf, type Rule } from "./rules.ts";
 
 const ALLOW = { read: "allow", write: "allow", destructive: "allow" } as const;
-const rule = (id: string, more: Partial<Rule>): Rule => ({
-  id,
-  name: id,
-  decision: "allow",
-  agent: null,
-  server: null,
-  tool: null,
-  effect: null,
-  connector: null,
-  resources: null,
-  fourEyes: false,
-  approvers: 1,
-  ...more,
-});
+const rule = (id: string, more: Partial<Rule>): Rule => ruleWith({ id, ...more });
 const tool = (name: string, effect: "read" | "write") => ({
   provider: "google",
   server: "gmail",

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Effect, Target, TargetKind } from "../../mcp-servers/kit/index.ts";
+import { ruleWith } from "./fixture.ts";
 import type { Lists } from "./resources.ts";
 import {
   type CallFacts,
@@ -18,20 +19,7 @@ const ALLOW = { read: "allow", write: "allow", destructive: "allow" } as const;
 const STRICT = { allow: 0, ask: 1, deny: 2 } as const;
 
 let made = 0;
-const rule = (more: Partial<Rule> = {}): Rule => ({
-  id: `pol_${made++}`,
-  name: "A rule",
-  decision: "allow",
-  agent: null,
-  server: null,
-  tool: null,
-  effect: null,
-  connector: null,
-  resources: null,
-  fourEyes: false,
-  approvers: 1,
-  ...more,
-});
+const rule = (more: Partial<Rule> = {}): Rule => ruleWith({ id: `pol_${made++}`, name: "A rule", ...more });
 const CALL: CallFacts = {
   agent: "agt_1",
   server: "github",
