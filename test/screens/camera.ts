@@ -38,9 +38,11 @@ const ENCODE = `async ({ png, colours }) => {
     }
   }
   for (let at = 0; at < pixels.length; at++) pixels[at] = nearest.get(pixels[at])[0];
+  // Quality 1 of Chromium's WebP loses nothing. What has many colours is smaller as a photograph.
+  const asPhotograph = await canvas.convertToBlob({ type: "image/webp", quality: 0.04 });
   brush.putImageData(image, 0, 0);
-  // Quality 1 of Chromium's WebP loses nothing.
-  const blob = await canvas.convertToBlob({ type: "image/webp", quality: 1 });
+  const asPalette = await canvas.convertToBlob({ type: "image/webp", quality: 1 });
+  const blob = asPalette.size < asPhotograph.size ? asPalette : asPhotograph;
   const coded = new Uint8Array(await blob.arrayBuffer());
   let text = "";
   for (let at = 0; at < coded.length; at += 8192) text += String.fromCharCode(...coded.subarray(at, at + 8192));
@@ -58,8 +60,9 @@ export async function openDarkroom(browser: Browser, colours: number) {
   };
 }
 
-/** What still comes: skeletons, lists that load, and pictures of a movement. */
-const BUSY = `document.querySelector("[aria-busy=true], [data-loading=true]") !== null`;
+/** What still comes: skeletons, buttons and lists that load, colours that change into others. */
+const BUSY = `document.querySelector("[aria-busy=true], [data-loading=true]") !== null ||
+  document.getAnimations().some((one) => one.playState === "running" && one.effect.getComputedTiming().endTime < 60_000)`;
 
 async function settled(page: Page): Promise<void> {
   for (let tries = 0; tries < 40 && (await page.evaluate<boolean>(BUSY)); tries++)

@@ -17,7 +17,7 @@ import { inside } from "./views.ts";
 const { values } = parseArgs({ options: { only: { type: "string" }, look: { type: "string" } } });
 const FOLDER = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
 const MOST_BYTES = 3_000_000;
-const COLOURS = 16;
+const COLOURS = 24;
 const webDir = process.env.WEB_DIST ?? fileURLToPath(new URL("../../web/dist", import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 

@@ -48,6 +48,7 @@ async function decided(company: Company, agents: Agents): Promise<void> {
     decision: "deny",
     note: "Newsletters go out from the newsletter mailbox.",
   });
+  await work(company, agents, 49, 27);
   await company.ago(26 * HOUR);
   await company.returning();
   const third = await ask("Mira <mira@partner.test>", "Weekly numbers");
