@@ -33,6 +33,7 @@ import {
   verifyAudit,
 } from "./audit.ts";
 import { getCatalog, getNeededScopes } from "./catalog.ts";
+import { checkCompanySignIn, getCompanySignIn } from "./company.ts";
 import { openConnectLink } from "./connect-links.ts";
 import {
   authorizeConnector,
@@ -193,6 +194,8 @@ export const operations: readonly Operation[] = [
   revokeToken,
   listAllowedClients,
   revokeAllowedClient,
+  getCompanySignIn,
+  checkCompanySignIn,
   listAgentClients,
   createAgentClient,
   revokeAgentClient,

@@ -6,7 +6,7 @@ import { openAttempt, type SealingKeys, sealAttempt } from "./cookie.ts";
 import { acceptAs, findFor } from "./invitation-accept.ts";
 import type { Invitations } from "./invitations.ts";
 import { lockWorkspace } from "./members.ts";
-import type { Claims, Issuer } from "./oidc.ts";
+import type { Claims, Issuer, IssuerAnswer } from "./oidc.ts";
 import type { StartSession } from "./sessions.ts";
 import type { NewSession } from "./signed-in.ts";
 import { findOrMakeUser, makingPeople, nameFrom } from "./users.ts";
@@ -36,6 +36,10 @@ export interface CompanySession extends NewSession {
 
 export interface CompanySignIn {
   readonly title: string;
+  /** As configured: nothing of it is a secret. */
+  readonly about: { issuer: string; clientId: string; rules: CompanyRules };
+  /** Whether people could sign in by it now, as far as the issuer shows: never throws for what it answers. */
+  check(): Promise<IssuerAnswer>;
   /** `cookie` binds the attempt to this browser. Throws `invitation_invalid`, `sign_in_unreachable`, `sign_in_misconfigured`. */
   begin(invitation?: string): Promise<{ authorizationUrl: string; cookie: string; expiresAt: Date }>;
   /** Throws the codes of `sign_in_…`, `email_unverified`, `domain_not_allowed`, `identity_taken`, `not_a_member`. */
@@ -136,6 +140,8 @@ export function openCompanySignIn(parts: CompanyParts): CompanySignIn {
   const { system, issuer, rules, attemptKeys, invitations, start, clock } = parts;
   return {
     title: rules.title,
+    about: { issuer: issuer.name, clientId: issuer.clientId, rules },
+    check: () => issuer.check(),
 
     async begin(invitation) {
       if (invitation !== undefined) await invitations.preview(invitation);

@@ -35,6 +35,31 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 const wellKnown = "/.well-known/openid-configuration";
 
+test("a check asks for metadata and keys anew, and tells what a sign-in would come to", async () => {
+  const issuer = fresh();
+  expect(await issuer.check()).toEqual({ ok: true, keys: 1 });
+  const metadata = (await (await fetch(hostile.issuer + wellKnown)).json()) as { jwks_uri: string };
+  const jwks = new URL(metadata.jwks_uri).pathname;
+  const keys = (text: string, status = 200) =>
+    hostile.lies.answers.set(
+      jwks,
+      (_req, res) => void res.writeHead(status, { "content-type": "application/json" }).end(text),
+    );
+  for (const text of ["", "[]", '{"keys":[]}', '{"keys":[{"kty":"RSA","use":"enc"}]}', "null"]) {
+    keys(text);
+    expect(await issuer.check()).toEqual({ ok: false, code: "sign_in_misconfigured" });
+  }
+  keys("{}", 503);
+  expect(await issuer.check()).toEqual({ ok: false, code: "sign_in_unreachable" });
+  keys("{}", 404);
+  expect(await issuer.check()).toEqual({ ok: false, code: "sign_in_misconfigured" });
+  hostile.honest();
+  hostile.lies.answers.set(wellKnown, (req) => void req.socket.destroy());
+  const both = [issuer.check(), issuer.check()];
+  expect(both[0]).toBe(both[1]);
+  expect(await both[0]).toEqual({ ok: false, code: "sign_in_unreachable" });
+});
+
 describe("metadata that is refused", () => {
   test.each([
     ["another issuer", { issuer: "https://evil.test" }],

@@ -18,7 +18,16 @@ export interface Attempt {
   verifier: string;
 }
 
+/** Codes are those that people who sign in would be told. */
+export type IssuerAnswer =
+  | { ok: true; keys: number }
+  | { ok: false; code: "sign_in_misconfigured" | "sign_in_unreachable" };
+
 export interface Issuer {
+  readonly name: string;
+  readonly clientId: string;
+  /** Asks for metadata and keys, whatever is remembered; those who ask at once share one answer. */
+  check(): Promise<IssuerAnswer>;
   /** Where to send the browser. Throws `sign_in_unreachable`, `sign_in_misconfigured`. */
   begin(): Promise<{ attempt: Attempt; authorizationUrl: string }>;
   /** Checks the answer against the attempt. Throws the `sign_in_…` codes; no word of the issuer's gets through. */
@@ -93,6 +102,33 @@ async function discover({ issuer, clientId, authenticate, egress, clock }: Issue
   requireUsable(url, server);
   policy = policyOf(url, server);
   return config;
+}
+
+/** Keys by which an ID token can be checked (RFC 7517 section 4.2: `use` may be left out). */
+async function signingKeys({ issuer, egress }: IssuerOptions, server: oauth.ServerMetadata): Promise<number> {
+  const send = egressFetch(egress, policyOf(new URL(issuer), server), { timeoutMs: TIMEOUT_MS });
+  const answer = await send(server.jwks_uri ?? "", { headers: { accept: "application/json" } });
+  if (!answer.ok) throw answer.status >= 500 ? new GatewayError("sign_in_unreachable") : misconfigured();
+  const { keys } = (await answer.json()) as { keys?: unknown };
+  const signs = (key: unknown) =>
+    typeof key === "object" && key !== null && !("use" in key && key.use !== "sig");
+  const count = Array.isArray(keys) ? keys.filter(signs).length : 0;
+  if (count === 0) throw misconfigured();
+  return count;
+}
+
+/** What the issuer shows now. */
+async function answerOf(options: IssuerOptions): Promise<IssuerAnswer> {
+  try {
+    const config = await discover(options);
+    return { ok: true, keys: await signingKeys(options, config.serverMetadata()) };
+  } catch (error) {
+    // Of the keys it is the error of the way itself; openid-client wraps its own.
+    const isOfEgress = error instanceof GatewayError && !error.code.startsWith("sign_in_");
+    const isAway =
+      failureOf(isOfEgress ? new Error("keys", { cause: error }) : error).code === "sign_in_unreachable";
+    return { ok: false, code: isAway ? "sign_in_unreachable" : "sign_in_misconfigured" };
+  }
 }
 
 /** openid-client's errors carry what the issuer wrote in their messages and causes: only the code goes on. */
@@ -171,7 +207,19 @@ export function openIssuer(options: IssuerOptions): Issuer {
     return config;
   };
 
+  let checking: Promise<IssuerAnswer> | undefined;
+
   return {
+    name: options.issuer,
+    clientId: options.clientId,
+
+    check() {
+      checking ??= answerOf(options).finally(() => {
+        checking = undefined;
+      });
+      return checking;
+    },
+
     async begin() {
       const config = await configuration();
       const [state, nonce, verifier] = [

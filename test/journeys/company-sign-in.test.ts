@@ -49,6 +49,12 @@ describe("without one", () => {
     expect((await browser.go("/api/sign-in")).body).toEqual({ company: null, problem: null });
     expect((await browser.go("/api/sign-in/company")).body.code).toBe("not_found");
     expect((await browser.go("/sign-in/company/callback?code=a&state=b")).body.code).toBe("not_found");
+    expect(await gateway.owner.api("GET", "/company-sign-in")).toEqual({
+      on: null,
+      redirect_uri: `${gateway.url}/sign-in/company/callback`,
+    });
+    const check = await gateway.owner.tryApi("POST", "/company-sign-in/check");
+    expect(check).toMatchObject({ status: 404, body: { code: "not_found" } });
     await gateway.close();
   });
 });
@@ -232,4 +238,34 @@ describe("joining at the first sign-in", () => {
     );
     await joining.close();
   });
+});
+
+test("an admin sees how it is set and whether the issuer answers; nobody sees the secret", async () => {
+  const { gateway, oidc } = company;
+  await signIn(newBrowser(company), { email: "owner@acme.test" });
+  const admin = await gateway.member("sets-up@acme.test", "admin");
+  const shown = await admin.api("GET", "/company-sign-in");
+  expect(shown).toMatchObject({
+    on: {
+      title: "Acme account",
+      issuer: oidc.issuer,
+      allowed_domains: ["acme.test", "acme.example"],
+      joins_as: null,
+      trusts_email: false,
+      last: { email: "owner@acme.test" },
+    },
+    redirect_uri: `${gateway.url}/sign-in/company/callback`,
+  });
+  const checked = await admin.api("POST", "/company-sign-in/check");
+  expect(checked.result).toEqual({ ok: true, keys: expect.any(Number) });
+  expect(checked.result.keys).toBeGreaterThan(0);
+  expect(JSON.stringify([shown, checked])).not.toContain("login-secret");
+  for (const role of ["member", "auditor"] as const) {
+    const other = await gateway.member(`${role}-sets-nothing@acme.test`, role);
+    expect((await other.tryApi("GET", "/company-sign-in")).status).toBe(403);
+    expect((await other.tryApi("POST", "/company-sign-in/check")).status).toBe(403);
+  }
+  const elsewhere = await secondWorkspace(gateway);
+  const theirs = await elsewhere.owner.api("GET", "/company-sign-in");
+  expect(theirs.on.last).toBeNull(); // who came into Acme is Acme's
 });

@@ -10,6 +10,7 @@ export * from "./apps.ts";
 export * from "./attention.ts";
 export * from "./audit.ts";
 export * from "./catalog.ts";
+export * from "./company.ts";
 export * from "./connect-links.ts";
 export * from "./connector.ts";
 export * from "./connectors.ts";
