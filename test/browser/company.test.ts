@@ -35,6 +35,12 @@ test("the sign-in page offers the company's sign-in, says why somebody is not le
   await member.heading("Approvals");
   expect(new URL(member.page.url()).search).toBe("?mine=true");
   await member.go("Integrations");
+  await member.go("Company sign-in");
+  const main = member.page.getByRole("main");
+  await member.sees(main.getByText("By Olive Owner (owner@acme.test)", { exact: false }));
+  await member.button("Check").click();
+  await member.sees(main.getByText(/^The issuer answers, and shows/));
+  await member.look("company-set");
   tab.clean();
   member.clean();
 });

@@ -72,6 +72,7 @@ export const page = {
   approvals: (query: { mine?: string } = {}) => q("/approvals", query),
   approval: (id: string) => `/approvals/${seg(id)}`,
   clients: (query: { revoke?: string } = {}) => q("/settings/clients", query),
+  company: "/settings/company",
   workspace: "/settings/workspace",
   sessions: "/settings/sessions",
   revocations: "/settings/revocations",

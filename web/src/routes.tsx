@@ -39,6 +39,7 @@ const inside: RouteObject[] = [
   },
   { path: "settings/members/:id?", lazy: async () => ({ Component: (await load.members()).MembersPage }) },
   { path: "settings/sessions", lazy: async () => ({ Component: (await load.sessions()).SessionsPage }) },
+  { path: "settings/company", lazy: async () => ({ Component: (await load.company()).CompanyPage }) },
   { path: "settings/workspace", lazy: async () => ({ Component: (await load.workspace()).WorkspacePage }) },
   {
     path: "settings/revocations/:id?",

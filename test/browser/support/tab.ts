@@ -38,6 +38,7 @@ type NavPage =
   | "Limits"
   | "Connectors"
   | "Provider apps"
+  | "Company sign-in"
   | "Members"
   | "Tokens"
   | "Audit"

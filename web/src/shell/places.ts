@@ -13,6 +13,7 @@ import {
   Person,
   Plug,
   Rules,
+  Shield,
   Unplugged,
   Window,
 } from "../ui/icons.tsx";
@@ -45,7 +46,7 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
         preload: load.integrations,
         jump: "i",
       },
-      { to: page.mcps(), label: "MCPs", Icon: Window, preload: load.mcps, jump: "m" },
+      { to: page.mcps(), label: words.mcps, Icon: Window, preload: load.mcps, jump: "m" },
       { to: page.clients(), label: words.allowedApps, Icon: Window, preload: load.clients },
     ],
   },
@@ -148,6 +149,13 @@ export const places: readonly { title: string; items: readonly Place[] }[] = [
         needs: "connectors.manage",
         preload: load.apps,
         jump: "v",
+      },
+      {
+        to: page.company,
+        label: words.company,
+        Icon: Shield,
+        needs: "members.manage",
+        preload: load.company,
       },
       {
         to: page.workspace,

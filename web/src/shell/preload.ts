@@ -20,6 +20,7 @@ export const load = {
   catalogue: () => import("../pages/catalogue/catalogue-page.tsx"),
   members: () => import("../pages/members/members-page.tsx"),
   sessions: () => import("../pages/sessions/sessions-page.tsx"),
+  company: () => import("../pages/company/company-page.tsx"),
   workspace: () => import("../pages/workspace/workspace-page.tsx"),
   revocations: () => import("../pages/revocations/revocations-page.tsx"),
   invite: () => import("../pages/invite/invite-page.tsx"),

@@ -16,4 +16,6 @@ export const places = {
   revocations: "Revocations",
   setup: "Setup",
   providerApps: "Provider apps",
+  company: "Company sign-in",
+  mcps: "MCPs",
 } as const;
