@@ -291,11 +291,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
   });
   const repeats = openRepeats({ db, system, keys: keys.derive("idempotent-answers"), clock, log });
-  const readiness = openReadiness({
+  const { readiness, allReadiness } = openReadiness({
     registry,
     directory,
     publicUrl,
-    denied: invoke.denied,
+    denials: invoke.denials,
     linkFor: connectLinks.to,
   });
   const mcp = openMcp({
@@ -334,6 +334,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     directory,
     search,
     readiness,
+    allReadiness,
     audit,
     approvals,
     limits,

@@ -1,24 +1,9 @@
-import type { Connection, Directory, RegisteredServer, RegisteredTool, Registry } from "../catalog/index.ts";
+import { setImmediate } from "node:timers/promises";
+import type { Directory, RegisteredServer, RegisteredTool, Registry, Shelf } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import { type Choice, chooseConnection, type Denied, type Fix, fixFor } from "../invoke/index.ts";
-
-/** Why tools of a caller cannot be called, in the words of the call's own answer, and who puts that right where. */
-export interface ReadinessProblem {
-  code:
-    | "connection_required"
-    | "connector_disabled"
-    | "connector_invalid"
-    | "scope_missing"
-    | "policy_denied";
-  provider: string;
-  /** Slug; null: there is none yet. */
-  connector: string | null;
-  message: string;
-  who: "you" | "person" | "owner" | "admin";
-  url: string;
-  missingScopes: string[];
-  tools: string[];
-}
+import { type Denials, type Denied, fixFor } from "../invoke/index.ts";
+import { isFree, isUnasked, type Looked, looksAt, type ReadinessProblem } from "./looks.ts";
+import { type Noted, Notes } from "./notes.ts";
 
 /** One MCP server for a caller. `problems` are its own, without those that another connector makes up for. */
 export interface ServerReadiness {
@@ -26,20 +11,26 @@ export interface ServerReadiness {
   usable: string[];
   blocked: string[];
   problems: ReadinessProblem[];
+  /** Further connectors that have a problem of these kinds. */
+  more: number;
 }
 
 export interface Readiness {
   /** Every tool the caller may use can be called now. */
-  ready: boolean;
-  usable: string[];
-  blocked: string[];
+  readonly ready: boolean;
+  readonly usable: string[];
+  readonly blocked: string[];
   /** Also those that another connector makes up for. */
-  problems: ReadinessProblem[];
+  readonly problems: ReadinessProblem[];
+  /** The kind of the first of them, without the words of all. */
+  readonly cause: ReadinessProblem["code"] | undefined;
+  /** Further connectors that have a problem of these kinds. */
+  readonly more: number;
   /**
    * Each server that the caller may use. Where it asks for no tool of one, nothing having been granted for any, all of
    * them count here, as somebody who looks at the server would want one.
    */
-  servers: ServerReadiness[];
+  readonly servers: ServerReadiness[];
 }
 
 export interface ReadinessOptions {
@@ -47,58 +38,126 @@ export interface ReadinessOptions {
   directory: Directory;
   publicUrl: string;
   /** Whether a rule denies a tool whatever its arguments. */
-  denied(who: Principal): Promise<Denied>;
+  denials(who: Principal): Promise<Denials>;
   /** The address to give a principal instead of a page's own, as calls do. */
   linkFor(who: Principal, url: string): string;
 }
 
 export type CheckReadiness = (who: Principal) => Promise<Readiness>;
+/** The same of many callers of one workspace, from one look at it; in their order. */
+export type CheckAllReadiness = (who: Principal, callers: readonly Principal[]) => Promise<Readiness[]>;
 
-const ACTORS: Record<Fix["who"], ReadinessProblem["who"]> = {
-  You: "you",
-  "The person you act for": "person",
-  "Its owner": "owner",
-  "An admin": "admin",
-};
+/** One look at a workspace. */
+interface Scene extends ReadinessOptions {
+  shelf: Shelf;
+  denied: Denied;
+}
+/** Others get their turn after so long. Milliseconds. */
+const TURN_MS = 10;
 
 /**
  * Before a run: which connectors are missing, switched off, invalid or lack a scope, and which tools a rule denies. The
  * same choice as that of a call, for every tool and each connector that may serve it; asks no provider.
  */
-export function openReadiness(options: ReadinessOptions): CheckReadiness {
-  const { registry, directory, publicUrl } = options;
-  return async (who) => {
-    const denied = await options.denied(who);
-    const usable: string[] = [];
-    const blocked: string[] = [];
-    const problems = new Map<string, Noted>();
-    const servers: ServerReadiness[] = [];
-    for (const server of registry.servers.values()) {
-      if (who.servers && !who.servers.has(server.spec.id)) continue;
-      const connections = await directory.connectionsOf(who, server.provider.id);
-      const every = [...server.tools.values()]
-        .filter((tool) => mayUse(who, tool))
-        .map((tool) => ({
-          name: tool.tool.name,
-          looks: looksAt(connections, { publicUrl, who, server, tool, denied }),
-        }));
-      // Nobody named this tool, and no grant was made for it or a rule denies it: it is not listed.
-      const asked = who.tools ? every : every.map(withoutUnasked).filter(({ looks }) => looks.length > 0);
-      for (const { name, looks } of asked) {
-        (looks.some(isFree) ? usable : blocked).push(name);
-        for (const look of looks) note(problems, look, server, name);
+export function openReadiness(options: ReadinessOptions): {
+  readiness: CheckReadiness;
+  allReadiness: CheckAllReadiness;
+} {
+  const look = async (who: Principal) => ({
+    shelf: await options.directory.shelfOf(who),
+    denials: await options.denials(who),
+  });
+  return {
+    async readiness(who) {
+      const { shelf, denials } = await look(who);
+      return readinessIn({ ...options, shelf, denied: denials.to(who) }, who);
+    },
+    async allReadiness(who, callers) {
+      const { shelf, denials } = await look(who);
+      // Agents without a list that no rule names: what is true of one is true of all, but for their names in links.
+      let ordinary: Readiness | undefined;
+      const all: Readiness[] = [];
+      let since = performance.now();
+      for (const caller of callers) {
+        const isOrdinary =
+          caller.agentId !== undefined &&
+          caller.userId === undefined &&
+          !caller.tools &&
+          !denials.agents.has(caller.agentId);
+        const known = isOrdinary ? ordinary : undefined;
+        const found = known ?? readinessIn({ ...options, shelf, denied: denials.to(caller) }, caller);
+        if (isOrdinary) ordinary = found;
+        all.push(found);
+        if (performance.now() - since < TURN_MS) continue;
+        await setImmediate();
+        since = performance.now();
       }
-      if (every.length > 0)
-        servers.push(readinessOf(server, asked.length > 0 ? asked : every, (one) => tell(one, who, options)));
-    }
-    const told = [...problems.values()].map((one) => tell(one, who, options));
-    return { ready: blocked.length === 0, usable, blocked, problems: told, servers };
+      return all;
+    },
   };
 }
 
+/** What can be called is found at once, what stands in the way only when somebody asks. */
+function readinessIn(scene: Scene, who: Principal): Readiness {
+  const seen = [...scene.registry.servers.values()]
+    .filter(({ spec }) => !who.servers || who.servers.has(spec.id))
+    .map((server) => seenOf(scene, who, server));
+  const tools = seen.flatMap(({ asked }) => asked);
+  const names = (free: boolean) =>
+    tools.filter(({ looks }) => looks.some(isFree) === free).map(({ name }) => name);
+  const blocked = names(false);
+  const told = (one: Noted) => tell(one, who, scene);
+  let notes: Notes | undefined;
+  const noted = () => {
+    if (notes) return notes;
+    notes = new Notes();
+    for (const { server, asked } of seen) for (const { name, looks } of asked) notes.add(looks, server, name);
+    return notes;
+  };
+  return {
+    ready: blocked.length === 0,
+    usable: names(true),
+    blocked,
+    get problems() {
+      return noted().problems.map(told);
+    },
+    get cause() {
+      return tools.map(({ looks }) => causeOf(looks)).find((code) => code !== undefined);
+    },
+    get more() {
+      return noted().more;
+    },
+    get servers() {
+      return seen
+        .filter(({ every }) => every.length > 0)
+        .map(({ server, every, asked }) => readinessOf(server, asked.length > 0 ? asked : every, told));
+    },
+  };
+}
+
+function seenOf({ shelf, publicUrl, denied }: Scene, who: Principal, server: RegisteredServer) {
+  const connections = shelf.of(server.provider.id, who.userId);
+  const every = [...server.tools.values()]
+    .filter((tool) => mayUse(who, tool))
+    .map(
+      (tool): LookedAt => ({
+        name: tool.tool.name,
+        looks: looksAt(connections, { publicUrl, who, server, tool, denied }),
+      }),
+    );
+  // Nobody named this tool, and no grant was made for it or a rule denies it: it is not listed.
+  const asked = who.tools ? every : every.map(withoutUnasked).filter(({ looks }) => looks.length > 0);
+  return { server, every, asked };
+}
+
+const causeOf = (looks: readonly Looked[]) =>
+  looks
+    .filter((look) => !isFree(look))
+    .reduce<Looked | undefined>((least, one) => (least && least.at <= one.at ? least : one), undefined)?.code;
+
 interface LookedAt {
   name: string;
-  looks: Look[];
+  looks: Looked[];
 }
 const withoutUnasked = ({ name, looks }: LookedAt): LookedAt => ({
   name,
@@ -111,13 +170,14 @@ function readinessOf(
   told: (one: Noted) => ReadinessProblem,
 ): ServerReadiness {
   const [free, stuck] = [true, false].map((is) => tools.filter(({ looks }) => looks.some(isFree) === is));
-  const problems = new Map<string, Noted>();
-  for (const { name, looks } of stuck ?? []) for (const look of looks) note(problems, look, server, name);
+  const notes = new Notes();
+  for (const { name, looks } of stuck ?? []) notes.add(looks, server, name);
   return {
     server,
     usable: (free ?? []).map(({ name }) => name),
     blocked: (stuck ?? []).map(({ name }) => name),
-    problems: [...problems.values()].map(told),
+    problems: notes.problems.map(told),
+    more: notes.more,
   };
 }
 
@@ -125,7 +185,7 @@ function readinessOf(
 function tell(
   { connection, ...one }: Noted,
   who: Principal,
-  { publicUrl, linkFor }: ReadinessOptions,
+  { publicUrl, linkFor }: Pick<ReadinessOptions, "publicUrl" | "linkFor">,
 ): ReadinessProblem {
   const lacksScope = one.code === "scope_missing";
   const page = lacksScope
@@ -139,69 +199,3 @@ function tell(
 
 const mayUse = ({ tools, readOnly }: Principal, { tool }: RegisteredTool): boolean =>
   (!readOnly || tool.effect === "read") && (!tools || tools.has(tool.name));
-
-/** What stands in the way of one tool on one connector; `problem` undefined: nothing. */
-interface Look {
-  connector: string | null;
-  connection: Connection | undefined;
-  problem: Pick<ReadinessProblem, "code" | "message" | "who" | "url" | "missingScopes"> | undefined;
-}
-const isFree = ({ problem }: Look): boolean => problem === undefined;
-const isUnasked = ({ problem }: Look): boolean =>
-  problem?.code === "scope_missing" || problem?.code === "policy_denied";
-
-interface Ask {
-  publicUrl: string;
-  who: Principal;
-  server: RegisteredServer;
-  tool: RegisteredTool;
-  denied: Denied;
-}
-
-/** One for each connector that the caller's list names, else for each there is, else for none at all. */
-function looksAt(connections: readonly Connection[], ask: Ask): Look[] {
-  const named = ask.who.tools?.get(ask.tool.tool.name);
-  const slugs = named ? [...named] : connections.map(({ slug }) => slug);
-  const look = (slug: string | undefined): Look => {
-    const mine = slug ? new Set([slug]) : undefined;
-    const choice = chooseConnection(connections, { ...ask, named: undefined, mine });
-    return { connector: slug ?? null, connection: choice.connection, problem: problemOf(choice, ask) };
-  };
-  return slugs.length > 0 ? slugs.map(look) : [look(undefined)];
-}
-
-function problemOf(choice: Choice, { server, tool, denied, publicUrl }: Ask): Look["problem"] {
-  if (denied(server.spec.id, tool, choice.connection?.id)) {
-    const url = `${publicUrl}/policies`;
-    const message = `A rule of the workspace denies ${tool.tool.name}. An admin opens ${url} to change that.`;
-    return { code: "policy_denied", message, who: "admin", url, missingScopes: [] };
-  }
-  if (!("refusal" in choice) || !choice.fix) return undefined;
-  const { refusal, fix } = choice;
-  const missing = (refusal.data.missing_scopes as readonly string[] | undefined) ?? [];
-  return {
-    code: refusal.code as ReadinessProblem["code"],
-    message: refusal.message,
-    who: ACTORS[fix.who],
-    url: fix.url,
-    missingScopes: [...missing],
-  };
-}
-
-/** With the connector that it is about, where there is one. */
-type Noted = ReadinessProblem & { connection: Connection | undefined };
-
-/** Tools that one connector keeps from working for one reason are told together. */
-function note(problems: Map<string, Noted>, look: Look, server: RegisteredServer, tool: string): void {
-  const { problem, connector, connection } = look;
-  if (!problem) return;
-  const provider = server.provider.id;
-  const key = JSON.stringify([problem.code, provider, connector]);
-  const before = problems.get(key);
-  if (!before) {
-    problems.set(key, { ...problem, provider, connector, tools: [tool], connection });
-    return;
-  }
-  before.tools.push(tool);
-  before.missingScopes = [...new Set([...before.missingScopes, ...problem.missingScopes])];
-}

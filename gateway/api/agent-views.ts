@@ -101,4 +101,5 @@ export const readinessView = (who: Principal, found: Readiness, now: number): co
     ...problem,
     ...(missingScopes.length > 0 && { missing_scopes: missingScopes }),
   })),
+  more_problems: found.more,
 });

@@ -36,10 +36,12 @@ async function credentialsOf({ deps, who }: Pick<Request<unknown, unknown>, "dep
   }));
   const isLive = (one: { revokedAt: Date | null; expiresAt?: Date | null }) =>
     !one.revokedAt && (!one.expiresAt || one.expiresAt > now);
+  const byAgent = [
+    Map.groupBy(tokens, ({ agentId }) => agentId),
+    Map.groupBy(clients, ({ agentId }) => agentId as string | null),
+  ];
   return (agent: string) => {
-    const [ofTokens, ofClients] = [tokens, clients].map((all) =>
-      all.filter(({ agentId }) => agentId === agent),
-    );
+    const [ofTokens, ofClients] = byAgent.map((all) => all.get(agent));
     return {
       tokens: ofTokens?.filter(isLive).length ?? 0,
       clients: ofClients?.filter(isLive).length ?? 0,
@@ -54,9 +56,10 @@ export const listAgents = operation(contract.listAgents, async ({ deps, who, que
   const held = await credentialsOf({ deps, who });
   const rows: contract.AgentRow[] = [];
   const { items, next_cursor } = pageOf(await agents.list(who), query, ({ name, slug }) => [name, slug]);
-  for (const agent of items) {
+  const found = await deps.allReadiness(who, agents.asThemselves(who, items));
+  for (const [at, agent] of items.entries()) {
     const name = names.get(agent.createdBy);
-    const { usable, blocked } = await deps.readiness(await agents.asItself(who, agent.id));
+    const { usable = [], blocked = [] } = found[at] ?? {};
     rows.push({
       ...agentView(agent),
       owner: name === undefined ? null : { id: agent.createdBy, name },

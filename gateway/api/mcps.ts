@@ -5,21 +5,27 @@ import {
   neededFor,
   type RegisteredServer,
   type RegisteredTool,
+  type Shelf,
 } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { mayAct } from "../identity/index.ts";
 import { judge, type PolicySnapshot, told } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
-import { type ApiDeps, operation } from "./operation.ts";
+import { operation } from "./operation.ts";
 import { scopeView } from "./views.ts";
 
 /** What is known of one caller before its servers are looked at. */
 interface Seen {
   who: Principal;
   found: Readiness;
+  problems: readonly ReadinessProblem[];
+  shelf: Shelf;
   policy: PolicySnapshot["policy"];
   configured: ReadonlySet<string>;
 }
+
+/** Connections of a server that are told; nobody chooses from more by reading. */
+const MOST = 50;
 
 const isOn = (one: Connection): boolean => one.grant !== undefined && !one.disabled;
 
@@ -98,6 +104,13 @@ function needView(
   };
 }
 
+/** One's own come first where not all are told. */
+const firstOf = (all: readonly Connection[]): readonly Connection[] => {
+  if (all.length <= MOST) return all;
+  const own = all.filter(({ kind }) => kind === "personal");
+  return [...own, ...all.filter(({ kind }) => kind === "shared").slice(0, MOST)];
+};
+
 const stateOf = (tools: readonly contract.McpTool[]): contract.McpServer["state"] => {
   const ready = tools.some(({ state }) => state === "ready");
   const blocked = tools.some(({ state }) => state === "blocked");
@@ -105,19 +118,15 @@ const stateOf = (tools: readonly contract.McpTool[]): contract.McpServer["state"
   return blocked ? "blocked" : "empty";
 };
 
-async function serverView(
-  { directory }: ApiDeps,
-  seen: Seen,
-  server: RegisteredServer,
-): Promise<contract.McpServer> {
+function serverView(seen: Seen, server: RegisteredServer): contract.McpServer {
   const { spec, provider } = server;
   const { tools: mine } = seen.who;
-  const all = await directory.connectionsOf(seen.who, provider.id);
+  const all = seen.shelf.of(provider.id, seen.who.userId);
   const on = all.filter(isOn);
   const tools = [...server.tools.values()]
     .filter(({ tool }) => !mine || mine.has(tool.name))
     .map((tool) => toolView(seen, server, tool, on));
-  const problems = seen.found.problems.filter((one) => one.tools.some((name) => server.tools.has(name)));
+  const problems = seen.problems.filter((one) => one.tools.some((name) => server.tools.has(name)));
   // A connection that another makes up for, or that nobody asked more of, is no obstacle.
   const blocked = new Set(tools.filter(({ state }) => state === "blocked").map(({ name }) => name));
   return {
@@ -130,11 +139,12 @@ async function serverView(
     configured: seen.configured.has(provider.id),
     url: "",
     state: stateOf(tools),
-    connections: all.map(({ id, slug, account, kind, grant, disabled, verdict: state }) => ({
+    connections: firstOf(all).map(({ id, slug, account, kind, grant, disabled, verdict: state }) => ({
       ...{ id, slug, account, kind, state },
       connected: grant !== undefined,
       enabled: !disabled,
     })),
+    more_connections: Math.max(0, all.length - firstOf(all).length),
     needs: problems
       .map((one) => needView(server, all, one))
       .filter((one) => one.tools.some((name) => blocked.has(name))),
@@ -146,17 +156,19 @@ export const listMcps = operation(contract.listMcps, async ({ deps, who, query }
   const { identity, registry, policies, grants, publicUrl, clock } = deps;
   const agents = (await identity.agents.list(who)).filter(({ delegation }) => mayAct(delegation, who.id));
   const caller = query.agent === undefined ? who : await identity.agents.actingFor(who, query.agent);
+  const found = await deps.readiness(caller);
   const seen: Seen = {
     who: caller,
-    found: await deps.readiness(caller),
+    found,
+    problems: found.problems,
+    shelf: await deps.directory.shelfOf(caller),
     policy: (await policies.of(caller)).policy,
     configured: await grants.apps.configured(who),
   };
-  const views = [...registry.servers.values()].map(async (server) => ({
-    ...(await serverView(deps, seen, server)),
+  const servers = [...registry.servers.values()].map((server) => ({
+    ...serverView(seen, server),
     url: `${publicUrl}/mcp/${server.spec.id}`,
   }));
-  const servers = await Promise.all(views);
   return {
     caller: {
       kind: caller.kind === "agent" ? ("agent" as const) : ("user" as const),

@@ -17,7 +17,7 @@ const needView = (deps: ApiDeps, problem: ReadinessProblem): contract.MissingNee
   url: problem.url,
 });
 
-const serverView = (deps: ApiDeps, { server, usable, blocked, problems }: ServerReadiness) => ({
+const serverView = (deps: ApiDeps, { server, usable, blocked, problems, more }: ServerReadiness) => ({
   id: server.spec.id,
   title: server.spec.title,
   provider: server.provider.id,
@@ -30,6 +30,7 @@ const serverView = (deps: ApiDeps, { server, usable, blocked, problems }: Server
   usable: usable.length,
   blocked: blocked.length,
   needs: problems.map((problem) => needView(deps, problem)),
+  more_needs: more,
 });
 
 /** What somebody lacks, by server. Throws `not_found` for a server that is none, or not theirs. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CheckReadiness } from "../agents/index.ts";
+import type { CheckAllReadiness, CheckReadiness } from "../agents/index.ts";
 import type { Audit, Checks } from "../audit/index.ts";
 import type { Directory, Registry, ToolSearch } from "../catalog/index.ts";
 import type { Clock } from "../clock.ts";
@@ -22,6 +22,7 @@ export interface ApiDeps {
   directory: Directory;
   search: ToolSearch;
   readiness: CheckReadiness;
+  allReadiness: CheckAllReadiness;
   audit: Audit;
   approvals: Approvals;
   limits: Limits;

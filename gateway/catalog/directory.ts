@@ -38,17 +38,49 @@ export interface LiveGrant {
 export interface Directory {
   /** Connectors of one provider that this principal may use: shared ones and its own. In a stable order. */
   connectionsOf(who: Principal, provider: string): Promise<readonly Connection[]>;
+  /** All of them, as they are now. */
+  shelfOf(who: Principal): Promise<Shelf>;
 }
 
 const MAX_WORKSPACES = 2_000;
+/** People whose own connections are kept beside the shared ones, of one workspace. */
+const MAX_MIXED = 100;
+
+/** The connections of one workspace by whom they serve. */
+export interface Shelf {
+  /** The same list each time, where only shared connections are in it. */
+  of(provider: string, userId: string | undefined): readonly Connection[];
+}
+
+function openShelf(all: readonly Connection[]): Shelf {
+  const keyOf = ({ provider, kind, ownerId }: Connection) =>
+    kind === "shared" ? provider.id : `${provider.id} ${ownerId}`;
+  const lists = Map.groupBy(all, keyOf);
+  const mixed = new Map<string, readonly Connection[]>();
+  return {
+    of(provider, userId) {
+      const shared = lists.get(provider) ?? [];
+      const key = `${provider} ${userId}`;
+      if (userId === undefined || !lists.has(key)) return shared;
+      const known = mixed.get(key);
+      if (known) return known;
+      const made = all.filter(
+        (c) => c.provider.id === provider && (c.kind === "shared" || c.ownerId === userId),
+      );
+      if (mixed.size >= MAX_MIXED) mixed.clear();
+      mixed.set(key, made);
+      return made;
+    },
+  };
+}
 
 /**
  * The connectors of each workspace, read once and kept until something in it changes. An entry is trusted only while
  * the notification lease holds; a load that a change overtakes is not kept.
  */
 export function openDirectory(db: Db, providers: ReadonlyMap<string, Provider>): Directory {
-  const loaded = new LRUCache<string, readonly Connection[]>({ max: MAX_WORKSPACES });
-  const loading = new Map<string, Promise<readonly Connection[]>>();
+  const loaded = new LRUCache<string, Shelf>({ max: MAX_WORKSPACES });
+  const loading = new Map<string, Promise<Shelf>>();
   const generations = new LRUCache<string, number>({ max: MAX_WORKSPACES * 10 });
   let era = 0;
 
@@ -64,7 +96,7 @@ export function openDirectory(db: Db, providers: ReadonlyMap<string, Provider>):
     loading.clear();
   });
 
-  const read = async (who: Principal): Promise<readonly Connection[]> => {
+  const read = async (who: Principal): Promise<Shelf> => {
     const rows = await db.inWorkspace(who, (tx) =>
       tx.connector.findMany({
         where: { deletedAt: null },
@@ -72,13 +104,13 @@ export function openDirectory(db: Db, providers: ReadonlyMap<string, Provider>):
         include: { grants: { where: { endedAt: null }, take: 1 } },
       }),
     );
-    return rows.flatMap((row) => {
+    const all = rows.flatMap((row): Connection[] => {
       const base = providers.get(row.provider);
       if (!base) return []; // its definition left this build
       const [live] = row.grants;
       const variant = live && variantOf(base, live.variant);
       const [grant, provider] = variant ? [live, variant] : [undefined, base];
-      return {
+      const connection: Connection = {
         workspaceId: row.workspaceId,
         id: row.id,
         slug: row.slug,
@@ -101,20 +133,22 @@ export function openDirectory(db: Db, providers: ReadonlyMap<string, Provider>):
           scopes: expandScopes(provider, grant.scopesGranted),
         },
       };
+      return [connection];
     });
+    return openShelf(all);
   };
 
-  const load = (who: Principal): Promise<readonly Connection[]> => {
+  const load = (who: Principal): Promise<Shelf> => {
     const { workspaceId } = who;
     const running = loading.get(workspaceId);
     if (running) return running;
     const generation = generations.get(workspaceId) ?? 0;
     const startedIn = era;
     const promise = read(who)
-      .then((connections) => {
+      .then((shelf) => {
         if (startedIn === era && (generations.get(workspaceId) ?? 0) === generation)
-          loaded.set(workspaceId, connections);
-        return connections;
+          loaded.set(workspaceId, shelf);
+        return shelf;
       })
       .finally(() => {
         if (loading.get(workspaceId) === promise) loading.delete(workspaceId);
@@ -123,15 +157,13 @@ export function openDirectory(db: Db, providers: ReadonlyMap<string, Provider>):
     return promise;
   };
 
+  const shelfOf = async (who: Principal): Promise<Shelf> => {
+    const cached = db.channel.fresh() ? loaded.get(who.workspaceId) : undefined;
+    return cached ?? (db.channel.fresh() ? load(who) : read(who));
+  };
+
   return {
-    async connectionsOf(who, provider) {
-      const cached = db.channel.fresh() ? loaded.get(who.workspaceId) : undefined;
-      const all = cached ?? (await (db.channel.fresh() ? load(who) : read(who)));
-      return all.filter(
-        (c) =>
-          c.provider.id === provider &&
-          (c.kind === "shared" || (who.userId !== undefined && c.ownerId === who.userId)),
-      );
-    },
+    shelfOf,
+    connectionsOf: async (who, provider) => (await shelfOf(who)).of(provider, who.userId),
   };
 }

@@ -1,6 +1,6 @@
 export { type ConfiguredCatalog, openConfiguredCatalog } from "./configured-catalog.ts";
 export { DefinitionError, type ProviderDefinition, readDefinitions } from "./configured-providers.ts";
-export { type Connection, type Directory, type LiveGrant, openDirectory } from "./directory.ts";
+export { type Connection, type Directory, type LiveGrant, openDirectory, type Shelf } from "./directory.ts";
 export { type Extra, extrasOf, isExtra, pickedExtras } from "./extras.ts";
 export { ENVELOPE, type JsonObject } from "./json-schema.ts";
 export {

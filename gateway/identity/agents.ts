@@ -69,6 +69,8 @@ export interface Agents {
   remove(who: Principal, id: string): Promise<{ agent: AgentView; tokens: number }>;
   /** The agent as itself, to tell what it could do: it calls nothing. Throws `not_found`. */
   asItself(who: Principal, id: string): Promise<Principal>;
+  /** The same of agents that were read. */
+  asThemselves(who: Principal, agents: readonly AgentView[]): Principal[];
   /** Every one that has a list of tools and is not paused, in one look. */
   allAsThemselves(who: Principal): Promise<Principal[]>;
   /** The same while it acts for the person who asks. Throws `not_found`, also where it may not act for them. */
@@ -218,6 +220,8 @@ export function openAgents(db: Db, clock: Clock): Agents {
         .filter(({ manifest, pausedAt }) => manifest !== undefined && pausedAt === null)
         .map((agent) => imagined(agent, who.workspaceId, undefined));
     },
+
+    asThemselves: ({ workspaceId }, agents) => agents.map((agent) => imagined(agent, workspaceId, undefined)),
 
     asItself: async (who, id) => imagined(await get(who, id), who.workspaceId, undefined),
 

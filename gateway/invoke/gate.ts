@@ -47,9 +47,19 @@ export interface Gate {
   /** Throws a `Refusal`. Answers with what the call is held to while it runs. */
   pass(wanted: Wanted): Promise<Hold>;
   /** Whether a rule denies a tool whatever its arguments, on a connector or (undefined) before there is one. */
-  denied(who: Principal): Promise<Denied>;
+  denials(who: Principal): Promise<Denials>;
 }
-export type Denied = (server: string, tool: RegisteredTool, connector: string | undefined) => boolean;
+/** What the rules of a workspace deny, as they are now. */
+export interface Denials {
+  to(caller: Pick<Principal, "agentId">): Denied;
+  /** That a rule names: to all others the same is denied. */
+  agents: ReadonlySet<string>;
+}
+export interface Denied {
+  (server: string, tool: RegisteredTool, connector: string | undefined): boolean;
+  /** Connectors that a rule names: of all others the same is true. */
+  named: ReadonlySet<string>;
+}
 
 /** A call and its arguments. */
 interface Wanted {
@@ -242,18 +252,16 @@ export function openGate(options: GateOptions): Gate {
 
   return {
     pass,
-    async denied(who) {
-      const { policy } = await policies.of(who);
-      return (server, tool, connector) =>
-        namesOf(tool).some((name) =>
-          deniesForCertain(policy, {
-            agent: who.agentId,
-            server,
-            tool: name,
-            effect: tool.tool.effect,
-            connector,
-          }),
-        );
+    async denials(who) {
+      const { policy, named, rules } = await policies.of(who);
+      const to = ({ agentId: agent }: Pick<Principal, "agentId">): Denied => {
+        const denied = (server: string, tool: RegisteredTool, connector: string | undefined) =>
+          namesOf(tool).some((name) =>
+            deniesForCertain(policy, { agent, server, tool: name, effect: tool.tool.effect, connector }),
+          );
+        return Object.assign(denied, { named });
+      };
+      return { to, agents: new Set(rules.flatMap(({ agent }) => agent ?? [])) };
     },
   };
 }

@@ -23,7 +23,7 @@ import { bindApi, type FilesOf } from "./bound-api.ts";
 import { CALL_MS, type Call } from "./call.ts";
 import { fixFor } from "./connect-link.ts";
 import { findConnection } from "./find-connection.ts";
-import { type Denied, openGate } from "./gate.ts";
+import { type Denials, type Denied, openGate } from "./gate.ts";
 import type { Hold } from "./hold.ts";
 import { type FileOutcome, Refusal, type RefusalCode, type ToolOutcome } from "./outcome.ts";
 import { openPauses } from "./pauses.ts";
@@ -34,7 +34,7 @@ import { openSource, type Reading, valuesOf } from "./sources.ts";
 
 export { type Choice, chooseConnection } from "./choose-connection.ts";
 export { type Fix, fixFor } from "./connect-link.ts";
-export type { Denied } from "./gate.ts";
+export type { Denials, Denied } from "./gate.ts";
 export type { FileOutcome, RefusalCode, ToolOutcome } from "./outcome.ts";
 export { CallScope, type Progress } from "./scope.ts";
 
@@ -76,6 +76,8 @@ export interface Invoke {
   read(who: Principal, link: string, scope: CallScope): Promise<FileOutcome>;
   /** What rules deny this principal for certain: not to be listed. */
   denied(who: Principal): Promise<Denied>;
+  /** The same of any caller of the workspace. */
+  denials(who: Principal): Promise<Denials>;
 }
 
 type Connected = Awaited<ReturnType<typeof findConnection>>;
@@ -284,7 +286,8 @@ export function openInvoke(options: InvokeOptions): Invoke {
   };
 
   return {
-    denied: (who) => gate.denied(who),
+    denied: async (who) => (await gate.denials(who)).to(who),
+    denials: (who) => gate.denials(who),
     call: (who, server, name, args, scope) =>
       attempt({
         id: newId("call"),

@@ -29,6 +29,8 @@ export interface PolicySnapshot {
   /** With the rules that only watch, as if they decided; undefined: there are none. */
   watching: CompiledPolicy | undefined;
   rules: readonly Rule[];
+  /** Ids of connectors that rules name. */
+  named: ReadonlySet<string>;
   inside: CompiledLists;
   /** Ids of agents with the guard on. */
   guarded: ReadonlySet<string>;
@@ -126,6 +128,7 @@ export function snapshotOf(
     policy: compile(enforced, defaults),
     watching: enforced.length === rules.length ? undefined : compile(rules, defaults),
     rules,
+    named: new Set(rules.flatMap(({ connector }) => connector ?? [])),
     inside: compileLists(inside),
     guarded,
   };

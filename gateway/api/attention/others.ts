@@ -92,10 +92,11 @@ export const otherMatters = (who: Principal, matters: Matters): Draft[] => [
 /** Agents with a list of tools of which some cannot be called: the same truth as `check`. */
 export async function mattersOfAgents(deps: ApiDeps, who: Principal): Promise<Draft[]> {
   if (!who.permissions.has("tokens.manage")) return [];
-  const agents = await deps.identity.agents.allAsThemselves(who);
+  const agents = (await deps.identity.agents.allAsThemselves(who)).slice(0, MOST_AGENTS);
+  const found = await deps.allReadiness(who, agents);
   const drafts: Draft[] = [];
-  for (const agent of agents.slice(0, MOST_AGENTS)) {
-    const { blocked, problems } = await deps.readiness(agent);
+  for (const [at, agent] of agents.entries()) {
+    const { blocked = [], cause } = found[at] ?? {};
     if (blocked.length === 0) continue;
     drafts.push({
       id: `agent_blocked:${agent.id}`,
@@ -103,7 +104,7 @@ export async function mattersOfAgents(deps: ApiDeps, who: Principal): Promise<Dr
       severity: "notice",
       subject: { kind: "agent", id: agent.id, label: agent.label },
       message: `${blocked.length === 1 ? "One of its tools" : `${blocked.length} of its tools`} cannot be called now.`,
-      cause: problems[0]?.code ?? null,
+      cause: cause ?? null,
       count: blocked.length,
       since: null,
       owner: whoever(who),

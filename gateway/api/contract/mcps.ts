@@ -56,7 +56,7 @@ export const mcpServer = z.object({
   url: z.string(),
   /** `ready`: all it offers works; `partly`; `blocked`: none of it; `empty`: it offers nothing to this caller. */
   state: z.enum(["ready", "partly", "blocked", "empty"]),
-  /** Through which its tools act, connected or not. */
+  /** Through which its tools act, connected or not: one's own, and the first fifty others. */
   connections: z.array(
     z.object({
       id,
@@ -68,6 +68,8 @@ export const mcpServer = z.object({
       state: verdict.shape.state,
     }),
   ),
+  /** How many more there are. */
+  more_connections: z.number().int(),
   needs: z.array(mcpNeed),
   tools: z.array(mcpTool),
 });

@@ -43,6 +43,8 @@ export const missingServer = z.object({
   usable: z.number().int(),
   blocked: z.number().int(),
   needs: z.array(missingNeed),
+  /** Connectors with such a need that are not told: of each kind the first fifty are. */
+  more_needs: z.number().int(),
 });
 
 export const missing = z.object({

@@ -34,6 +34,8 @@ export const readiness = z.object({
       tools: z.array(z.string()),
     }),
   ),
+  /** Connectors with such a problem that are not told: of each kind and provider the first fifty are. */
+  more_problems: z.number().int(),
 });
 export type Readiness = z.infer<typeof readiness>;
 

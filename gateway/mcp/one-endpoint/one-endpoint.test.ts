@@ -55,6 +55,8 @@ function endpointOf(count: number, mode: Mode, reached: (tool: string) => void =
       servers: [],
       usable: [],
       blocked: [],
+      more: 0,
+      cause: "scope_missing" as const,
       problems: Array.from({ length: 200 }, (_, n) => ({
         code: "scope_missing" as const,
         provider: "google",

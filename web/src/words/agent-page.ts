@@ -23,6 +23,11 @@ export const connectorsTab = {
   notReady: "Not ready",
   failedToCheckAgentsConnectors: "Failed to check the agent's connectors",
   checkAgain: "Check again",
+  moreProblems: (count: number) =>
+    plural(count, {
+      one: "# more connector has such a problem.",
+      other: "# more connectors have such a problem.",
+    }),
   checked: (checkedAt: ReactNode) => line`Checked ${checkedAt}`,
   nothingToCheck: "There is nothing to check: the agent may use no tool yet. Its manifest lists them.",
   readyToolsCanBeCalledNow: (usable: number) =>

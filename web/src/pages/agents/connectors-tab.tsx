@@ -36,6 +36,9 @@ export function ConnectorsTab({ agent }: { agent: AgentInfo }) {
       {data?.problems.map((problem) => (
         <Problem key={`${problem.code} ${problem.provider} ${problem.connector}`} problem={problem} />
       ))}
+      {data !== undefined && data.more_problems > 0 && (
+        <p className={css.dim}>{words.moreProblems(data.more_problems)}</p>
+      )}
       {data && (
         <div className={css.actions}>
           <Button
