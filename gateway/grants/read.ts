@@ -23,6 +23,8 @@ export interface ConnectorRecord {
 export interface ReadOptions {
   /** Only those this person may use: shared ones and their own. */
   usableBy?: string | undefined;
+  /** Only this person's own. */
+  ownedBy?: string | undefined;
   id?: string | undefined;
   /** These alone; their order is not kept. */
   ids?: readonly string[] | undefined;
@@ -31,7 +33,7 @@ export interface ReadOptions {
 export async function readConnectors(
   { db, apps }: Pick<Parts, "db" | "apps">,
   who: Principal,
-  { usableBy, id, ids }: ReadOptions,
+  { usableBy, ownedBy, id, ids }: ReadOptions,
 ): Promise<ConnectorRecord[]> {
   const known = await apps.list(who);
   return db.inWorkspace(who, async (tx) => {
@@ -40,6 +42,7 @@ export async function readConnectors(
         deletedAt: null,
         ...(id && { id }),
         ...(ids && { id: { in: [...ids] } }),
+        ...(ownedBy !== undefined && { kind: "personal" as const, ownerId: ownedBy }),
         ...(usableBy && { OR: [{ kind: "shared" as const }, { ownerId: usableBy }] }),
       },
       orderBy: [{ createdAt: "desc" }, { id: "asc" }],
@@ -68,8 +71,34 @@ export async function readConnectors(
   });
 }
 
-export const listConnectors = (parts: Parts, who: Principal, usableBy?: string) =>
-  readConnectors(parts, who, { usableBy });
+export const listConnectors = (parts: Parts, who: Principal, ownedBy?: string) =>
+  readConnectors(parts, who, { ownedBy });
+
+export interface Usable {
+  records: ConnectorRecord[];
+  /** By provider: shared ones that are not among them. */
+  more: ReadonlyMap<string, number>;
+}
+
+const NEWEST = `SELECT provider, count(*) AS n, (array_agg(id ORDER BY created_at DESC, id))[1:$2] AS ids FROM connectors
+  WHERE workspace_id = $1 AND kind = 'shared' AND deleted_at IS NULL GROUP BY provider`;
+
+/** A person's own connectors, and of each provider's shared ones the newest. */
+export async function listUsable(
+  parts: Parts,
+  who: Principal,
+  { ownedBy, most }: { ownedBy: string; most: number },
+): Promise<Usable> {
+  const shared = await parts.db.reports.read(who, (ask) => ask(NEWEST, [who.workspaceId, most]));
+  const ids = shared.flatMap((row) => row.ids as string[]);
+  return {
+    records: [
+      ...(await readConnectors(parts, who, { ownedBy })),
+      ...(await readConnectors(parts, who, { ids })),
+    ],
+    more: new Map(shared.map((row) => [String(row.provider), Math.max(0, Number(row.n) - most)])),
+  };
+}
 
 /** Throws `connector_not_found`. */
 export async function getConnector(

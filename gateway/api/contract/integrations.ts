@@ -15,8 +15,10 @@ export const integrations = z.object({
       servers: z.array(z.object({ id: z.string(), title: z.string() })),
       /** My own, connected or not. */
       personal: z.array(connector),
-      /** Authorized by an admin for the workspace; `owner` says whose account it is. */
+      /** Authorized by an admin for the workspace; `owner` says whose account it is. The newest fifty. */
       shared: z.array(connector),
+      /** How many more there are. */
+      more_shared: z.number().int(),
     }),
   ),
 });

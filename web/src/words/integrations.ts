@@ -76,6 +76,8 @@ export const primary = {
 
 export const shared = {
   shared: (name: ReactNode) => line`Shared: ${name}`,
+  more: (count: number) =>
+    plural(count, { one: "And # more shared connection.", other: "And # more shared connections." }),
   accountAuthorized: (account: string, owner: string | undefined) =>
     owner
       ? `It is the account ${account}, authorized by ${owner}. Everybody's agents act as it.`

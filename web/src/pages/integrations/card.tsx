@@ -5,7 +5,7 @@ import { useMay, useSession } from "../../shell/session-context.ts";
 import { Flask, Unplugged } from "../../ui/icons.tsx";
 import { Tag } from "../../ui/notice.tsx";
 import { ProviderMark } from "../../ui/provider-mark.tsx";
-import { integrationWords as words } from "../../words/integrations.ts";
+import { shared as sharedWords, integrationWords as words } from "../../words/integrations.ts";
 import { Connection } from "./connection.tsx";
 import { ConnectionActions } from "./connection-actions.tsx";
 import css from "./integrations.module.css";
@@ -60,6 +60,7 @@ export function Card({ integration, onGo }: { integration: Integration; onGo: (a
       {shared.map((connector) => (
         <Shared key={connector.id} connector={connector} />
       ))}
+      {integration.more_shared > 0 && <p className={css.dim}>{sharedWords.more(integration.more_shared)}</p>}
       {servers.length > 0 && (
         <p className={css.feeds}>
           {words.feeds}{" "}
