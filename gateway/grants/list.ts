@@ -4,17 +4,7 @@ import type { Principal } from "../context.ts";
 import type { Ask } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { accessOf } from "./apps.ts";
-import {
-  BY_STATUS,
-  CALLS,
-  COUNT,
-  DETAILS,
-  narrowed,
-  pageOf,
-  SIGNATURES,
-  type Signature,
-  signatureOf,
-} from "./list-sql.ts";
+import { CALLS, DETAILS, narrowed, pageOf, SIGNATURES, type Signature, signatureOf } from "./list-sql.ts";
 import type { Parts } from "./parts.ts";
 import { type ConnectorRecord, readConnectors } from "./read.ts";
 
@@ -130,25 +120,23 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
   const after = readCursor(wish);
   await uses.flush();
   const now = clock();
-  const first = [who.workspaceId, new Date(now - WINDOW_MS), new Date(now - OLD_MS)];
+  const since = new Date(now - WINDOW_MS);
+  const first = [who.workspaceId, new Date(now - OLD_MS), ...(wish.overScoped ? [since] : [])];
   const found = await db.reports.read(who, async (ask: Ask) => {
     const tooWide = wish.overScoped
-      ? (await ask(SIGNATURES, first.slice(0, 3)))
+      ? (await ask(SIGNATURES, first))
           .map(asSignature)
           .filter((signature) => unusedScopes(registry, signature) > 0)
           .map(signatureOf)
       : undefined;
-    const statement = narrowed(wish, first, tooWide);
-    const page = pageOf(statement, wish, after);
-    const rows = await ask(page.sql, page.values);
-    const statuses = await ask(BY_STATUS, first);
-    const all = statuses.reduce((sum, status) => sum + Number(status.n), 0);
-    // Nothing is filtered: counted already.
-    const [counted] = statement.where ? await ask(COUNT(statement), statement.values) : [{ n: all }];
-    const ids = rows.slice(0, wish.size).map((row) => String(row.id));
-    const details = await ask(DETAILS, [who.workspaceId, ids, new Date(now - WINDOW_MS)]);
+    const page = pageOf(narrowed(wish, first, tooWide), wish, after);
+    const [walked] = await ask(page.sql, page.values);
+    const rows = (walked?.rows ?? []) as { id: string; keys: string[] }[];
+    const ids = rows.slice(0, wish.size).map(({ id }) => id);
+    const details = await ask(DETAILS, [who.workspaceId, ids, since]);
     const calls = await ask(CALLS, [who.workspaceId, ids, new Date(now - WEEK_MS)]);
-    return { rows, ids, calls, details, total: Number(counted?.n ?? 0), statuses };
+    const statuses = (walked?.by_status ?? {}) as Record<string, number>;
+    return { rows, ids, calls, details, total: Number(walked?.total ?? 0), statuses };
   });
   const records = new Map(
     (await readConnectors(parts, who, { ids: found.ids })).map((one) => [one.row.id, one]),
@@ -156,7 +144,7 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
   const grants = [...records.values()].flatMap(({ grant }) => (grant && !grant.endedAt ? [grant.id] : []));
   const renewals = await vault.renewals(who, grants);
   const rows = found.rows.slice(0, wish.size).flatMap((row): Listed[] => {
-    const record = records.get(String(row.id));
+    const record = records.get(row.id);
     if (!record) return []; // went between the two reads
     const calls = found.calls.find((one) => one.connector === row.id);
     const detail = found.details.find((one) => one.id === row.id) ?? {};
@@ -173,11 +161,10 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
   });
   const last = found.rows[wish.size - 1];
   const isMore = found.rows.length > wish.size && last;
-  const byStatus = { ...NONE, ...Object.fromEntries(found.statuses.map((s) => [s.status, Number(s.n)])) };
   return {
     rows,
     next: isMore ? Buffer.from(JSON.stringify([wish.sort, last.keys])).toString("base64url") : null,
     total: found.total,
-    byStatus,
+    byStatus: { ...NONE, ...found.statuses },
   };
 }
