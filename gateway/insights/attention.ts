@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { Ask, Db, Reports } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
+import { type ConnectorRef, OWNER, REF, refOf } from "./connector-ref.ts";
 import { type Board, boardOf } from "./health.ts";
 
 const DAY_MS = 86_400_000;
@@ -11,15 +12,6 @@ const FAILURES = 10;
 const EXPIRES_WITHIN_MS = 7 * DAY_MS;
 const UPSTREAM_MS = 30 * DAY_MS;
 
-interface ConnectorRef {
-  id: string;
-  slug: string;
-  name: string;
-  provider: string;
-  kind: "shared" | "personal";
-  ownerId: string | null;
-  ownerName: string | null;
-}
 export interface Dismissed {
   id: string;
   fingerprint: string;
@@ -46,34 +38,27 @@ export interface Matters {
   dismissed: Dismissed[];
 }
 
-const REF = `c.id, c.slug, c.name, c.provider, c.kind, COALESCE(c.owner_id, g.authorized_by) AS owner, u.name AS owner_name`;
 const LIVE = `FROM connectors c JOIN grants g
     ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
-  LEFT JOIN users u ON u.id = COALESCE(c.owner_id, g.authorized_by)
+  ${OWNER}
   WHERE c.workspace_id = $1 AND c.deleted_at IS NULL`;
 
-const refOf = (row: Record<string, unknown>): ConnectorRef => ({
-  id: String(row.id),
-  slug: String(row.slug),
-  name: String(row.name),
-  provider: String(row.provider),
-  kind: row.kind as ConnectorRef["kind"],
-  ownerId: row.owner as string | null,
-  ownerName: row.owner_name as string | null,
-});
+/** Hours without a failure are looked at for connectors alone that had enough of them. */
+const FAILING = `
+SELECT ${REF}, r.calls, failed.errors FROM (
+  SELECT connector, sum(errors) AS errors FROM call_rollups
+  WHERE workspace_id = $1 AND grain = 'hour' AND kind = 'connector' AND start > $2 AND errors > 0
+  GROUP BY connector HAVING sum(errors) >= ${FAILURES}) AS failed
+CROSS JOIN LATERAL (SELECT sum(calls) AS calls FROM call_rollups
+  WHERE workspace_id = $1 AND connector = failed.connector AND connector <> '' AND kind = 'connector' AND grain = 'hour'
+    AND start > $2) AS r
+JOIN connectors c ON c.workspace_id = $1 AND c.id = failed.connector AND c.deleted_at IS NULL
+JOIN grants g ON g.workspace_id = $1 AND g.connector_id = c.id AND g.ended_at IS NULL
+${OWNER}
+WHERE failed.errors * 4 >= r.calls ORDER BY failed.errors DESC LIMIT ${MOST}`;
 
 async function connectorMatters(ask: Ask, workspaceId: string, now: number) {
-  const failing = await ask(
-    `SELECT ${REF}, r.calls, r.errors FROM (
-       SELECT connector, sum(calls) AS calls, sum(errors) AS errors FROM call_rollups
-       WHERE workspace_id = $1 AND grain = 'hour' AND kind = 'connector' AND start > $2 GROUP BY connector
-       HAVING sum(errors) >= ${FAILURES} AND sum(errors) * 4 >= sum(calls)) AS r
-     JOIN connectors c ON c.workspace_id = $1 AND c.id = r.connector AND c.deleted_at IS NULL
-     JOIN grants g ON g.workspace_id = $1 AND g.connector_id = c.id AND g.ended_at IS NULL
-     LEFT JOIN users u ON u.id = COALESCE(c.owner_id, g.authorized_by)
-     ORDER BY r.errors DESC LIMIT ${MOST}`,
-    [workspaceId, new Date(now - DAY_MS)],
-  );
+  const failing = await ask(FAILING, [workspaceId, new Date(now - DAY_MS)]);
   const unconfirmed = await ask(
     `SELECT ${REF}, c.disabled_at AS since ${LIVE} AND c.disabled_by = 'unconfirmed' ORDER BY c.disabled_at LIMIT ${MOST}`,
     [workspaceId],
@@ -87,7 +72,7 @@ async function connectorMatters(ask: Ask, workspaceId: string, now: number) {
   const upstream = await ask(
     `SELECT ${REF}, g.id AS grant_id, g.upstream_at AS since FROM grants g
      JOIN connectors c ON c.workspace_id = g.workspace_id AND c.id = g.connector_id
-     LEFT JOIN users u ON u.id = COALESCE(c.owner_id, g.authorized_by)
+     ${OWNER}
      WHERE g.workspace_id = $1 AND g.upstream = 'failed' AND g.ended_at > $2 ORDER BY g.ended_at DESC LIMIT ${MOST}`,
     [workspaceId, new Date(now - UPSTREAM_MS)],
   );

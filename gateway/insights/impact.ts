@@ -29,19 +29,25 @@ export function readImpact(
     const callers = await ask(
       `SELECT agent AS id, sum(calls) AS calls, max(start) AS last_at FROM call_rollups
        WHERE workspace_id = $1 AND grain = 'hour' AND kind = 'agent_connector' AND start > $3 AND connector = $2
+         AND connector <> ''
        GROUP BY agent HAVING sum(calls) > 0 ORDER BY 2 DESC, 1`,
       [workspaceId, connectorId, new Date(now - 7 * DAY_MS)],
     );
     const yesterday = new Date(now - DAY_MS);
+    // As a value: the planner would not guess how few rows of the connector come after it.
+    const [first] = await ask(
+      `SELECT COALESCE(min(first_seq), 0) AS seq FROM audit_hours
+       WHERE workspace_id = $1 AND hour >= date_trunc('hour', $2::timestamptz, 'UTC')`,
+      [workspaceId, yesterday],
+    );
     const lost = await ask(
       `SELECT actor_id AS caller, COALESCE(max(actor_label), actor_id) AS name, tool, count(*) AS calls,
          sum(count(*)) OVER () AS total
        FROM audit_events
        WHERE workspace_id = $1 AND target_id = $2 AND type = 'tool.call' AND outcome <> 'started' AND at >= $3
-         AND seq >= COALESCE((SELECT min(first_seq) FROM audit_hours
-           WHERE workspace_id = $1 AND hour >= date_trunc('hour', $3::timestamptz, 'UTC')), 0)
+         AND seq >= $4::bigint
        GROUP BY actor_id, tool ORDER BY 4 DESC, 2, 3 LIMIT ${MOST}`,
-      [workspaceId, connectorId, yesterday],
+      [workspaceId, connectorId, yesterday, String(first?.seq ?? 0)],
     );
     const [pending] = await ask(
       "SELECT count(*) AS n FROM approvals WHERE workspace_id = $1 AND connector_id = $2 AND state = 'pending' AND expires_at > $3",

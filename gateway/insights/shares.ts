@@ -31,7 +31,8 @@ interface Source {
 
 /** Rows of the range's hours or days, of one agent, connector or tool where named. */
 function directly(workspaceId: string, by: Dimension, span: Span, filter: Filter | undefined): Source {
-  const named = filter ? `AND ${filter.by} = $6` : "";
+  // Said twice for the index of what has one.
+  const named = filter ? `AND ${filter.by} = $6 AND ${filter.by} <> ''` : "";
   return {
     sql: `SELECT ${by} AS id, ${NUMBERS}, latency FROM call_rollups
       WHERE workspace_id = $1 AND grain = $2 AND kind = $3 AND start >= $4 AND start <= $5 ${named} AND ${by} <> ''`,
