@@ -69,16 +69,18 @@ async function connectorOf(
         provider,
         deletedAt: null,
         OR: [{ kind: "shared" }, ...(user === undefined ? [] : [{ ownerId: user }])],
-        ...(connector !== undefined && { AND: { OR: [{ id: connector }, { slug: connector }] } }),
+        ...(connector === undefined
+          ? { disabledAt: null }
+          : { AND: { OR: [{ id: connector }, { slug: connector }] } }),
       },
-      select: { id: true, slug: true, accountLabel: true, disabledAt: true },
+      select: { id: true, slug: true, accountLabel: true },
+      take: 2, // of more than one none is chosen
     }),
   );
   if (connector !== undefined && rows.length === 0) {
     throw new GatewayError("bad_request", { detail: `There is no connector ${connector} for this call.` });
   }
-  const able = connector === undefined ? rows.filter((row) => row.disabledAt === null) : rows;
-  return able.length === 1 ? able[0] : undefined;
+  return rows.length === 1 ? rows[0] : undefined;
 }
 
 const targetView = (target: Target) => ({

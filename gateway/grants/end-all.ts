@@ -113,30 +113,28 @@ export async function endAll(
 async function progressOf(
   { db }: Parts,
   who: Principal,
-  row: Models.RevocationRunModel,
-): Promise<RevocationRun> {
+  rows: readonly Models.RevocationRunModel[],
+): Promise<RevocationRun[]> {
+  const runId = { in: rows.map(({ id }) => id) };
   const counts = await db.inWorkspace(who, (tx) =>
-    tx.grant.groupBy({ by: ["upstream"], where: { runId: row.id }, _count: true }),
+    tx.grant.groupBy({ by: ["runId", "upstream"], where: { runId }, _count: true }),
   );
-  const of = (state: string) => counts.find((one) => one.upstream === state)?._count ?? 0;
-  const { id, target, startedBy, startedAt, fencedAt, total } = row;
-  return {
-    id,
-    scope: row.scope as EndAll["scope"],
-    target,
-    startedBy,
-    startedAt,
-    fencedAt,
-    total,
-    upstream: { pending: of("pending"), revoked: of("revoked"), kept: of("kept"), failed: of("failed") },
-  };
+  return rows.map(({ id, scope, target, startedBy, startedAt, fencedAt, total }) => {
+    const own = new Map(counts.filter((one) => one.runId === id).map((one) => [one.upstream, one._count]));
+    const [pending = 0, revoked = 0, kept = 0, failed = 0] = (
+      ["pending", "revoked", "kept", "failed"] as const
+    ).map((state) => own.get(state));
+    const upstream = { pending, revoked, kept, failed };
+    return { id, scope: scope as EndAll["scope"], target, startedBy, startedAt, fencedAt, total, upstream };
+  });
 }
 
 /** Throws `not_found`. */
 export async function getRun(parts: Parts, who: Principal, id: string): Promise<RevocationRun> {
   const row = await parts.db.inWorkspace(who, (tx) => tx.revocationRun.findFirst({ where: { id } }));
-  if (!row) throw new GatewayError("not_found", { detail: "There is no such revocation." });
-  return progressOf(parts, who, row);
+  const [run] = row ? await progressOf(parts, who, [row]) : [];
+  if (!run) throw new GatewayError("not_found", { detail: "There is no such revocation." });
+  return run;
 }
 
 /** The newest 50. */
@@ -144,7 +142,5 @@ export async function listRuns(parts: Parts, who: Principal): Promise<Revocation
   const rows = await parts.db.inWorkspace(who, (tx) =>
     tx.revocationRun.findMany({ orderBy: { startedAt: "desc" }, take: 50 }),
   );
-  const runs: RevocationRun[] = [];
-  for (const row of rows) runs.push(await progressOf(parts, who, row));
-  return runs;
+  return progressOf(parts, who, rows);
 }

@@ -126,8 +126,8 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
 
   const names = async (who: Principal) => {
     const { agents, members } = await db.inWorkspace(who, async (tx) => ({
-      agents: await tx.agent.findMany(),
-      members: await tx.member.findMany({ include: { user: true } }),
+      agents: await tx.agent.findMany({ select: { id: true, name: true } }),
+      members: await tx.member.findMany({ select: { userId: true, user: { select: { name: true } } } }),
     }));
     return new Map([
       ...agents.map((a) => [a.id, a.name] as const),

@@ -1,4 +1,4 @@
-import { callsOf, judgeOpen, type World } from "./calls.ts";
+import { callsOf, judgeOpen, type OpenCall, type World } from "./calls.ts";
 import { type CompiledPolicy, compile, type Judgement, type Rule } from "./rules.ts";
 
 /**
@@ -45,12 +45,19 @@ export function* lintRules(
     );
     const seen: Seen = { fits: false, decides: false, changes: false, by: new Set() };
     for (const call of callsOf(rules, callersFor(rule, world))) {
+      if (!mayFit(rule, call)) continue;
       look(seen, rule, judgeOpen(policy, call), () => judgeOpen(without, call));
       if (seen.decides && seen.changes) break;
     }
     yield warningOf(rule, seen);
   }
 }
+
+/** By what everybody can see of a call; whether it does is judged. */
+const mayFit = (rule: Rule, call: OpenCall): boolean =>
+  (["agent", "server", "tool", "effect", "connector"] as const).every(
+    (fact) => rule[fact] === null || rule[fact] === call[fact],
+  );
 
 function look(seen: Seen, rule: Rule, is: Judgement, without: () => Judgement): void {
   const own = is.matched.find(({ id }) => id === rule.id);
