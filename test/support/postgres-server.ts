@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
@@ -16,11 +16,15 @@ export function postgresBin(): string | undefined {
   }
 }
 
-/** A throw-away PostgreSQL on loopback; works as root (Debian refuses to run as root) and as an ordinary user. */
-export async function startPostgres(): Promise<{ url: string; stop(): void }> {
+/**
+ * A throw-away PostgreSQL on loopback; works as root (Debian refuses to run as root) and as an ordinary user. `keep`: a
+ * directory in which its data outlives it, and is found again.
+ */
+export async function startPostgres(keep?: string): Promise<{ url: string; isNew: boolean; stop(): void }> {
   const bin = postgresBin();
   if (!bin) throw new Error("no PostgreSQL server on this machine");
-  const root = mkdtempSync(join(tmpdir(), "valetkey-pg-"));
+  if (keep) mkdirSync(keep, { recursive: true });
+  const root = keep ?? mkdtempSync(join(tmpdir(), "valetkey-pg-"));
   const asRoot = process.getuid?.() === 0;
   if (asRoot) {
     const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
@@ -39,7 +43,8 @@ export async function startPostgres(): Promise<{ url: string; stop(): void }> {
   };
   const port = await freePort();
   const data = join(root, "data");
-  run("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
+  const isNew = !existsSync(data);
+  if (isNew) run("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]);
   run("pg_ctl", [
     "-D",
     data,
@@ -53,26 +58,15 @@ export async function startPostgres(): Promise<{ url: string; stop(): void }> {
     "start",
   ]);
   // The gateway's own account: it owns its databases and may make its three roles, no more.
-  run("psql", [
-    "-q",
-    "-h",
-    "127.0.0.1",
-    "-p",
-    String(port),
-    "-U",
-    "postgres",
-    "-d",
-    "postgres",
-    "-c",
-    "CREATE ROLE app_owner LOGIN CREATEDB CREATEROLE",
-    "-c",
-    "CREATE DATABASE app OWNER app_owner",
-  ]);
+  const admin = ["-q", "-h", "127.0.0.1", "-p", String(port), "-U", "postgres", "-d", "postgres"];
+  const make = ["CREATE ROLE app_owner LOGIN CREATEDB CREATEROLE", "CREATE DATABASE app OWNER app_owner"];
+  if (isNew) run("psql", [...admin, ...make.flatMap((sql) => ["-c", sql])]);
   return {
     url: `postgresql://app_owner@127.0.0.1:${port}/app`,
+    isNew,
     stop() {
-      run("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]);
-      rmSync(root, { recursive: true, force: true });
+      run("pg_ctl", ["-D", data, "-m", keep ? "fast" : "immediate", "-w", "stop"]);
+      if (!keep) rmSync(root, { recursive: true, force: true });
     },
   };
 }
