@@ -60,15 +60,21 @@ export async function everyOAuthRoute({
   await owner.api("DELETE", `/oauth-clients/${clients[0].id}`);
   const agent = await owner.newAgent("Canary machine");
   const made = await owner.api("POST", `/agents/${agent}/clients`, { name: "canary" });
+  const own = `/agents/${agent}/clients/${made.client.id}`;
+  const again = await owner.api("POST", `${own}/rotate`, { overlap_hours: 1 });
   await owner.api("GET", `/agents/${agent}/clients`);
-  await owner.api("DELETE", `/agents/${agent}/clients/${made.client.id}`);
+  await owner.api("DELETE", own);
   const issuer = { issuer: "https://idp.example", jwks_uri: "https://idp.example/keys" };
   const { id } = await owner.api("POST", "/trusted-issuers", issuer);
   await owner.api("GET", "/trusted-issuers");
   await owner.api("DELETE", `/trusted-issuers/${id}`);
   const named = (name: string, values: unknown[]) => values.map((one) => ({ name, value: String(one) }));
   return {
-    clientSecrets: named("client secret", [registered.body.client_secret, made.client_secret]),
+    clientSecrets: named("client secret", [
+      registered.body.client_secret,
+      made.client_secret,
+      again.client_secret,
+    ]),
     codes: named("authorization code", [code]),
     tokens: named("OAuth token", [
       tokens.access_token,
