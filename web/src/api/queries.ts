@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { listAgents } from "../../../gateway/api/contract/agents.ts";
 import { getCatalog, getNeededScopes } from "../../../gateway/api/contract/catalog.ts";
 import { openConnectLink } from "../../../gateway/api/contract/connect-links.ts";
-import { getScopeUse, listConnectors, previewRevoke } from "../../../gateway/api/contract/connectors.ts";
+import { getScopeUse, previewRevoke } from "../../../gateway/api/contract/connectors.ts";
 import { listIntegrations } from "../../../gateway/api/contract/integrations.ts";
 import { listTokens } from "../../../gateway/api/contract/tokens.ts";
 import { pickedTools } from "../scopes/pick.ts";
@@ -42,12 +42,6 @@ export const integrationsQuery = (workspace: string) =>
     queryFn: () => send(listIntegrations, { params: { workspace } }),
     // Status may have changed at the provider while the person was away.
     refetchOnWindowFocus: "always",
-  });
-
-export const connectorsQuery = (workspace: string) =>
-  queryOptions({
-    queryKey: ["connectors", workspace],
-    queryFn: () => send(listConnectors, { params: { workspace } }),
   });
 
 export const scopeUseQuery = (workspace: string, id: string) =>

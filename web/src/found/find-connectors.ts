@@ -6,7 +6,7 @@ import type { Connector } from "../api/contract.ts";
 import { useWorkspace } from "../shell/session-context.ts";
 import { useLate } from "../ui/use-late.ts";
 
-export type FoundConnector = { id: string; slug: string; provider: string; name: string };
+type FoundConnector = { id: string; slug: string; provider: string; name: string };
 
 /** What may be chosen of something there may be thousands of. */
 export type Found = {
