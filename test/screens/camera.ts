@@ -5,44 +5,12 @@ export const WIDTHS = { 1280: 800, 390: 844 } as const;
 export type Shot = `${(typeof SCHEMES)[number]}-${keyof typeof WIDTHS}`;
 export const SHOTS: readonly Shot[] = ["light-1280", "dark-1280", "light-390", "dark-390"];
 
-/**
- * Few colours make a small picture: those that cover most, and of what is left always the one that is most unlike
- * them, for as many pixels as it has. Each pixel gets the nearest.
- */
-const ENCODE = `async ({ png, colours }) => {
+const ENCODE = `async ({ png, quality }) => {
   const bytes = Uint8Array.from(atob(png), (each) => each.charCodeAt(0));
   const bitmap = await createImageBitmap(new Blob([bytes]));
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const brush = canvas.getContext("2d");
-  brush.drawImage(bitmap, 0, 0);
-  const image = brush.getImageData(0, 0, canvas.width, canvas.height);
-  const pixels = new Uint32Array(image.data.buffer);
-  const counts = new Map();
-  for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const apart = (one, other) =>
-    ((one & 255) - (other & 255)) ** 2 +
-    (((one >> 8) & 255) - ((other >> 8) & 255)) ** 2 +
-    (((one >> 16) & 255) - ((other >> 16) & 255)) ** 2;
-  const nearest = new Map([...counts.keys()].map((each) => [each, [0, Infinity]]));
-  for (let n = 0; n < colours; n++) {
-    let chosen;
-    let most = 0;
-    for (const [each, [, far]] of nearest) {
-      const weight = Math.min(far, 20_000) * counts.get(each);
-      if (weight > most) [most, chosen] = [weight, each];
-    }
-    if (chosen === undefined) break;
-    for (const [each, before] of nearest) {
-      const far = apart(each, chosen);
-      if (far < before[1]) nearest.set(each, [chosen, far]);
-    }
-  }
-  for (let at = 0; at < pixels.length; at++) pixels[at] = nearest.get(pixels[at])[0];
-  // Quality 1 of Chromium's WebP loses nothing. What has many colours is smaller as a photograph.
-  const asPhotograph = await canvas.convertToBlob({ type: "image/webp", quality: 0.04 });
-  brush.putImageData(image, 0, 0);
-  const asPalette = await canvas.convertToBlob({ type: "image/webp", quality: 1 });
-  const blob = asPalette.size < asPhotograph.size ? asPalette : asPhotograph;
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  const blob = await canvas.convertToBlob({ type: "image/webp", quality });
   const coded = new Uint8Array(await blob.arrayBuffer());
   let text = "";
   for (let at = 0; at < coded.length; at += 8192) text += String.fromCharCode(...coded.subarray(at, at + 8192));
@@ -50,11 +18,11 @@ const ENCODE = `async ({ png, colours }) => {
 }`;
 
 /** Turns screenshots into WebP, on a page of its own. */
-export async function openDarkroom(browser: Browser, colours: number) {
+export async function openDarkroom(browser: Browser) {
   const page = await browser.newPage();
-  return async (png: Buffer): Promise<Buffer> => {
+  return async (png: Buffer, quality: number): Promise<Buffer> => {
     const coded = await page.evaluate<string>(
-      `(${ENCODE})(${JSON.stringify({ png: png.toString("base64"), colours })})`,
+      `(${ENCODE})(${JSON.stringify({ png: png.toString("base64"), quality })})`,
     );
     return Buffer.from(coded, "base64");
   };
@@ -64,10 +32,17 @@ export async function openDarkroom(browser: Browser, colours: number) {
 const BUSY = `document.querySelector("[aria-busy=true], [data-loading=true]") !== null ||
   document.getAnimations().some((one) => one.playState === "running" && one.effect.getComputedTiming().endTime < 60_000)`;
 
+/** A colour that is handed down changes a frame later in each element within. */
+const FRAMES = `new Promise((resolve) => {
+  let left = 30;
+  const next = () => (left-- > 0 ? requestAnimationFrame(next) : resolve());
+  next();
+})`;
+
 async function settled(page: Page): Promise<void> {
   for (let tries = 0; tries < 40 && (await page.evaluate<boolean>(BUSY)); tries++)
     await page.waitForTimeout(100);
-  await page.waitForTimeout(250);
+  await page.evaluate(FRAMES);
 }
 
 /** A phone has a finger, and a page asks for that. */

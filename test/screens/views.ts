@@ -100,7 +100,13 @@ const setup: readonly View[] = [
     await page.getByRole("table").getByRole("link").first().click();
     await heading(page, /^Rehearsal of/);
   }), // biome-ignore format: its name and its place in one line
-  at("settings/company", "company", "Company sign-in, and how it is turned on", "/settings/company", "How to turn it on"),
+  at(
+    "settings/company",
+    "company",
+    "Company sign-in, and how it is turned on",
+    "/settings/company",
+    "How to turn it on",
+  ),
   at("settings/workspace", "workspace", "Workspace", "/settings/workspace", "Workspace"),
   at("settings/clients", "clients", "Allowed apps", "/settings/clients?all=true", "Cursor"),
   at("settings/sessions", "sessions", "Your sessions", "/settings/sessions", "This one"),
