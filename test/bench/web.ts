@@ -4,12 +4,16 @@
 //   (which other programs do not change much: over budget, it is so on a quiet machine too), what moved, and KB of brotli
 //   that came over the wire. Exits with 1 when a figure is over its budget.
 // Options: --rounds N (default 5), --only <part of a route>, --web <a build that is not web/dist>
+//   --large: instead, the lists of connectors and of the audit log on a PostgreSQL with 10,000 and 1,000,000 of them, as
+//   test/bench/console.ts grows it (--keep <directory>, --rows N, --connectors N): how long each step takes, the longest
+//   task of the page (at most 200 ms, at the processor's own speed), and how many elements it has.
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Browser, chromium } from "playwright-core";
 import { MOST_SHIFT } from "../browser/support/shift.ts";
 import { quantile, say, withCleanup } from "../prove/report.ts";
+import { measureLists } from "./web/large.ts";
 import { openPlace } from "./web/place.ts";
 import { type Visit, visitsOf } from "./web/routes.ts";
 import { type Seen, visit } from "./web/visit.ts";
@@ -17,6 +21,10 @@ import { type Seen, visit } from "./web/visit.ts";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
+    large: { type: "boolean", default: false },
+    keep: { type: "string" },
+    rows: { type: "string", default: "1000000" },
+    connectors: { type: "string", default: "10000" },
     only: { type: "string", default: "" },
     web: { type: "string", default: fileURLToPath(new URL("../../web/dist", import.meta.url)) },
   },
@@ -81,7 +89,10 @@ await withCleanup(async (after) => {
   });
   after(() => browser.close());
   say(`${availableParallelism()} processors, load of the last minute ${load()}; medians of ${values.rounds}`);
-  const isWell = await measureRoutes(browser, after);
+  const { web, keep, rows, connectors } = values;
+  const isWell = values.large
+    ? await measureLists(browser, { web, keep, rows: Number(rows), connectors: Number(connectors) })
+    : await measureRoutes(browser, after);
   say(`\nload of the last minute at the end: ${load()}`);
   if (!isWell) process.exitCode = 1;
 });
