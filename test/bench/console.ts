@@ -4,10 +4,12 @@
 // p50, p95 and the slowest, with the gateway's CPU and the answer's size. Which pages: test/bench/console/pages.ts.
 // Exits with 1 when the p95 of a page is over 100 ms one at a time, or when a GET route of the API is not spoken of.
 // Options: --rows N, --connectors N, --rounds N (default 40), --only <part of a name>,
+//   --beside: no pages, but calls of a tool while the whole log is exported and its chain is verified,
 //   --keep <directory>: the grown database stays there and is used again; of the day it was made, or the last day is empty
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { quantile, say } from "../prove/report.ts";
+import { besideCalls } from "./console/beside.ts";
 import { fourAtOnce, inTable, oneAtATime, refused } from "./console/measure.ts";
 import { forgotten, longOf, pagesOf } from "./console/pages.ts";
 import { inGrownPlace } from "./console/place.ts";
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "40" },
     only: { type: "string", default: "" },
     keep: { type: "string" },
+    beside: { type: "boolean", default: false },
   },
 });
 const sizes = { rows: Number(values.rows), connectors: Number(values.connectors) };
@@ -34,7 +37,9 @@ if (unspoken.length > 0) {
   process.exit(1);
 }
 
-await inGrownPlace(values.keep, sizes, async ({ gateway, owner }) => {
+await inGrownPlace(values.keep, sizes, async (place) => {
+  const { gateway, owner } = place;
+  if (values.beside) return besideCalls(place);
   const chosen = (all: ReturnType<typeof pagesOf>) => all.filter(({ name }) => name.includes(values.only));
   const pages = chosen(pagesOf(sizes));
   const errors = await refused(owner, pages);

@@ -100,6 +100,7 @@ const PAGES: Readonly<Record<string, Of>> = {
   getRehearsal: () => ({ "": `/rehearsals/${idOf("reh", 3)}` }),
   listRevocations: () => ({ "": "/revocations" }),
   getRevocation: () => ({ "": `/revocations/${idOf("run", 3)}` }),
+  getCompanySignIn: () => ({ "": "/company-sign-in" }),
   listMembers: () => ({ "": "/members", "a page": "/members?page_size=50", searched: "/members?q=person77" }),
   listMemberSessions: () => ({ "": `/members/${idOf("usr", 5)}/sessions` }),
   listSessions: () => ({ "": "/sessions" }),
@@ -155,7 +156,7 @@ const LONG: Readonly<Record<string, Of>> = {
 /** GET routes that stand in neither, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   checkCaller: "for programs: no page asks",
-  exportAuditLog: "the whole log as a file: it is measured beside calls, below",
+  exportAuditLog: "the whole log as a file: `--beside` measures it",
   getApiDocs: "a file",
   getApiDocsFile: "a file",
   getOpenApi: "made once, the same for everybody",
