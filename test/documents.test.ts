@@ -1,5 +1,5 @@
 // What the documents say that a machine can hold against the code.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -189,6 +189,31 @@ describe("stored data", () => {
       const named = all(cellOf(columns, table)?.[1]?.replace(/\([^)]*\)/g, "") ?? "", /`(\w+)`/g);
       expect(named.sort(), table).toEqual([...expected].sort());
     }
+  });
+});
+
+describe("docs/screens", () => {
+  const pictures = readdirSync(join(root, "docs/screens")).filter((name) => name !== "README.md");
+  /** Four cells of links to pictures, by the route in the cell before. */
+  const rows = rowsOf(textOf("docs/screens/README.md")).map(([, route = "", cells = ""]) => ({
+    route: all(route, /`([^`]+)`/g)[0],
+    files: all(cells, /\]\(([^)]+)\)/g),
+  }));
+
+  test("shows every route of the web app, each view in both schemes, on a desk and on a phone", () => {
+    const routes = all(textOf("web/src/routes.tsx"), /\bpath: "([^"]+)"/g);
+    expect(routes.length).toBeGreaterThan(25);
+    const shown = new Set(rows.map(({ route }) => route));
+    expect(routes.filter((route) => !shown.has(route))).toEqual([]);
+    const shots = ["light-1280", "dark-1280", "light-390", "dark-390"];
+    for (const { files } of rows.filter((row) => row.files.length > 0))
+      expect(files).toEqual(shots.map((shot) => files[0]?.replace("light-1280", shot)));
+    expect(rows.flatMap(({ files }) => files).sort()).toEqual(pictures.sort());
+  });
+
+  test("takes less than 3 MB", () => {
+    const bytes = pictures.reduce((sum, name) => sum + statSync(join(root, "docs/screens", name)).size, 0);
+    expect(bytes).toBeLessThan(3_000_000);
   });
 });
 

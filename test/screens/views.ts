@@ -103,9 +103,9 @@ const setup: readonly View[] = [
   at(
     "settings/company",
     "company",
-    "Company sign-in, and how it is turned on",
+    "Company sign-in, and how it is set",
     "/settings/company",
-    "How to turn it on",
+    "How it is set",
   ),
   at("settings/workspace", "workspace", "Workspace", "/settings/workspace", "Workspace"),
   at("settings/clients", "clients", "Allowed apps", "/settings/clients?all=true", "Cursor"),
