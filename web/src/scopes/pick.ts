@@ -77,5 +77,3 @@ export function readScopes(
   );
   return { tools: named(tools), known, unknown: words.filter((word) => !all.has(word)) };
 }
-
-export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
