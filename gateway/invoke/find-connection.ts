@@ -3,7 +3,7 @@ import type { Principal } from "../context.ts";
 import { type Connected, chooseConnection } from "./choose-connection.ts";
 
 export interface FindOptions {
-  directory: Directory;
+  directory: Pick<Directory, "connectionsOf">;
   publicUrl: string;
 }
 

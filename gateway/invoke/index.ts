@@ -43,7 +43,7 @@ export interface InvokeOptions {
   fence: Fence;
   audit: Audit;
   digest: ArgumentDigest;
-  directory: Directory;
+  directory: Pick<Directory, "connectionsOf">;
   registry: Registry;
   egress: Egress;
   links: Links;
