@@ -21,6 +21,7 @@ const server = (id: string, needs: Need[]) => ({
   usable: 0,
   blocked: 1,
   needs,
+  more_needs: 0,
 });
 
 test("one lack of two servers is one line with the tools of both", () => {
