@@ -4,19 +4,20 @@ import { page } from "../paths.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Unknown } from "../ui/icons.tsx";
 import { Page } from "../ui/page.tsx";
+import { notFound as words } from "../words/shell.ts";
 
 export function NotFoundPage() {
   return (
-    <Page title="Page not found">
+    <Page title={words.pageNotFound}>
       <Empty
         icon={<Unknown size={64} />}
         action={
           <Button component={Link} to={page.integrations()}>
-            Back to integrations
+            {words.backToIntegrations}
           </Button>
         }
       >
-        There is no page at this address. The link may be old, or cut off.
+        {words.noPageAtThisAddress}
       </Empty>
     </Page>
   );
