@@ -42,5 +42,5 @@ test("the kind with the best fit comes first, and what is beside a name finds it
 test("of what somebody writes the gateway is asked for the name alone", () => {
   expect(
     ["revoke support mailbox", "Tokens of Mail helper", "ana@acme.test", "g", "revoke"].map(nameIn),
-  ).toEqual(["support", "helper", "ana@acme.test", "", ""]);
+  ).toEqual(["support mailbox", "mail helper", "ana@acme.test", "", ""]);
 });
