@@ -6,11 +6,14 @@
 //   npm run test:hostile           the named attacks alone: test/hostile/run.ts
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { LONG } from "./long.ts";
 import { postgresBin, startPostgres } from "./support/postgres-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const required = process.env.CI === "true";
+/** Programs are started some hundred times over: what one has compiled the next one loads. */
+const COMPILED = fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
 const [suite = "all", ...files] = process.argv.slice(2);
 const skipped: string[] = [];
 
@@ -18,7 +21,7 @@ function vitest(title: string, args: string[], env: Record<string, string> = {})
   console.log(`\n=== ${title} ===`);
   const done = spawnSync("vitest", ["run", ...args], {
     stdio: "inherit",
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },
     shell: false,
   });
   if (done.status !== 0) {

@@ -25,6 +25,12 @@ const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll("[role
   .filter((place) => place.scrollWidth > place.clientWidth)
   .map((place) => place.tagName + ": " + place.scrollWidth + " > " + place.clientWidth)`;
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } };
+/** What fades or slides is looked at when it has arrived; what never ends (a wheel that turns) is not waited for. */
+const AT_REST = `Promise.race([
+  Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)),
+  new Promise((done) => setTimeout(done, 2000)),
+]).then(() => {})`;
 const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 type NavPage =
@@ -119,6 +125,7 @@ function tabOf(setting: Setting, page: Page): Tab {
       .first()
       .waitFor({ state: "detached", timeout: 2_000 })
       .catch(() => {});
+    await page.evaluate(AT_REST);
     // Hiding the caret would write a style tag, which the policy refuses.
     const fullPage = (await page.getByRole("dialog").count()) === 0;
     // What the header, which stays, covers in part would be taken for a small target.

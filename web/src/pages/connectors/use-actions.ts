@@ -50,11 +50,15 @@ export function useActions(connector: Connector) {
     onChange: () => open("change", id),
     onSwitch: () => {
       const words = {
-        done: said.switched(name, !enabled),
-        undone: said.switchedAgain(name, enabled),
+        done: said.switched(name, enabled),
+        undone: said.switchedAgain(name, !enabled),
       };
       const undo = () => toggle.mutateAsync({ connector, enabled: !enabled });
-      toggle.mutate({ connector, enabled }, { onSuccess: () => offerUndo({ ...words, undo }) });
+      // Not a callback of the mutation: those are not called for a row that is not on the screen any more.
+      toggle.mutateAsync({ connector, enabled }).then(
+        () => offerUndo({ ...words, undo }),
+        () => {}, // shown where it was asked for
+      );
     },
     onRename: () => open("rename", id),
     onRotate: () => entered && void navigate(page.apps({ change: entered })),

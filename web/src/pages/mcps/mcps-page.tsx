@@ -69,7 +69,7 @@ export function McpsPage() {
 function Returned() {
   const [query] = useSearchParams();
   const { data } = useQuery({ ...integrationsQuery(useWorkspace().id), enabled: query.has("connected") });
-  if (!data) return null;
+  if (!data) return query.has("connected") ? <Bones count={1} height={56} /> : null;
   return (
     <JustConnected
       connectors={data.integrations.flatMap(({ personal, shared }) => [...personal, ...shared])}
