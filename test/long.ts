@@ -11,6 +11,17 @@ export const LONG: readonly string[] = [
   "test/hostile/crossing.test.ts",
   "test/hostile/liars.test.ts",
   "test/journeys/switch.test.ts",
+  "tools/cli/backup/backup.test.ts", // the run on PostgreSQL has it
+  "tools/cli/operator/keys.test.ts",
   "tools/cli/record.test.ts",
   "tools/new-server.test.ts",
+];
+
+/** The same of the pages: what another story shows in part. `npm run test:browser` plays all. */
+export const LONG_IN_BROWSER: readonly string[] = [
+  "test/browser/api-docs.test.ts",
+  "test/browser/extremes.test.ts",
+  "test/browser/many.test.ts",
+  "test/browser/revoke-everything.test.ts",
+  "test/browser/second-account.test.ts",
 ];

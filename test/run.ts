@@ -7,7 +7,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { LONG } from "./long.ts";
+import { LONG, LONG_IN_BROWSER } from "./long.ts";
 import { postgresBin, startPostgres } from "./support/postgres-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -62,23 +62,26 @@ async function onPostgres(named: readonly string[] = files): Promise<void> {
   vitest("on PostgreSQL", [...(named.length > 0 ? named : all)], { TEST_DATABASE_URL: server.url });
 }
 
-function inBrowser(): void {
+/** All of it, or without what takes long. */
+function inBrowser(args: readonly string[] = []): void {
   if (!existsSync(CHROMIUM)) {
     missing("the tests in a browser", "apt-get install chromium");
     return;
   }
   const web = spawnSync("node", ["tools/ensure-web.ts"], { stdio: "inherit" });
   if (web.status !== 0) process.exit(1);
-  vitest("in Chromium", ["-c", "test/browser/vitest.config.ts"], { CHROMIUM });
+  vitest("in Chromium", ["-c", "test/browser/vitest.config.ts", ...args], { CHROMIUM });
 }
 
 if (suite === "all") vitest("embedded", files);
 if (suite === "all" && files.length === 0)
-  skipped.push(`${LONG.length} files that take long (npm run test:long)`);
+  skipped.push(`${LONG.length + LONG_IN_BROWSER.length} files that take long (npm run test:long)`);
 if (suite === "long") {
   vitest("what takes long", [...LONG]);
   await onPostgres(["test/journeys/switch"]);
+  inBrowser(LONG_IN_BROWSER);
 }
 if (suite === "all" || suite === "postgres") await onPostgres();
-if (suite === "all" || suite === "browser") inBrowser();
+if (suite === "all") inBrowser(LONG_IN_BROWSER.map((file) => `--exclude=${file}`));
+if (suite === "browser") inBrowser();
 for (const line of skipped) console.log(`\nSKIPPED: ${line}`);

@@ -168,7 +168,6 @@ describe("who decides", () => {
     const ann = await gateway.member("ann@acme.test", "admin");
     const { id } = ann.session.user;
     const admin = await here.tab({ name: "approvals-admin", scheme: "dark", width: 390, as: id });
-    admin.mayMeet(/^layout: \/approvals/); // what somebody else decides is said where it is read first
     await admin.heading("Integrations");
     await admin.page.goto(approval_url);
     await admin.sees(admin.button("Approve this call once"));

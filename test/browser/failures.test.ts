@@ -155,7 +155,7 @@ test("these tests notice what moves a page under its reader, and nothing else of
   tab.clean();
   await tab.page.evaluate(`document.querySelector("main").prepend(
     Object.assign(document.createElement("p"), { textContent: "Late", id: "late" }));
-    document.getElementById("late").style.height = "200px"`);
+    document.getElementById("late").style.height = "600px"`);
   await expect
     .poll(() => tab.complaints())
     .toEqual([expect.stringMatching(/^layout: \/integrations shifts by 0\./)]);

@@ -5,6 +5,11 @@
 
 /** Of one page view, in the worst window of at most 5 s without a second of rest (https://web.dev/articles/cls). */
 export const MOST_SHIFT = 0.05;
+/**
+ * What a story complains of, "poor" in the words of https://web.dev/articles/cls: in stories others change things under
+ * somebody's eyes, and a busy machine takes a page's loading apart. `npm run bench:web` holds pages to `MOST_SHIFT`.
+ */
+const GROSS_SHIFT = 0.25;
 
 /**
  * The script of a page that tells `window[binding]` of each page view that shifts too much, once. A page view begins
@@ -45,7 +50,7 @@ export const watchShifts = (origin: string, binding: string): string => `(() => 
       worst = Math.max(worst, sum);
       for (const { node, previousRect, currentRect } of sources)
         places.add(nameOf(node) + " from " + previousRect.y + " to " + currentRect.y);
-      if (worst <= ${MOST_SHIFT} || told) continue;
+      if (worst <= ${GROSS_SHIFT} || told) continue;
       told = true;
       window[${JSON.stringify(binding)}]?.(view + " shifts by " + worst.toFixed(3) + " after " + Math.round(startTime) + " ms: "
         + [...places].slice(0, 5).join("; "));
