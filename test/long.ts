@@ -10,8 +10,9 @@ export const LONG: readonly string[] = [
   "test/fuzz/fuzz.test.ts",
   "test/hostile/crossing.test.ts",
   "test/hostile/liars.test.ts",
+  "test/journeys/keys.test.ts", // the run on PostgreSQL has it
   "test/journeys/switch.test.ts",
-  "tools/cli/backup/backup.test.ts", // the run on PostgreSQL has it
+  "tools/cli/backup/backup.test.ts", // and this
   "tools/cli/operator/keys.test.ts",
   "tools/cli/record.test.ts",
   "tools/new-server.test.ts",

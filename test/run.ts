@@ -51,7 +51,6 @@ async function onPostgres(named: readonly string[] = files): Promise<void> {
     "gateway/fence/",
     "gateway/insights/",
     "gateway/policy/approvals/approvals",
-    "gateway/vault/lost-answers",
     "gateway/vault/refresh",
     ..."agents-for-people approvals console fence grants keys limits mcp-replicas oauth-ends people policy-replicas replicas"
       .split(" ")
@@ -78,7 +77,7 @@ if (suite === "all" && files.length === 0)
   skipped.push(`${LONG.length + LONG_IN_BROWSER.length} files that take long (npm run test:long)`);
 if (suite === "long") {
   vitest("what takes long", [...LONG]);
-  await onPostgres(["test/journeys/switch"]);
+  await onPostgres(["test/journeys/switch", "gateway/vault/lost-answers"]);
   inBrowser(LONG_IN_BROWSER);
 }
 if (suite === "all" || suite === "postgres") await onPostgres();
