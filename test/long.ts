@@ -8,6 +8,7 @@ export const LONG: readonly string[] = [
   "gateway/vault/lost-answers.test.ts",
   "mcp-servers/gmail/mail/generated.test.ts",
   "test/fuzz/fuzz.test.ts",
+  "test/hostile/command-line.test.ts",
   "test/hostile/crossing.test.ts",
   "test/hostile/liars.test.ts",
   "test/journeys/keys.test.ts", // the run on PostgreSQL has it
@@ -20,9 +21,14 @@ export const LONG: readonly string[] = [
 
 /** The same of the pages: what another story shows in part. `npm run test:browser` plays all. */
 export const LONG_IN_BROWSER: readonly string[] = [
+  "test/browser/allowed-clients.test.ts",
   "test/browser/api-docs.test.ts",
+  "test/browser/consent-page.test.ts",
+  "test/browser/consent.test.ts",
+  "test/browser/elsewhere.test.ts",
   "test/browser/extremes.test.ts",
   "test/browser/many.test.ts",
+  "test/browser/palette.test.ts",
   "test/browser/revoke-everything.test.ts",
   "test/browser/second-account.test.ts",
 ];
