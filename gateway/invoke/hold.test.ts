@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Target } from "../../mcp-servers/kit/index.ts";
+import { ruleWith } from "../policy/fixture.ts";
 import type { Lists } from "../policy/index.ts";
 import { compile, judge, type Rule } from "../policy/rules.ts";
 import { openHold } from "./hold.ts";
@@ -14,20 +15,8 @@ const CALL = {
   effect: "destructive",
   connector: "con_1",
 } as const;
-const rule = (resources: Lists, more: Partial<Rule> = {}): Rule => ({
-  id: "pol_1",
-  name: "The list",
-  decision: "allow",
-  agent: null,
-  server: null,
-  tool: null,
-  effect: null,
-  connector: null,
-  resources,
-  fourEyes: false,
-  approvers: 1,
-  ...more,
-});
+const rule = (resources: Lists, more: Partial<Rule> = {}): Rule =>
+  ruleWith({ id: "pol_1", name: "The list", resources, ...more });
 const hold = (targets: Target[], ...rules: Rule[]) =>
   openHold("gmail_send_message", [judge(compile(rules, ALLOW), CALL, targets, WHOSE)], WHOSE);
 const LATER: Target[] = [{ kind: "recipient_domains", open: "checked" }];
