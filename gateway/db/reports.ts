@@ -11,7 +11,8 @@ export type Ask = <T extends Row = Row>(sql: string, values?: unknown[]) => Prom
 
 /**
  * Questions about one workspace that need SQL of their own: counts, histograms, pages of a long log. In one read-only
- * transaction as the tenant role, under row-level security. As `inWorkspace`, not to be called from inside itself.
+ * transaction as the tenant role, under row-level security; its questions see one state of the database. As
+ * `inWorkspace`, not to be called from inside itself.
  */
 export interface Reports {
   /** Throws `unavailable` for a question that takes too long. Numbers of the type bigint arrive as text. */
@@ -27,8 +28,8 @@ export function openReports(pool: Pool): Reports {
       try {
         // Compiling such a statement would take longer than running it.
         await client.query(
-          `BEGIN READ ONLY; SET LOCAL ROLE valetkey_tenant; SET LOCAL statement_timeout = ${PATIENCE_MS};
-           SET LOCAL jit = off; SELECT set_config('app.workspace', '${workspaceId}', true)`,
+          `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE valetkey_tenant;
+           SET LOCAL statement_timeout = ${PATIENCE_MS}; SET LOCAL jit = off; SELECT set_config('app.workspace', '${workspaceId}', true)`,
         );
         const result = await work(async (sql, values) => (await client.query(sql, values)).rows);
         await client.query("COMMIT");

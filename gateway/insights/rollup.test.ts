@@ -88,6 +88,20 @@ test("whoever counts, and however often, each row is counted once", async () => 
   expect(rows[0]?.rows).toBe(3_000);
 });
 
+test("everybody who asks while one counts sees what was there when they asked", async () => {
+  const rollup = counter();
+  await record(400);
+  const first = rollup.catchUp(workspaceId);
+  await record(400);
+  const seen = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      await rollup.catchUp(workspaceId);
+      return (await overview("30d")).behind;
+    }),
+  );
+  expect([await first, ...seen]).toEqual([true, 0, 0, 0, 0, 0]);
+});
+
 test("the sums of days that are over say the same, and give way when such a day is counted again", async () => {
   const before = await Promise.all([
     overview("7d"),

@@ -30,7 +30,10 @@ export interface RollupOptions {
 }
 
 export interface Rollup {
-  /** Counts what is new, at most so many rows. True when nothing is left, or somebody else counts. */
+  /**
+   * Counts what is new, at most so many rows. Who asks while this process counts waits, and is answered with what came
+   * since. True when nothing is left, or another process counts.
+   */
   catchUp(workspaceId: string, most?: number): Promise<boolean>;
   /** Every workspace's, for a while; and drops what is over. */
   sweep(): Promise<void>;
@@ -75,7 +78,7 @@ export function openRollup(options: RollupOptions): Rollup {
     return result?.done === true ? Number(upTo - from) : 0;
   };
 
-  const catchUp = async (workspaceId: string, most = Number.POSITIVE_INFINITY): Promise<boolean> => {
+  const countOn = async (workspaceId: string, most: number): Promise<boolean> => {
     for (let left = most; left > 0; ) {
       const wanted = Math.min(left, batch);
       const counted = await count(workspaceId, wanted);
@@ -83,6 +86,24 @@ export function openRollup(options: RollupOptions): Rollup {
       left -= counted;
     }
     return false;
+  };
+
+  /** By workspace: what counts, and what will once that is done, for all who asked in the meantime. */
+  const turns = new Map<string, { now: Promise<boolean>; next?: Promise<boolean> }>();
+  const begin = (workspaceId: string, most: number): Promise<boolean> => {
+    const turn = { now: countOn(workspaceId, most) };
+    turns.set(workspaceId, turn);
+    const end = () => {
+      if (turns.get(workspaceId) === turn && !("next" in turn)) turns.delete(workspaceId);
+    };
+    turn.now.then(end, end);
+    return turn.now;
+  };
+  const catchUp = (workspaceId: string, most = Number.POSITIVE_INFINITY): Promise<boolean> => {
+    const turn = turns.get(workspaceId);
+    if (!turn) return begin(workspaceId, most);
+    turn.next ??= turn.now.catch(() => {}).then(() => begin(workspaceId, most));
+    return turn.next;
   };
 
   /** The days of long ranges that are over, once a day: pages then read as many rows as there are names. */
