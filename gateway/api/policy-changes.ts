@@ -18,7 +18,7 @@ import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
 import { checked, checkedLists, given, ruleOf } from "./policies.ts";
 import { readyTests } from "./policy-tests.ts";
-import { type Known, OTHER, worldOf } from "./policy-world.ts";
+import { type Known, namedIn, OTHER, worldOf } from "./policy-world.ts";
 
 type Change = z.output<typeof contract.policyChange>;
 const MOST_CHANGES = 200;
@@ -56,9 +56,6 @@ function changed(
   const rule = { ...wanted, id: old.id };
   return { after: { ...now, rules: rules.map((one) => (one === old ? rule : one)) }, rule: old.id };
 }
-
-const namedIn = (...states: PolicyState[]): ReadonlySet<string> =>
-  new Set(states.flatMap(({ rules }) => rules.map(({ agent }) => agent)).filter((id) => id !== null));
 
 const sideOf = ({ rules, defaults, inside }: PolicyState) => {
   const enforced = deciding(rules);
@@ -127,9 +124,9 @@ async function warningsOf(rules: readonly Rule[], defaults: PolicyState["default
 export const previewPolicy = operation(contract.previewPolicy, async ({ deps, who, body }) => {
   const now = await deps.policies.read(who);
   const { after, rule } = changed(deps, now, body);
-  const named = namedIn(now, after);
+  const named = namedIn([...now.rules, ...after.rules]);
   const known = await worldOf(deps, who, named);
-  const rows = everyCaller(compareAccess(sideOf(now), sideOf(after), known.world), known, named);
+  const rows = everyCaller(compareAccess(sideOf(now), sideOf(after), known.world), known, named.agents);
   const { guarded } = await deps.policies.of(who);
   const snapshot = snapshotOf(after, guarded);
   const count = (kind: string) => new Set(rows.filter((r) => r.kind === kind).map((r) => r.caller.name)).size;
@@ -154,7 +151,7 @@ export const listPolicyWarnings = operation(contract.listPolicyWarnings, async (
     defaults: policy.defaults,
   }));
   const names = new Map(rules.map(({ id, name }) => [id, name]));
-  const known = await worldOf(deps, who, new Set(rules.flatMap(({ agent }) => agent ?? [])));
+  const known = await worldOf(deps, who, namedIn(rules));
   const warnings = await warningsOf(rules, defaults, known);
   return {
     warnings: warnings.map(({ by, ...one }) => ({
@@ -215,12 +212,17 @@ export const replayPolicy = operation(contract.replayPolicy, async ({ deps, who,
   const now = await deps.policies.read(who);
   const { after } = changed(deps, now, body);
   const [was, is] = [sideOf(now).policy, sideOf(after).policy];
-  const known = await worldOf(deps, who, new Set());
+  const called = await callsOf(deps, who, from);
+  const known = await worldOf(
+    deps,
+    who,
+    namedIn(called.map(({ connector }) => ({ agent: null, connector }))),
+  );
   const tools = new Map(known.world.tools.map((tool) => [tool.tool, tool]));
   const slugs = new Map(known.world.connectors.map(({ id, slug }) => [id, slug]));
   const sums = { calls: 0, allowed: 0, asked: 0, denied: 0, lists: 0 };
   const rows = [];
-  for (const one of await callsOf(deps, who, from)) {
+  for (const one of called) {
     const tool = tools.get(deps.registry.present(one.tool));
     if (!tool) continue;
     const agent = one.actor_kind === "agent" ? (one.actor_id ?? undefined) : undefined;

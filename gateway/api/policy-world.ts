@@ -14,14 +14,26 @@ export interface Known {
   titleOf(tool: string): string;
 }
 
+/** Ids. */
+export interface Named {
+  agents: ReadonlySet<string>;
+  connectors: ReadonlySet<string>;
+}
+type Naming = { agent: string | null; connector: string | null };
+export const namedIn = (rules: readonly Naming[]): Named => ({
+  agents: new Set(rules.flatMap(({ agent }) => agent ?? [])),
+  connectors: new Set(rules.flatMap(({ connector }) => connector ?? [])),
+});
+
 /**
- * Everything that rules can be about: people, the agents that `named` names, the other agents as one, the tools of this
- * build and the connectors that are there.
+ * Everything that rules can be about: people, the agents that are named, the other agents as one, the tools of this
+ * build, and of the connectors that are named those that are there.
  */
-export async function worldOf(deps: ApiDeps, who: Principal, named: ReadonlySet<string>): Promise<Known> {
+export async function worldOf(deps: ApiDeps, who: Principal, named: Named): Promise<Known> {
   const agents = await deps.identity.agents.list(who);
+  const where = { deletedAt: null, id: { in: [...named.connectors] } };
   const connectors = await deps.db.inWorkspace(who, (tx) =>
-    tx.connector.findMany({ where: { deletedAt: null }, select: { id: true, slug: true, provider: true } }),
+    tx.connector.findMany({ where, select: { id: true, slug: true, provider: true } }),
   );
   const servers = [...deps.registry.servers.values()];
   const tools = servers.flatMap((server) =>
@@ -44,7 +56,7 @@ export async function worldOf(deps: ApiDeps, who: Principal, named: ReadonlySet<
   const callers = [
     { agent: undefined, tools: undefined },
     { agent: OTHER, tools: undefined },
-    ...agents.filter(({ id }) => named.has(id)).map(callerOf),
+    ...agents.filter(({ id }) => named.agents.has(id)).map(callerOf),
   ];
   return {
     world: { callers, tools, connectors },

@@ -1,5 +1,5 @@
 import type { Effect } from "../../mcp-servers/kit/index.ts";
-import { type CallFacts, type CompiledPolicy, type Judgement, judge, type Rule } from "./rules.ts";
+import { type CallFacts, type CompiledPolicy, type Judgement, judge, type Rule, weigh } from "./rules.ts";
 
 /** A tool as rules know it. */
 export interface ToolFacts {
@@ -53,6 +53,22 @@ export function* callsOf(rules: readonly Rule[], world: World): Generator<OpenCa
   }
 }
 
+const NOBODY = { account: undefined, ownHost: "" };
+
 /** The same call whatever its arguments. */
 export const judgeOpen = (policy: CompiledPolicy, call: CallFacts): Judgement =>
-  judge(policy, call, undefined, { account: undefined, ownHost: "" });
+  judge(policy, call, undefined, NOBODY);
+
+/** What would be judged if one of the rules that fit were not there. */
+export const judgeWithout = (
+  { defaults }: CompiledPolicy,
+  { effect }: CallFacts,
+  { matched }: Judgement,
+  rule: string,
+): Judgement =>
+  weigh(
+    defaults[effect],
+    matched.filter(({ id }) => id !== rule),
+    undefined,
+    NOBODY,
+  );

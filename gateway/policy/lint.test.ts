@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { World } from "./calls.ts";
+import { judgeOpen, type World } from "./calls.ts";
 import { compareAccess } from "./compare.ts";
 import { ruleWith } from "./fixture.ts";
 import { lintRules } from "./lint.ts";
@@ -55,6 +56,93 @@ describe("rules that do nothing", () => {
     const asks = rule("a", { decision: "ask", server: "gmail" });
     expect(lint(asks, rule("b", { decision: "ask", tool: "send", approvers: 2 }))).toEqual([]);
     expect(lint(asks, rule("b", { decision: "ask", tool: "send" }))).toEqual(["b redundant "]);
+  });
+});
+
+describe("among many rules", () => {
+  const tools = [
+    tool("read", "read"),
+    tool("send", "write"),
+    { ...tool("post", "write"), provider: "slack", server: "slack" },
+  ];
+  const connectors = [
+    { id: "con_1", slug: "mail", provider: "google" },
+    { id: "con_2", slug: "other", provider: "google" },
+    { id: "con_3", slug: "chat", provider: "slack" },
+  ];
+  const agents = ["agt_1", "agt_2", "agt_none"];
+  const manifest = fc.oneof(
+    fc.constant(undefined),
+    fc
+      .uniqueArray(
+        fc.tuple(
+          fc.constantFrom("read", "send", "post"),
+          fc.constantFrom(undefined, new Set(["mail"]), new Set(["chat"])),
+        ),
+        { selector: ([name]) => name },
+      )
+      .map((entries) => new Map(entries)),
+  );
+  const anything = fc
+    .record({
+      decision: fc.constantFrom("allow", "ask", "deny"),
+      agent: fc.constantFrom(null, ...agents),
+      server: fc.constantFrom(null, null, "gmail", "slack"),
+      tool: fc.constantFrom(null, null, "read", "send", "post"),
+      effect: fc.constantFrom(null, null, "read", "write"),
+      connector: fc.constantFrom(null, null, "con_1", "con_2", "con_3", "con_gone"),
+      fourEyes: fc.boolean(),
+    } as const)
+    .map((one) => rule("", one));
+
+  /** As the words of the warnings say it: every call by everybody, with the rule and without. */
+  function byTrying(rules: Rule[], all: World): string[] {
+    const policy = compile(rules, ALLOW);
+    const calls = all.callers.flatMap(({ agent, tools: mine }) =>
+      all.tools.flatMap((one) =>
+        [undefined, ...all.connectors.filter(({ provider }) => provider === one.provider)].flatMap((via) => {
+          const allowed = mine?.get(one.tool);
+          const may = (!mine || mine.has(one.tool)) && (!via || !allowed || allowed.has(via.slug));
+          return may ? [{ agent, ...one, connector: via?.id }] : [];
+        }),
+      ),
+    );
+    return rules.flatMap(({ id, decision }) => {
+      const without = compile(
+        rules.filter((one) => one.id !== id),
+        ALLOW,
+      );
+      const fitting = calls
+        .map((call) => ({ is: judgeOpen(policy, call), was: judgeOpen(without, call) }))
+        .filter(({ is }) => is.matched.some((one) => one.id === id));
+      if (fitting.length === 0) return [`${id} dead`];
+      const decides = fitting.some(({ is: { matched, verdict } }) => {
+        const own = matched.find((one) => one.id === id)?.specificity ?? 0;
+        return verdict.decision === decision && matched.every(({ specificity }) => specificity <= own);
+      });
+      if (!decides) return [`${id} shadowed`];
+      const told = ({ verdict, fourEyes, approvers }: ReturnType<typeof judgeOpen>) =>
+        JSON.stringify([verdict.decision, ...(verdict.decision === "ask" ? [fourEyes, approvers] : [])]);
+      return fitting.some(({ is, was }) => told(is) !== told(was)) ? [] : [`${id} redundant`];
+    });
+  }
+
+  test("the calls that are looked at tell the same as all calls there can be", () => {
+    fc.assert(
+      fc.property(fc.array(anything, { maxLength: 8 }), manifest, manifest, (some, one, other) => {
+        const rules = some.map((each, n) => ({ ...each, id: `r${n}` }));
+        const callers = [
+          { agent: undefined, tools: undefined },
+          { agent: "agt_any", tools: undefined },
+          { agent: "agt_1", tools: one },
+          { agent: "agt_2", tools: other },
+        ];
+        const all = { callers, tools, connectors };
+        const found = [...lintRules(rules, ALLOW, all)].flatMap((w) => (w ? [`${w.rule} ${w.code}`] : []));
+        expect(found).toEqual(byTrying(rules, all));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

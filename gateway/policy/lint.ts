@@ -1,4 +1,4 @@
-import { callsOf, judgeOpen, type OpenCall, type World } from "./calls.ts";
+import { judgeOpen, judgeWithout, type OpenCall, type ToolFacts, type World } from "./calls.ts";
 import { type CompiledPolicy, compile, type Judgement, type Rule } from "./rules.ts";
 
 /**
@@ -14,10 +14,44 @@ export interface RuleWarning {
 
 const MOST_NAMED = 5;
 
-/** Who can tell rules apart: those that a rule names, and the others as one. */
-function callersFor(rule: Rule, world: World): World {
-  if (rule.agent === null) return world;
-  return { ...world, callers: world.callers.filter(({ agent }) => agent === rule.agent) };
+type Facts = Pick<Rule, "agent" | "server" | "tool" | "effect" | "connector">;
+const may = (rule: Facts, call: Partial<OpenCall>, facts: readonly (keyof Facts)[]): boolean =>
+  facts.every((fact) => rule[fact] === null || rule[fact] === call[fact]);
+
+/** Rules that can fit a call of a tool, by whom they name: an agent, or nobody. */
+type ByAgent = ReadonlyMap<string | null, readonly Rule[]>;
+const byTool = (rules: readonly Rule[], { tools }: World): ReadonlyMap<ToolFacts, ByAgent> =>
+  new Map(
+    tools.map((tool) => {
+      const fitting = rules.filter((rule) => may(rule, tool, ["server", "tool", "effect"]));
+      return [tool, Map.groupBy(fitting, ({ agent }) => agent)] as const;
+    }),
+  );
+
+/**
+ * Calls that a rule may fit; one of those among which no rule makes a difference. An agent's calls of a tool that no
+ * rule of its own fits end as those of people do, and those of a connector that no rule names as those of any other.
+ */
+function* callsOf(rule: Rule, rulesOf: ReadonlyMap<ToolFacts, ByAgent>, world: World): Generator<OpenCall> {
+  const connectors = new Map(world.connectors.map((one) => [one.id, one]));
+  for (const [tool, fitting] of rulesOf) {
+    if (!may(rule, tool, ["server", "tool", "effect"])) continue;
+    const forAll = fitting.get(null) ?? [];
+    for (const { agent, tools } of world.callers) {
+      const own = agent === undefined ? [] : (fitting.get(agent) ?? []);
+      if (rule.agent === null ? agent !== undefined && own.length === 0 : rule.agent !== agent) continue;
+      if (tools && !tools.has(tool.tool)) continue;
+      const allowed = tools?.get(tool.tool);
+      const named = new Set([null, ...[...own, ...forAll].map(({ connector }) => connector)]);
+      for (const id of named) {
+        const connector = id === null ? undefined : connectors.get(id);
+        if (id !== null && connector?.provider !== tool.provider) continue;
+        if (rule.connector !== null && rule.connector !== id) continue;
+        if (connector && allowed && !allowed.has(connector.slug)) continue;
+        yield { agent, ...tool, connector: connector?.id };
+      }
+    }
+  }
 }
 
 /** What of a rule's calls tells whether it does anything. */
@@ -38,26 +72,17 @@ export function* lintRules(
   world: World,
 ): Generator<RuleWarning | undefined> {
   const policy = compile(rules, defaults);
+  const rulesOf = byTool(rules, world);
   for (const rule of rules) {
-    const without = compile(
-      rules.filter(({ id }) => id !== rule.id),
-      defaults,
-    );
     const seen: Seen = { fits: false, decides: false, changes: false, by: new Set() };
-    for (const call of callsOf(rules, callersFor(rule, world))) {
-      if (!mayFit(rule, call)) continue;
-      look(seen, rule, judgeOpen(policy, call), () => judgeOpen(without, call));
+    for (const call of callsOf(rule, rulesOf, world)) {
+      const is = judgeOpen(policy, call);
+      look(seen, rule, is, () => judgeWithout(policy, call, is, rule.id));
       if (seen.decides && seen.changes) break;
     }
     yield warningOf(rule, seen);
   }
 }
-
-/** By what everybody can see of a call; whether it does is judged. */
-const mayFit = (rule: Rule, call: OpenCall): boolean =>
-  (["agent", "server", "tool", "effect", "connector"] as const).every(
-    (fact) => rule[fact] === null || rule[fact] === call[fact],
-  );
 
 function look(seen: Seen, rule: Rule, is: Judgement, without: () => Judgement): void {
   const own = is.matched.find(({ id }) => id === rule.id);

@@ -83,7 +83,10 @@ const fits = (rule: CompiledRule, { effect, connector, server }: CallFacts): boo
   (rule.connector === null || rule.connector === connector) &&
   (rule.server === null || rule.server === server);
 
-function fitting({ byTool, byServer, others }: CompiledPolicy, call: CallFacts): CompiledRule[] {
+function fitting(
+  { byTool, byServer, others }: Omit<CompiledPolicy, "defaults">,
+  call: CallFacts,
+): CompiledRule[] {
   const found: CompiledRule[] = [];
   const look = (map: CompiledPolicy["byTool"], agent: string | null, of: string) => {
     for (const rule of map.get(keyOf(agent, of)) ?? []) if (fits(rule, call)) found.push(rule);
@@ -160,17 +163,24 @@ function seen(target: Target, { kind, rule }: HeldTo, whose: Whose): Seen {
  * default for the effect. Lists hold besides: a target that is on none of a list's entries, or cannot be told, is denied.
  * `targets` undefined: whatever the arguments.
  */
-export function judge(
+export const judge = (
   policy: CompiledPolicy,
   call: CallFacts,
   targets: readonly Target[] | undefined,
   whose: Whose,
+): Judgement => weigh(policy.defaults[call.effect], fitting(policy, call), targets, whose);
+
+/** Pure: the same of the rules that fit a call; `byDefault` is what becomes of it without any. */
+export function weigh(
+  byDefault: DecisionOf,
+  matched: readonly CompiledRule[],
+  targets: readonly Target[] | undefined,
+  whose: Whose,
 ): Judgement {
-  const matched = fitting(policy, call);
   const top = matched.length === 0 ? [] : highest(matched);
   const decision =
     top.length === 0
-      ? policy.defaults[call.effect]
+      ? byDefault
       : top.reduce<DecisionOf>((most, rule) => strictest(most, rule.decision), "allow");
   const deciding = top.find((rule) => rule.decision === decision);
   const heldTo = listsOver(matched);

@@ -17,13 +17,17 @@ import { removeWorkspace } from "../../../gateway/api/contract/workspace.ts";
 import { useChange } from "./change.ts";
 import { send } from "./client.ts";
 import type { Member } from "./contract.ts";
+import { everything, type PageWish } from "./everything.ts";
 
 export type Role = Member["role"];
 
 export const membersQuery = (workspace: string) =>
   queryOptions({
     queryKey: ["members", workspace],
-    queryFn: () => send(listMembers, { params: { workspace } }),
+    queryFn: async () => {
+      const ask = (query: PageWish) => send(listMembers, { params: { workspace }, query });
+      return { members: await everything(ask, ({ members }) => members) };
+    },
   });
 export const invitationsQuery = (workspace: string) =>
   queryOptions({

@@ -7,6 +7,7 @@ import { listIntegrations } from "../../../gateway/api/contract/integrations.ts"
 import { listTokens } from "../../../gateway/api/contract/tokens.ts";
 import { pickedTools } from "../scopes/pick.ts";
 import { send } from "./client.ts";
+import { everything, type PageWish } from "./everything.ts";
 
 export const catalogQuery = (workspace: string) =>
   queryOptions({
@@ -60,13 +61,19 @@ export const revokePreviewQuery = (workspace: string, id: string) =>
 export const agentsQuery = (workspace: string) =>
   queryOptions({
     queryKey: ["agents", workspace],
-    queryFn: () => send(listAgents, { params: { workspace } }),
+    queryFn: async () => {
+      const ask = (query: PageWish) => send(listAgents, { params: { workspace }, query });
+      return { agents: await everything(ask, ({ agents }) => agents) };
+    },
   });
 
 export const tokensQuery = (workspace: string) =>
   queryOptions({
     queryKey: ["tokens", workspace],
-    queryFn: () => send(listTokens, { params: { workspace } }),
+    queryFn: async () => {
+      const ask = (query: PageWish) => send(listTokens, { params: { workspace }, query });
+      return { tokens: await everything(ask, ({ tokens }) => tokens) };
+    },
   });
 
 /** Where a link leads that an agent handed to this person. */

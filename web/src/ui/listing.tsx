@@ -62,7 +62,8 @@ export function Listing<Row>(props: Props<Row>) {
   );
 }
 
-function NoMatch({ none, onClear }: { none: string; onClear: () => void }) {
+/** `none`: what matches nothing, in a sentence. */
+export function NoMatch({ none, onClear }: { none: string; onClear: () => void }) {
   return (
     <Empty icon={<Search size={64} />} action={<Button onClick={onClear}>{ui.clearFilters}</Button>}>
       {none}

@@ -190,6 +190,8 @@ export const memberTable = {
   ownConnectors: "Own connectors",
   actions: "Actions",
   members: "Members",
+  search: "Search members",
+  noMatch: "No member matches this search.",
   notIn90Days: "Not in 90 days",
 } as const;
 

@@ -3,6 +3,9 @@ import { line } from "./line.ts";
 import { plural } from "./plural.ts";
 
 export const tokens = {
+  search: "Search tokens",
+  noMatch: "No token matches this search.",
+
   create: "Create token",
   created: (name: string) => `Token ${name} created`,
   what: "API token",

@@ -23,6 +23,8 @@ export const ui = {
   rows: (shown: number) => plural(shown, { zero: "No rows", one: "# row", other: "# rows" }),
   rowsOf: (shown: number, total: number) =>
     plural(total, { one: `${count(shown)} of # row`, other: `${count(shown)} of # rows` }),
+  showMore: (count: number) => plural(count, { one: "Show # more", other: "Show # more" }),
+  shownOf: (shown: number, total: number) => `${count(shown)} of ${count(total)} shown`,
   asOf: (time: string) => `As of ${time}`,
   undo: "Undo",
   undoing: "Undoing…",

@@ -6,6 +6,7 @@ import { membersQuery } from "../../api/people.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Key } from "../../ui/icons.tsx";
+import { useMany } from "../../ui/many.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -32,21 +33,30 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
   const people = useQuery({ ...membersQuery(useWorkspace().id), enabled: useMay("workspace.read") });
   const nameOf = (id: string) => people.data?.members.find((each) => each.id === id)?.name ?? id;
   const soon = tokens.filter((token) => endsSoon(token, Date.now()) !== undefined).length;
+  const { rows, above, below } = useMany(tokens, {
+    search: words.search,
+    none: words.noMatch,
+    of: ({ name, prefix, subject }) => [name, prefix, subject.name],
+  });
   if (tokens.length === 0) return <Empty icon={<Key size={64} />}>{words.noApiTokenYet}</Empty>;
   return (
     <>
       {soon > 0 && <Notice tone="attention">{words.soonAll(soon)}</Notice>}
-      <Table label={words.apiTokens} columns={columns} narrow="cards">
-        {tokens.map((token) => (
-          <Row
-            key={token.id}
-            token={token}
-            maker={nameOf(token.created_by)}
-            onRevoke={() => setAsking(token)}
-            onRotate={() => setRotating(token)}
-          />
-        ))}
-      </Table>
+      {above}
+      {rows.length > 0 && (
+        <Table label={words.apiTokens} columns={columns} narrow="cards">
+          {rows.map((token) => (
+            <Row
+              key={token.id}
+              token={token}
+              maker={nameOf(token.created_by)}
+              onRevoke={() => setAsking(token)}
+              onRotate={() => setRotating(token)}
+            />
+          ))}
+        </Table>
+      )}
+      {below}
       <RevokeTokenDialog token={asking} onClose={() => setAsking(null)} />
       <RotateDialog token={rotating} onClose={() => setRotating(null)} />
     </>
