@@ -19,7 +19,7 @@ export interface AuditOptions {
 }
 
 const defaultPace: Pace = {
-  lingerMs: 25,
+  lingerMs: 100,
   batch: 500,
   tolerated: 3,
   retryMs: 50,
