@@ -22,10 +22,10 @@ const isWcag = (tag: string) => /^wcag2\d?aa?$/.test(tag);
  * from outside, where the page's own policy does not reach.
  */
 export async function findings(page: Page, only?: readonly string[]): Promise<string[]> {
-  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(`${source};undefined`);
-  const violations = await page.evaluate<Result[]>(
-    `axe.run(${WHERE}, ${optionsOf(only)}).then((done) => done.violations)`,
-  );
+  const run = `axe.run(${WHERE}, ${optionsOf(only)}).then((done) => done.violations)`;
+  const ask = (how: string) => page.evaluate<Result[] | undefined>(how);
+  const violations =
+    (await ask(`"axe" in window ? ${run} : undefined`)) ?? (await ask(`${source};${run}`)) ?? [];
   return violations
     .filter(({ impact, tags }) => impact === "serious" || impact === "critical" || tags.some(isWcag))
     .map(

@@ -21,16 +21,33 @@ export interface TabOptions {
 
 /** What a page can break on a dark phone that it does not break on a light screen. */
 const OF_DARK_PHONES = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
-const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll("[role=dialog], [role=menu], main")]
-  .filter((place) => place.scrollWidth > place.clientWidth)
-  .map((place) => place.tagName + ": " + place.scrollWidth + " > " + place.clientWidth)`;
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } };
-/** What fades or slides is looked at when it has arrived; what never ends (a wheel that turns) is not waited for. */
-const AT_REST = `Promise.race([
-  Promise.allSettled(document.getAnimations()
-    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)),
-  new Promise((done) => setTimeout(done, 2000)),
-]).then(() => {})`;
+/**
+ * In the page, in one go: old rows are dimmed while new ones are on their way, and what fades or slides has to arrive;
+ * whoever looks waits for both, but not for what never ends (a wheel that turns), nor for a page that says it is working.
+ */
+const AT_REST = `(async () => {
+  const until = performance.now() + 2000;
+  const busy = () => document.querySelector("[aria-busy=true]:not(main)") && performance.now() < until;
+  while (busy()) await new Promise((done) => setTimeout(done, 10));
+  const moving = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
+  const rest = new Promise((done) => setTimeout(done, 2000));
+  if (moving.length > 0) await Promise.race([Promise.allSettled(moving.map((one) => one.finished)), rest]);
+  // What the header, which stays, covers in part would be taken for a small target.
+  const isWhole = !document.querySelector("[role=dialog]");
+  if (isWhole) scrollTo(0, 0);
+  return isWhole;
+})()`;
+/** In the page: what is wider than its place, and which of these secrets are shown. */
+const SHOWN = (secrets: readonly string[]) => `(() => {
+  const html = location.href + document.documentElement.outerHTML;
+  return {
+    wide: [document.documentElement, ...document.querySelectorAll("[role=dialog], [role=menu], main")]
+      .filter((place) => place.scrollWidth > place.clientWidth)
+      .map((place) => place.tagName + ": " + place.scrollWidth + " > " + place.clientWidth),
+    leaked: ${JSON.stringify(secrets)}.filter((secret) => html.includes(secret)),
+  };
+})()`;
 const ARTIFACTS = fileURLToPath(new URL("../../artifacts/", import.meta.url));
 
 type NavPage =
@@ -119,26 +136,15 @@ function tabOf(setting: Setting, page: Page): Tab {
   };
   /** `rules`: of axe; undefined: all. */
   const holds = async (at: string, rules?: readonly string[]) => {
-    // Old rows are dimmed while new ones are on their way; whoever looks waits for those.
-    await page
-      .locator("[aria-busy=true]")
-      .first()
-      .waitFor({ state: "detached", timeout: 2_000 })
-      .catch(() => {});
-    await page.evaluate(AT_REST);
-    // Hiding the caret would write a style tag, which the policy refuses.
-    const fullPage = (await page.getByRole("dialog").count()) === 0;
-    // What the header, which stays, covers in part would be taken for a small target.
-    if (fullPage) await page.evaluate("window.scrollTo(0, 0)");
-    // Nobody looks at pictures of a run in CI.
+    const fullPage = await page.evaluate<boolean>(AT_REST);
+    // Nobody looks at pictures of a run in CI. Hiding the caret would write a style tag, which the policy refuses.
     if (process.env.CI !== "true")
       await page.screenshot({ path: `${folder}${at}.png`, fullPage, caret: "initial" });
     expect.soft(await findings(page, rules), `axe on ${at}`).toEqual([]);
-    expect.soft(await page.evaluate(TOO_WIDE), `${at} is cut off or scrolls sideways`).toEqual([]);
-    const shown = page.url() + (await page.content());
     const secrets = gateway.emulators.flatMap((one) => one.secrets());
-    const leaked = secrets.filter((secret) => shown.includes(secret));
-    expect.soft(leaked, `secrets on ${at}`).toEqual([]);
+    const shown = await page.evaluate<{ wide: string[]; leaked: string[] }>(SHOWN(secrets));
+    expect.soft(shown.wide, `${at} is cut off or scrolls sideways`).toEqual([]);
+    expect.soft(shown.leaked, `secrets on ${at}`).toEqual([]);
   };
   return {
     ...watching,
