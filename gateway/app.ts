@@ -52,7 +52,8 @@ import { type Offer, openMcp } from "./mcp/index.ts";
 import { recordOAuth, rotateSigningKeys } from "./oauth-events.ts";
 import { openPeopleSweeps } from "./people-sweeps.ts";
 import { openApprovals, openGuard, openLimits, openPolicies } from "./policy/index.ts";
-import { authenticateBy, type LoadedKeys, loadKeys, openVault, type VaultAuditEvent } from "./vault/index.ts";
+import { recordRefresh } from "./refresh-events.ts";
+import { authenticateBy, type LoadedKeys, loadKeys, openVault } from "./vault/index.ts";
 
 export interface AppOptions {
   config: Config;
@@ -195,7 +196,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
     onAudit: (who, event) => {
       if (event.type === "refresh.succeeded") insights.noteRefresh(who.workspaceId, event.connectorId);
-      return recordRefresh(audit, who, event);
+      return recordRefresh({ db, audit }, who, event);
     },
   });
   const uses = openUses(system, clock, log);
@@ -461,18 +462,4 @@ async function closeServer(server: Server): Promise<void> {
   const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
   await closed;
   clearTimeout(timer);
-}
-
-function recordRefresh(
-  audit: Audit,
-  who: Parameters<Audit["append"]>[0],
-  event: VaultAuditEvent,
-): Promise<void> | void {
-  const target = { kind: "connector" as const, id: event.connectorId, label: null };
-  const { grantId: grant, permanent } = event;
-  if (event.type === "refresh.succeeded") return;
-  if (event.type === "refresh.recovered")
-    return audit.append(who, { type: event.type, outcome: "ok", target, data: { grant } });
-  const data = { grant, cause: event.cause ?? "unknown", permanent };
-  return audit.append(who, { type: event.type, outcome: "failed", target, data });
 }

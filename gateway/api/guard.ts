@@ -33,7 +33,7 @@ export const changeGuard = operation(contract.changeGuard, async (request) => {
   await deps.audit.append(who, {
     type: "guard.switched",
     outcome: "ok",
-    target: { kind: "agent", id: agent, label: null },
+    target: { kind: "agent", id: agent, label: (await deps.identity.agents.get(who, agent)).name },
     requestId,
     data: { enabled: body.enabled },
   });
@@ -47,7 +47,7 @@ export const clearGuardRun = operation(contract.clearGuardRun, async (request) =
   await deps.audit.append(who, {
     type: "guard.cleared",
     outcome: "ok",
-    target: { kind: "agent", id: agent, label: null },
+    target: { kind: "agent", id: agent, label: (await deps.identity.agents.get(who, agent)).name },
     requestId,
     data: { run },
   });

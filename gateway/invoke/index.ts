@@ -105,19 +105,23 @@ export function openInvoke(options: InvokeOptions): Invoke {
       }),
   });
 
-  const refuse = (call: Call, refusal: Refusal, connector: string | null): ToolOutcome => {
+  const refuse = (
+    call: Call,
+    refusal: Refusal,
+    connection: Pick<Connected, "id" | "slug"> | undefined,
+  ): ToolOutcome => {
     const { code, message, data } = refusal;
     try {
       audit.enqueue(call.who, {
         type: "tool.refused",
         outcome: "refused",
-        target: connector ? { kind: "connector", id: connector, label: null } : undefined,
+        target: connection && { kind: "connector", id: connection.id, label: connection.slug },
         requestId: call.scope.requestId,
         data: {
           call: call.id,
           tool: call.toolName.slice(0, 128),
           server: call.server.spec.id,
-          connector,
+          connector: connection?.id ?? null,
           code,
           ...(typeof data.rule === "string" && { rule: data.rule }),
         },
@@ -170,7 +174,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
   };
 
   const attempt = async (call: Call): Promise<ToolOutcome> => {
-    let connectorId: string | null = null;
+    let connection: Connected | undefined;
     let refused: Refusal;
     try {
       const tool = call.tool ?? call.server.tools.get(call.toolName);
@@ -189,18 +193,18 @@ export function openInvoke(options: InvokeOptions): Invoke {
       const mine = connectorsOf(call.who, underOf(call, tool));
       const find = () =>
         findConnection({ directory, publicUrl }, call.who, call.server, tool, { named, mine });
-      const connection = await find();
-      connectorId = connection.id;
+      const chosen = await find();
+      connection = chosen;
       const still = async () => {
         const now = await find();
-        if (now.id !== connection.id || now.epoch !== connection.epoch) throw revoked();
+        if (now.id !== chosen.id || now.epoch !== chosen.epoch) throw revoked();
       };
       const hold = await gate.pass({ call, tool, connection, input, still });
       return await behindFence(call, tool, connection, input, hold);
     } catch (error) {
       refused = refusalOf(error, log, call);
     }
-    return refuse(call, refused, connectorId);
+    return refuse(call, refused, connection);
   };
 
   const withLink = (refusal: Refusal, { who, server }: Call, connection: Connected) => {
@@ -255,7 +259,7 @@ export function openInvoke(options: InvokeOptions): Invoke {
       // An abort by the fence, or any failure at the provider after the revocation, is the revocation.
       const gone = !(await ticket.mayHandOut()) && !call.scope.signal.aborted;
       const refusal = gone ? revoked() : refusalOf(error, log, call);
-      if (refusal.code === "grant_revoked") return refuse(call, refusal, connection.id);
+      if (refusal.code === "grant_revoked") return refuse(call, refusal, connection);
       finish("failed", refusal.code);
       return {
         ok: false,

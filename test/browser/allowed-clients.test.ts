@@ -110,7 +110,7 @@ describe("a member", () => {
     tab.clean();
   });
 
-  test("an agent's OAuth client is made with a secret that is shown once, and revoked", async () => {
+  test("an agent's OAuth client is made with a secret that is shown once, rotated and revoked", async () => {
     const { gateway } = here;
     const { id } = await gateway.owner.api("POST", "/agents", { name: "Nightly", manifest: { tools: [] } });
     const tab = await here.tab({ name: "agent-clients", as: gateway.owner.session.user.id });
@@ -138,6 +138,22 @@ describe("a member", () => {
     expect(await page.content()).not.toContain(secret);
     await tab.sees(page.getByRole("row", { name: /Cron.*A secret.*Live/ }));
     await tab.look("made");
+    const [client] = (await gateway.owner.api("GET", `/agents/${id}/clients`)).clients;
+    const buys = async (clientSecret: string) => {
+      const machine = new OAuthClient({ url: gateway.url, clientId: client.id, clientSecret });
+      return (await machine.token({ grant_type: "client_credentials" })).status;
+    };
+    expect(await buys(secret)).toBe(200);
+    await tab.button("Rotate the secret of Cron").click();
+    const rotate = tab.dialog("Rotate the secret of Cron?");
+    await rotate.getByRole("radio", { name: "Not at all: it ends now" }).check();
+    await tab.look("rotate");
+    await rotate.getByRole("button", { name: "Rotate secret" }).click();
+    const rotated = tab.dialog("Secret of Cron rotated");
+    const next = (await rotated.getByRole("region", { name: "client secret" }).textContent()) ?? "";
+    await tab.button("I saved it").click();
+    await rotated.waitFor({ state: "detached" });
+    expect([await buys(secret), await buys(next)]).toEqual([401, 200]);
     await tab.button("Revoke Cron").click();
     await tab.look("revoke");
     await tab.button("Revoke client").click();
