@@ -62,7 +62,7 @@ describe("long names and many rows", () => {
     await tab.sees(tab.page.getByRole("region", { name: /^Loremipsum/ }));
     await tab.look("provider-apps");
     await tab.go("Members");
-    await tab.sees(tab.page.getByRole("row", { name: /maximiliane.*accepted|maximiliane.*pending/ }));
+    await tab.sees(tab.page.getByRole("row", { name: /maximiliane.*Accepted|maximiliane.*Pending/ }));
     await tab.look("members");
     await tab.go("Tokens");
     await tab.sees(tab.page.getByRole("row", { name: /^Token 5/ }));

@@ -29,7 +29,7 @@ test("an invitation is accepted in another browser, and its person managed until
   await tab.button("I copied it").click();
   await once.waitFor({ state: "detached" });
   expect(await page.content()).not.toContain(link.split("#")[1]);
-  await tab.sees(page.getByRole("row", { name: /nia@acme\.test.*pending/ }));
+  await tab.sees(page.getByRole("row", { name: /nia@acme\.test.*Pending/ }));
   await tab.button("New link for nia@acme.test").click();
   const newer = (await once.getByRole("region", { name: "invitation link" }).textContent()) ?? "";
   expect(newer).not.toBe(link);
@@ -53,7 +53,7 @@ test("an invitation is accepted in another browser, and its person managed until
 
   await page.reload();
   await tab.sees(page.getByRole("row", { name: /Nia Okoye.*nia@acme\.test.*member/ }));
-  await tab.sees(page.getByRole("row", { name: /nia@acme\.test.*accepted/ }));
+  await tab.sees(page.getByRole("row", { name: /nia@acme\.test.*Accepted/ }));
   await tab.look("members");
   await tab.choose("Actions for Nia Okoye", "Change role");
   await page.getByRole("radio", { name: "admin" }).check();

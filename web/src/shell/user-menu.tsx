@@ -6,6 +6,7 @@ import { page } from "../paths.ts";
 import { ChevronDown, Home, Keyboard, Person, Unplugged, Window } from "../ui/icons.tsx";
 import { announce } from "../ui/live.tsx";
 import { nav } from "../words/nav.ts";
+import { roleNames } from "../words/roles.ts";
 import { userMenu as words } from "../words/shell.ts";
 import { openOverlay } from "./overlay.ts";
 import { useSession } from "./session-context.ts";
@@ -29,7 +30,7 @@ export function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          {user.email} · {role}
+          {user.email} · {roleNames[role]}
         </Menu.Label>
         <WorkspaceItems />
         <Menu.Item leftSection={<Window />} component={Link} to={page.sessions}>
@@ -102,7 +103,7 @@ function WorkspaceItems() {
       <Menu.RadioGroup value={workspace.id} onChange={(id) => id !== workspace.id && change.mutate(id)}>
         {workspaces.map(({ id, name, role }) => (
           <Menu.RadioItem key={id} value={id} closeMenuOnClick disabled={change.isPending}>
-            {name} ({role})
+            {name} ({roleNames[role]})
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>

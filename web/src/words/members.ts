@@ -4,6 +4,7 @@ import { plural } from "./plural.ts";
 
 /** What was added to the pages of members. */
 export const memberWords = {
+  states: { pending: "Pending", accepted: "Accepted", expired: "Expired", revoked: "Revoked" },
   owns: "What they own",
   ownsFailed: "Failed to load what they own",
   ownsNothing: "They own no connection.",

@@ -43,8 +43,7 @@ export const policiesPage = {
   policies: "Policies",
   readingRules: "reading the rules",
   ownerAdminOrAuditor: "An owner, admin or auditor",
-  whichCallsAreAllowed:
-    "Which calls are allowed, held for a person, or refused. Of the rules that fit a call the most specific decide, and of these the strictest.",
+  whichCallsAreAllowed: "Which calls are allowed, held for a person, or refused.",
   addRule: "Add rule",
   failedToLoadRules: "Failed to load the rules",
 } as const;

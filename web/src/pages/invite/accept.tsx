@@ -12,6 +12,7 @@ import { leaveFor } from "../../ui/leave-for.ts";
 import { announce } from "../../ui/live.tsx";
 import { exactly } from "../../ui/time.tsx";
 import { accept as words } from "../../words/invite.ts";
+import { roleNames } from "../../words/roles.ts";
 import css from "./invite.module.css";
 import { OtherAddress } from "./other-address.tsx";
 
@@ -29,7 +30,7 @@ export function Accept({ token, preview }: Props) {
       <p>{words.youAreInvitedToOnThis(workspace.name)}</p>
       <Facts>
         <Fact name={words.address}>{email}</Fact>
-        <Fact name={words.role}>{role}</Fact>
+        <Fact name={words.role}>{roleNames[role]}</Fact>
         <Fact name={words.ends}>
           <time dateTime={expires_at}>{exactly(expires_at)}</time>
         </Fact>
@@ -100,7 +101,7 @@ function useJoin() {
       dropInvitation();
       client.clear();
       client.setQueryData(sessionQuery.queryKey, session);
-      announce(words.youAre(session.role, session.workspace.name));
+      announce(words.youAre(roleNames[session.role], session.workspace.name));
       await navigate(page.home, { replace: true });
     },
   });

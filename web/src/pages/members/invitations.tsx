@@ -16,6 +16,7 @@ import { Section } from "../../ui/section.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { memberWords as words } from "../../words/members.ts";
+import { roleNames } from "../../words/roles.ts";
 
 type Created = z.infer<typeof createdInvitation>;
 
@@ -76,9 +77,9 @@ function Row({ invitation, onRevoke, onRenewed }: RowProps) {
   return (
     <tr data-faded={!open || undefined}>
       <Cell long>{email}</Cell>
-      <Cell of={words.role}>{role}</Cell>
+      <Cell of={words.role}>{roleNames[role]}</Cell>
       <Cell of={words.state}>
-        <Tag tone={tones[state]}>{state}</Tag>
+        <Tag tone={tones[state]}>{words.states[state]}</Tag>
       </Cell>
       <Cell of={words.invited} long>
         {invited_by?.name ?? words.somebodyWhoLeft}

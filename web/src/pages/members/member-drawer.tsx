@@ -13,6 +13,7 @@ import { Bones } from "../../ui/loading.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Time } from "../../ui/time.tsx";
 import { memberWords as words } from "../../words/members.ts";
+import { roleNames } from "../../words/roles.ts";
 import { BelongingsList, useBelongings } from "./belongings.tsx";
 import css from "./members.module.css";
 import { abilities } from "./roles.ts";
@@ -38,7 +39,7 @@ export function MemberDrawer({ members }: { members: readonly Member[] }) {
           <Facts>
             <Fact name={words.address}>{member.email}</Fact>
             <Fact name={words.role}>
-              {member.role}. {abilities[member.role]}
+              {roleNames[member.role]}. {abilities[member.role]}
             </Fact>
             <Fact name={words.joined}>
               <Time at={member.joined_at} />

@@ -6,6 +6,7 @@ import { useMany } from "../../ui/many.tsx";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { memberTable as words } from "../../words/members.ts";
+import { roleNames } from "../../words/roles.ts";
 import { MemberMenu } from "./member-menu.tsx";
 
 const columns = [
@@ -40,7 +41,7 @@ export function MemberTable({ members }: { members: readonly Member[] }) {
               <Cell of={words.address} long>
                 {member.email}
               </Cell>
-              <Cell of={words.role}>{member.role}</Cell>
+              <Cell of={words.role}>{roleNames[member.role]}</Cell>
               <Cell of={words.joined}>
                 <Time at={member.joined_at} />
               </Cell>

@@ -1,6 +1,7 @@
 import { Radio } from "@mantine/core";
 import type { Role } from "../../api/people.ts";
 import { roleFields as words } from "../../words/members.ts";
+import { roleNames } from "../../words/roles.ts";
 import css from "./members.module.css";
 import { abilities } from "./roles.ts";
 
@@ -15,7 +16,7 @@ export function RoleFields({ roles, role, onChange }: Props) {
     <Radio.Group label={words.role} value={role} onChange={take}>
       <div className={css.radios}>
         {roles.map((each) => (
-          <Radio key={each} value={each} label={each} description={abilities[each]} />
+          <Radio key={each} value={each} label={roleNames[each]} description={abilities[each]} />
         ))}
       </div>
     </Radio.Group>

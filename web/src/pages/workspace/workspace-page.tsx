@@ -8,6 +8,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { MonoId } from "../../ui/mono-id.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Section } from "../../ui/section.tsx";
+import { roleNames } from "../../words/roles.ts";
 import { workspacePage as words } from "../../words/workspace.ts";
 import { DeleteWorkspace } from "./delete-workspace.tsx";
 import { Leave } from "./leave.tsx";
@@ -29,7 +30,7 @@ export function WorkspacePage() {
           <Fact name={words.id}>
             <MonoId value={workspace.id} what={words.workspaceId} />
           </Fact>
-          <Fact name={words.yourRole}>{role}</Fact>
+          <Fact name={words.yourRole}>{roleNames[role]}</Fact>
         </Facts>
       </div>
       {revokes && <RevokeAll />}
