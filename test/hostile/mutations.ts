@@ -636,4 +636,18 @@ export const mutations: readonly Mutation[] = [
     replace: "(mode & 0o077) < 0",
     attacks: ["H259"],
   },
+  {
+    name: "of two who rotate at once both do",
+    file: "gateway/identity/oauth/agent-clients.ts",
+    find: "where: { workspaceId, id, revokedAt: null, secretHash }",
+    replace: "where: { workspaceId, id, revokedAt: null }",
+    attacks: ["H265"],
+  },
+  {
+    name: "an old secret has no end",
+    file: "gateway/identity/oauth/clients.ts",
+    find: "oldSecretEndsAt.getTime() > now",
+    replace: "oldSecretEndsAt.getTime() > 0",
+    attacks: ["H266"],
+  },
 ];
