@@ -77,7 +77,7 @@ function aboutPermissions(registry: Registry, provider: Provider, permissions: r
 /** What a check at the provider and a look at the registration itself say. `provider`: for the app's kind. */
 export function diagnose(registry: Registry, provider: Provider, app: App, check: AppCheck): Finding[] {
   const { clientIdPattern } = provider;
-  const odd = clientIdPattern !== undefined && !clientIdPattern.test(app.client.id) && !provider.sandbox;
+  const odd = !provider.sandbox && clientIdPattern !== undefined && !clientIdPattern.test(app.client.id);
   return [
     aboutClient(check, provider.title),
     ...(odd
