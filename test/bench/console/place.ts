@@ -79,11 +79,12 @@ export function inGrownPlace(
     after(() => google.close());
     const server = await startPostgres(keep);
     after(() => server.stop());
+    const vaultKeys = keysIn(keep);
     const start = (jobs: boolean) =>
       spawnGateway({
         port,
         databaseUrl: server.url,
-        vaultKeys: keysIn(keep),
+        vaultKeys,
         google,
         jobs,
         webDir,
