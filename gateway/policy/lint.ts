@@ -1,5 +1,5 @@
 import { judgeOpen, judgeWithout, type OpenCall, type ToolFacts, type World } from "./calls.ts";
-import { type CompiledPolicy, compile, type Judgement, type Rule } from "./rules.ts";
+import { type CompiledPolicy, compile, type Judgement, type Rule, specificityOf } from "./rules.ts";
 
 /**
  * - `dead`: no call there can be fits it
@@ -14,42 +14,70 @@ export interface RuleWarning {
 
 const MOST_NAMED = 5;
 
-type Facts = Pick<Rule, "agent" | "server" | "tool" | "effect" | "connector">;
-const may = (rule: Facts, call: Partial<OpenCall>, facts: readonly (keyof Facts)[]): boolean =>
-  facts.every((fact) => rule[fact] === null || rule[fact] === call[fact]);
+/** Rules that are alike in this do the same to a call that they all fit. */
+const likenessOf = (rules: readonly Rule[] = []): string =>
+  rules
+    .map((rule) => `${rule.decision} ${specificityOf(rule)} ${rule.fourEyes} ${rule.approvers}`)
+    .sort()
+    .join();
 
-/** Rules that can fit a call of a tool, by whom they name: an agent, or nobody. */
-type ByAgent = ReadonlyMap<string | null, readonly Rule[]>;
-const byTool = (rules: readonly Rule[], { tools }: World): ReadonlyMap<ToolFacts, ByAgent> =>
+/** A call, and whether another stands for it: to rules that name no agent, and to those that name no connector. */
+interface Told {
+  call: OpenCall;
+  toAgents: boolean;
+  toConnectors: boolean;
+}
+
+/**
+ * Calls of a tool that its rules may tell apart. An agent's calls that no rule of its own fits end as those of people
+ * do; those of agents, or of connectors, whose rules are alike end alike; and so do those of all other connectors.
+ */
+function callsOf(tool: ToolFacts, rules: readonly Rule[], world: World): Told[] {
+  const byAgent = Map.groupBy(rules, ({ agent }) => agent);
+  const connectors = new Map(world.connectors.map((one) => [one.id, one]));
+  const agentsSeen = new Set<string>();
+  return world.callers.flatMap(({ agent, tools }) => {
+    if (tools && !tools.has(tool.tool)) return [];
+    const allowed = tools?.get(tool.tool);
+    const own = agent === undefined ? [] : (byAgent.get(agent) ?? []);
+    const isOpen = !allowed && own.every(({ connector }) => connector === null);
+    const likeness = likenessOf(own);
+    const toAgents = agent !== undefined && (own.length === 0 || (isOpen && agentsSeen.has(likeness)));
+    if (isOpen) agentsSeen.add(likeness);
+    const naming = Map.groupBy([...own, ...(byAgent.get(null) ?? [])], ({ connector }) => connector);
+    const connectorsSeen = new Set<string>();
+    return [...new Set([null, ...naming.keys()])].flatMap((id) => {
+      const connector = id === null ? undefined : connectors.get(id);
+      if (id !== null && connector?.provider !== tool.provider) return [];
+      if (connector && allowed && !allowed.has(connector.slug)) return [];
+      const alike = connector ? likenessOf(naming.get(id)) : "";
+      const toConnectors = connectorsSeen.has(alike);
+      connectorsSeen.add(alike);
+      return [{ call: { agent, ...tool, connector: connector?.id }, toAgents, toConnectors }];
+    });
+  });
+}
+
+/** By tool: the rules that may fit it by what everybody can see, and the calls that they may tell apart. */
+const toldApart = (rules: readonly Rule[], world: World): ReadonlyMap<ToolFacts, readonly Told[]> =>
   new Map(
-    tools.map((tool) => {
-      const fitting = rules.filter((rule) => may(rule, tool, ["server", "tool", "effect"]));
-      return [tool, Map.groupBy(fitting, ({ agent }) => agent)] as const;
+    world.tools.map((tool) => {
+      const fitting = rules.filter((rule) => mayFit(rule, tool));
+      return [tool, callsOf(tool, fitting, world)] as const;
     }),
   );
 
-/**
- * Calls that a rule may fit; one of those among which no rule makes a difference. An agent's calls of a tool that no
- * rule of its own fits end as those of people do, and those of a connector that no rule names as those of any other.
- */
-function* callsOf(rule: Rule, rulesOf: ReadonlyMap<ToolFacts, ByAgent>, world: World): Generator<OpenCall> {
-  const connectors = new Map(world.connectors.map((one) => [one.id, one]));
-  for (const [tool, fitting] of rulesOf) {
-    if (!may(rule, tool, ["server", "tool", "effect"])) continue;
-    const forAll = fitting.get(null) ?? [];
-    for (const { agent, tools } of world.callers) {
-      const own = agent === undefined ? [] : (fitting.get(agent) ?? []);
-      if (rule.agent === null ? agent !== undefined && own.length === 0 : rule.agent !== agent) continue;
-      if (tools && !tools.has(tool.tool)) continue;
-      const allowed = tools?.get(tool.tool);
-      const named = new Set([null, ...[...own, ...forAll].map(({ connector }) => connector)]);
-      for (const id of named) {
-        const connector = id === null ? undefined : connectors.get(id);
-        if (id !== null && connector?.provider !== tool.provider) continue;
-        if (rule.connector !== null && rule.connector !== id) continue;
-        if (connector && allowed && !allowed.has(connector.slug)) continue;
-        yield { agent, ...tool, connector: connector?.id };
-      }
+const mayFit = (rule: Rule, tool: ToolFacts): boolean =>
+  (["server", "tool", "effect"] as const).every((fact) => rule[fact] === null || rule[fact] === tool[fact]);
+
+/** Those that tell whether this rule does anything. */
+function* callsFor(rule: Rule, told: ReadonlyMap<ToolFacts, readonly Told[]>): Generator<OpenCall> {
+  for (const [tool, calls] of told) {
+    if (!mayFit(rule, tool)) continue;
+    for (const { call, toAgents, toConnectors } of calls) {
+      if (rule.agent === null ? toAgents : rule.agent !== call.agent) continue;
+      if (rule.connector === null ? toConnectors : rule.connector !== call.connector) continue;
+      yield call;
     }
   }
 }
@@ -72,10 +100,10 @@ export function* lintRules(
   world: World,
 ): Generator<RuleWarning | undefined> {
   const policy = compile(rules, defaults);
-  const rulesOf = byTool(rules, world);
+  const told = toldApart(rules, world);
   for (const rule of rules) {
     const seen: Seen = { fits: false, decides: false, changes: false, by: new Set() };
-    for (const call of callsOf(rule, rulesOf, world)) {
+    for (const call of callsFor(rule, told)) {
       const is = judgeOpen(policy, call);
       look(seen, rule, is, () => judgeWithout(policy, call, is, rule.id));
       if (seen.decides && seen.changes) break;
