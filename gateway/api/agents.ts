@@ -23,16 +23,19 @@ const newest = (dates: readonly (Date | null)[]): string | null =>
     ?.toISOString() ?? null;
 
 /** Tokens and clients of agents, by agent: how many live, and when the last one was used. */
-async function credentialsOf({ deps, who }: Pick<Request<unknown, unknown>, "deps" | "who">) {
+async function credentialsOf(
+  { deps, who }: Pick<Request<unknown, unknown>, "deps" | "who">,
+  agents: readonly string[],
+) {
   await deps.identity.tokens.flushLastUsed();
   const now = new Date(deps.clock());
   const select = { agentId: true, lastUsedAt: true, revokedAt: true } as const;
   const { tokens, clients } = await deps.db.inWorkspace(who, async (tx) => ({
     tokens: await tx.apiToken.findMany({
-      where: { agentId: { not: null } },
+      where: { agentId: { in: [...agents] } },
       select: { ...select, expiresAt: true },
     }),
-    clients: await tx.agentClient.findMany({ select }),
+    clients: await tx.agentClient.findMany({ where: { agentId: { in: [...agents] } }, select }),
   }));
   const isLive = (one: { revokedAt: Date | null; expiresAt?: Date | null }) =>
     !one.revokedAt && (!one.expiresAt || one.expiresAt > now);
@@ -52,10 +55,13 @@ async function credentialsOf({ deps, who }: Pick<Request<unknown, unknown>, "dep
 
 export const listAgents = operation(contract.listAgents, async ({ deps, who, query }) => {
   const { agents, members } = deps.identity;
-  const names = new Map((await members.list(who)).map(({ id, name }) => [id, name]));
-  const held = await credentialsOf({ deps, who });
   const rows: contract.AgentRow[] = [];
   const { items, next_cursor } = pageOf(await agents.list(who), query, ({ name, slug }) => [name, slug]);
+  const names = await members.names(who, new Set(items.map(({ createdBy }) => createdBy)));
+  const held = await credentialsOf(
+    { deps, who },
+    items.map(({ id }) => id),
+  );
   const found = await deps.allReadiness(who, agents.asThemselves(who, items));
   for (const [at, agent] of items.entries()) {
     const name = names.get(agent.createdBy);

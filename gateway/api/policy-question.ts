@@ -3,6 +3,7 @@ import { type Target, ToolError } from "../../mcp-servers/kit/index.ts";
 import type { RegisteredServer, RegisteredTool, Registry } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
 import { GatewayError } from "../errors.ts";
+import type { AgentView } from "../identity/index.ts";
 import {
   carriedOut,
   carriedTargets,
@@ -56,6 +57,27 @@ function touched({ tool }: RegisteredTool, args: Record<string, unknown>) {
   }
 }
 
+/** What questions ask the database for; several of one request read nothing twice. */
+export interface Reads {
+  connector(provider: string, question: Pick<Question, "connector" | "user">): ReturnType<typeof connectorOf>;
+  agent(id: string): Promise<AgentView>;
+}
+
+/** `agents`: those that are known already. */
+export function openReads(deps: ApiDeps, who: Principal, agents: readonly AgentView[] = []): Reads {
+  const connectors = new Map<string, ReturnType<typeof connectorOf>>();
+  const byId = new Map(agents.map((one) => [one.id, one]));
+  return {
+    connector(provider, { connector, user }) {
+      const key = JSON.stringify([provider, connector, user]);
+      const found = connectors.get(key) ?? connectorOf(deps, who, provider, { connector, user });
+      connectors.set(key, found);
+      return found;
+    },
+    agent: async (id) => byId.get(id) ?? deps.identity.agents.get(who, id),
+  };
+}
+
 /** The connector that is named, else the only one that could serve the call. */
 async function connectorOf(
   { db }: ApiDeps,
@@ -90,8 +112,7 @@ const targetView = (target: Target) => ({
 });
 
 /** What stands before the rules: an agent's manifest. */
-async function keptOut({ identity }: ApiDeps, who: Principal, agent: string, tool: string, slug?: string) {
-  const { manifest } = await identity.agents.get(who, agent);
+function keptOut({ manifest }: AgentView, tool: string, slug?: string): boolean {
   const fits = manifest?.tools.some(
     ({ name, connector }) =>
       name === tool && (connector === undefined || slug === undefined || connector === slug),
@@ -141,16 +162,21 @@ export interface Prepared {
 export type Question = Pick<contract.PolicyQuestion, "agent" | "user" | "tool" | "connector" | "arguments">;
 
 /** Reads what the question is about. Throws `bad_request` for a tool, connector or arguments that are not. */
-export async function prepare(deps: ApiDeps, who: Principal, question: Question): Promise<Prepared> {
+export async function prepare(
+  deps: ApiDeps,
+  who: Principal,
+  question: Question,
+  reads: Reads = openReads(deps, who),
+): Promise<Prepared> {
   const { agent, arguments: args } = question;
   const { server, tool } = toolOf(deps.registry, question.tool);
   const { name, effect } = tool.tool;
-  const connector = await connectorOf(deps, who, server.provider.id, question);
+  const connector = await reads.connector(server.provider.id, question);
   const { targets, carried } = args === undefined ? { targets: [], carried: [] } : touched(tool, args);
   const whose = { account: connector?.accountLabel, ownHost: new URL(deps.publicUrl).hostname };
   const call = { agent, server: server.spec.id, tool: name, effect, connector: connector?.id };
   const chosen = connector ? { id: connector.id, slug: connector.slug } : null;
-  const isKeptOut = agent !== undefined && (await keptOut(deps, who, agent, name, connector?.slug));
+  const isKeptOut = agent !== undefined && keptOut(await reads.agent(agent), name, connector?.slug);
 
   const ask = (snapshot: PolicySnapshot): contract.PolicyAnswer => {
     const { policy, watching, rules, inside, guarded } = snapshot;

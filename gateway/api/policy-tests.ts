@@ -3,7 +3,7 @@ import { GatewayError } from "../errors.ts";
 import { type PolicySnapshot, type PolicyTestView, snapshotOf, type Verify } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
 import { type ApiDeps, operation } from "./operation.ts";
-import { type Prepared, prepare } from "./policy-question.ts";
+import { openReads, type Prepared, prepare, type Reads } from "./policy-question.ts";
 
 const testView = (test: PolicyTestView) => ({
   id: test.id,
@@ -32,7 +32,7 @@ function resultOf({ id, name, expected }: PolicyTestView, asked: Prepared | Erro
   return { ...about, decision, passed: decision === expected, reason };
 }
 
-async function ready(deps: ApiDeps, who: Principal, test: PolicyTestView): Promise<ReadyTest> {
+async function ready(deps: ApiDeps, who: Principal, test: PolicyTestView, reads: Reads): Promise<ReadyTest> {
   const question = {
     tool: test.tool,
     ...(test.agent !== null && { agent: test.agent }),
@@ -40,7 +40,7 @@ async function ready(deps: ApiDeps, who: Principal, test: PolicyTestView): Promi
     ...(test.connector !== null && { connector: test.connector }),
     ...(test.arguments !== null && { arguments: test.arguments }),
   };
-  const asked = await prepare(deps, who, question).catch((error: unknown) => {
+  const asked = await prepare(deps, who, question, reads).catch((error: unknown) => {
     if (error instanceof GatewayError && error.status < 500) return error;
     throw error;
   });
@@ -48,8 +48,11 @@ async function ready(deps: ApiDeps, who: Principal, test: PolicyTestView): Promi
 }
 
 export async function readyTests(deps: ApiDeps, who: Principal): Promise<ReadyTest[]> {
+  const all = await deps.policies.tests.list(who);
+  const agents = await deps.identity.agents.list(who, new Set(all.flatMap(({ agent }) => agent ?? [])));
+  const reads = openReads(deps, who, agents);
   const tests: ReadyTest[] = [];
-  for (const test of await deps.policies.tests.list(who)) tests.push(await ready(deps, who, test));
+  for (const test of all) tests.push(await ready(deps, who, test, reads));
   return tests;
 }
 

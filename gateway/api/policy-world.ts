@@ -27,10 +27,15 @@ export const namedIn = (rules: readonly Naming[]): Named => ({
 
 /**
  * Everything that rules can be about: people, the agents that are named, the other agents as one, the tools of this
- * build, and of the connectors that are named those that are there.
+ * build, and of the connectors that are named those that are there. `agents` of what it answers: all, or those named.
  */
-export async function worldOf(deps: ApiDeps, who: Principal, named: Named): Promise<Known> {
-  const agents = await deps.identity.agents.list(who);
+export async function worldOf(
+  deps: ApiDeps,
+  who: Principal,
+  named: Named,
+  agentsKnown: "all" | "named" = "named",
+): Promise<Known> {
+  const agents = await deps.identity.agents.list(who, agentsKnown === "all" ? undefined : named.agents);
   const where = { deletedAt: null, id: { in: [...named.connectors] } };
   const connectors = await deps.db.inWorkspace(who, (tx) =>
     tx.connector.findMany({ where, select: { id: true, slug: true, provider: true } }),

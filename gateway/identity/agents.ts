@@ -42,7 +42,8 @@ export interface AgentChange {
 }
 
 export interface Agents {
-  list(who: Principal): Promise<AgentView[]>;
+  /** All, or those of these ids that are there; the oldest first. */
+  list(who: Principal, ids?: Iterable<string>): Promise<AgentView[]>;
   /** Throws `not_found`. */
   get(who: Principal, id: string): Promise<AgentView>;
   /** The newest 100, newest first. */
@@ -123,8 +124,11 @@ export function openAgents(db: Db, clock: Clock): Agents {
 
   return {
     get,
-    async list(who) {
-      const rows = await db.inWorkspace(who, (tx) => tx.agent.findMany({ orderBy: { createdAt: "asc" } }));
+    async list(who, ids) {
+      const where = ids && { id: { in: [...ids] } };
+      const rows = await db.inWorkspace(who, (tx) =>
+        tx.agent.findMany({ ...(where && { where }), orderBy: { createdAt: "asc" } }),
+      );
       return rows.map(viewOf);
     },
 

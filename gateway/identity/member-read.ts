@@ -38,6 +38,19 @@ export async function readMembers(tx: Tx, workspaceId: string, userId?: string):
   }));
 }
 
+/** By id; who is no member has no name. */
+export async function namesOfMembers(
+  tx: Pick<Tx, "member">,
+  workspaceId: string,
+  ids: Iterable<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.member.findMany({
+    where: { workspaceId, userId: { in: [...ids] } },
+    select: { userId: true, user: { select: { name: true } } },
+  });
+  return new Map(rows.map(({ userId, user }) => [userId, user.name]));
+}
+
 export async function findMember(tx: Tx, workspaceId: string, userId: string): Promise<Person> {
   const [person] = await readMembers(tx, workspaceId, userId);
   if (!person) throw new GatewayError("not_found", { detail: "There is no such member." });

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Principal, Role } from "../context.ts";
 import type { Db, System, SystemTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
-import { findMember, findStranded, type Person, readMembers } from "./member-read.ts";
+import { findMember, findStranded, namesOfMembers, type Person, readMembers } from "./member-read.ts";
 import { revokeConsents } from "./oauth/consents.ts";
 import { judgeRoleChange, managedRoles, manages } from "./permissions.ts";
 import { findOrMakeUser, isDuplicate, makingPeople } from "./users.ts";
@@ -18,6 +18,8 @@ export interface Detached {
 
 export interface Members {
   list(who: Principal): Promise<Person[]>;
+  /** By id; who is no member has no name. */
+  names(who: Principal, ids: Iterable<string>): Promise<ReadonlyMap<string, string>>;
   /** Throws `not_found`. */
   require(who: Principal, id: string): Promise<Person>;
   /** As `require`, of somebody this principal manages, or themselves. Throws `forbidden`. */
@@ -99,6 +101,7 @@ export function openMembers(db: Db, system: System, clock: Clock): Members {
   const require = (who: Principal, id: string) => findMember(system.tables, who.workspaceId, id);
   return {
     list: (who) => readMembers(system.tables, who.workspaceId),
+    names: (who, ids) => namesOfMembers(system.tables, who.workspaceId, ids),
     require,
 
     async requireManaged(who, id) {

@@ -63,6 +63,7 @@ describe("among many rules", () => {
   const tools = [
     tool("read", "read"),
     tool("send", "write"),
+    tool("draft", "write"),
     { ...tool("post", "write"), provider: "slack", server: "slack" },
   ];
   const connectors = [
@@ -76,7 +77,7 @@ describe("among many rules", () => {
     fc
       .uniqueArray(
         fc.tuple(
-          fc.constantFrom("read", "send", "post"),
+          fc.constantFrom("read", "send", "draft", "post"),
           fc.constantFrom(undefined, new Set(["mail"]), new Set(["chat"])),
         ),
         { selector: ([name]) => name },

@@ -58,14 +58,23 @@ function callsOf(tool: ToolFacts, rules: readonly Rule[], world: World): Told[] 
   });
 }
 
-/** By tool: the rules that may fit it by what everybody can see, and the calls that they may tell apart. */
-const toldApart = (rules: readonly Rule[], world: World): ReadonlyMap<ToolFacts, readonly Told[]> =>
-  new Map(
+/**
+ * By tool: the calls of it that rules may tell apart. Of tools that the same rules may fit, one stands for all to whoever
+ * may call any tool.
+ */
+function toldApart(rules: readonly Rule[], world: World): ReadonlyMap<ToolFacts, readonly Told[]> {
+  const seen = new Set<string>();
+  const held = world.callers.filter(({ tools }) => tools !== undefined);
+  return new Map(
     world.tools.map((tool) => {
       const fitting = rules.filter((rule) => mayFit(rule, tool));
-      return [tool, callsOf(tool, fitting, world)] as const;
+      const key = [tool.provider, tool.effect, ...fitting.map(({ id }) => id)].join();
+      const callers = seen.has(key) ? held : world.callers;
+      seen.add(key);
+      return [tool, callsOf(tool, fitting, { ...world, callers })] as const;
     }),
   );
+}
 
 const mayFit = (rule: Rule, tool: ToolFacts): boolean =>
   (["server", "tool", "effect"] as const).every((fact) => rule[fact] === null || rule[fact] === tool[fact]);

@@ -9,7 +9,7 @@ export const effect = z.enum(["read", "write", "destructive"]);
 export const pageQuery = z.strictObject({
   /** Part of a name or address, whatever its case. */
   q: z.string().trim().max(100).optional(),
-  page_size: z.coerce.number().int().min(1).max(1_000).default(200),
+  page_size: z.coerce.number().int().min(1).max(1_000).default(100),
   cursor: z.string().max(200).optional(),
 });
 /** Null: that was the last page. */

@@ -9,8 +9,8 @@ const KEEP_MS = 3_600_000;
 export interface SharedCounter {
   count: Counter;
   sweep(): Promise<void>;
-  /** The fullest window that runs among those whose keys begin so. */
-  fullest(prefix: string, letter: string): Promise<Use>;
+  /** The fullest window that runs of each limit of a workspace, by `<limit>:m` for a minute's and `<limit>:d`. */
+  fullest(workspaceId: string): Promise<ReadonlyMap<string, Use>>;
 }
 
 export function openCounter(system: System): SharedCounter {
@@ -34,14 +34,18 @@ export function openCounter(system: System): SharedCounter {
       });
       return { total: consumedPoints, msLeft: msBeforeNext };
     },
-    async fullest(prefix, letter) {
+    async fullest(workspaceId) {
       const { rows } = await system.query(
-        `SELECT points, expire FROM limit_counts
-         WHERE starts_with(key, $1) AND right(key, 2) = $2 AND expire > $3 ORDER BY points DESC LIMIT 1`,
-        [prefix, `:${letter}`, Date.now()],
+        `SELECT DISTINCT ON (id, letter) split_part(key, ':', 2) AS id, right(key, 1) AS letter, points, expire
+         FROM limit_counts WHERE starts_with(key, $1) AND expire > $2 ORDER BY id, letter, points DESC`,
+        [`${workspaceId}:`, Date.now()],
       );
-      const [row] = rows as { points: number; expire: string }[];
-      return { used: row?.points ?? 0, resetsAt: row ? new Date(Number(row.expire)) : null };
+      return new Map(
+        (rows as { id: string; letter: string; points: number; expire: string }[]).map((row) => [
+          `${row.id}:${row.letter}`,
+          { used: row.points, resetsAt: new Date(Number(row.expire)) },
+        ]),
+      );
     },
     async sweep() {
       await system.query("DELETE FROM limit_counts WHERE expire < $1", [Date.now() - KEEP_MS]);

@@ -17,11 +17,12 @@ const subjectOf = ({ subjectKind, subjectId }: Row): LimitSubject =>
     : { kind: subjectKind as "agent" | "user" | "connector", id: subjectId };
 
 /** How people name what has a limit, by id; what is gone has no name. */
-async function labelsOf(tx: WorkspaceTx): Promise<ReadonlyMap<string, string>> {
-  const agents = await tx.agent.findMany({ select: { id: true, name: true } });
-  const members = await tx.member.findMany({ include: { user: true } });
+async function labelsOf(tx: WorkspaceTx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const named = { in: [...new Set(ids)] };
+  const agents = await tx.agent.findMany({ where: { id: named }, select: { id: true, name: true } });
+  const members = await tx.member.findMany({ where: { userId: named }, include: { user: true } });
   const connectors = await tx.connector.findMany({
-    where: { deletedAt: null },
+    where: { id: named, deletedAt: null },
     select: { id: true, slug: true },
   });
   return new Map([
@@ -56,8 +57,11 @@ export function openManagement(db: Db, clock: Clock): Pick<Limits, "list" | "add
   return {
     list: (who) =>
       db.inWorkspace(who, async (tx) => {
-        const labels = await labelsOf(tx);
         const rows = await tx.limit.findMany({ orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
+        const labels = await labelsOf(
+          tx,
+          rows.map(({ subjectId }) => subjectId),
+        );
         return rows.map((row) => view(row, labels));
       }),
 
@@ -65,7 +69,7 @@ export function openManagement(db: Db, clock: Clock): Pick<Limits, "list" | "add
       const { workspaceId } = who;
       try {
         const made = await db.inWorkspace(who, async (tx) => {
-          const labels = await labelsOf(tx);
+          const labels = await labelsOf(tx, limit.subject.kind === "any" ? [] : [limit.subject.id]);
           const subjectId = requireSubject(limit.subject, labels);
           if ((await tx.limit.count()) >= MOST)
             throw new GatewayError("conflict", { detail: `There are ${MOST} limits already.` });
@@ -98,9 +102,9 @@ export function openManagement(db: Db, clock: Clock): Pick<Limits, "list" | "add
     async remove(who, id) {
       const { workspaceId } = who;
       const removed = await db.inWorkspace(who, async (tx) => {
-        const labels = await labelsOf(tx);
         const row = await tx.limit.findUnique({ where: { workspaceId_id: { workspaceId, id } } });
         if (!row) throw new GatewayError("not_found", { detail: "There is no such limit." });
+        const labels = await labelsOf(tx, [row.subjectId]);
         await tx.limit.deleteMany({ where: { workspaceId, id } });
         return view(row, labels);
       });

@@ -5,7 +5,7 @@ import { type Window, windowsOf } from "./fits.ts";
 import { openManagement } from "./manage.ts";
 import { openRules } from "./rules.ts";
 import { batchOf, openStock } from "./stock.ts";
-import type { Limits, Use } from "./types.ts";
+import type { Limits } from "./types.ts";
 
 export function openLimits({ db, system, clock }: { db: Db; system: System; clock: Clock }): Limits {
   const rules = openRules(db);
@@ -32,16 +32,10 @@ export function openLimits({ db, system, clock }: { db: Db; system: System; cloc
     },
     ...openManagement(db, clock),
     async uses({ workspaceId }, limits) {
-      const found = new Map<string, { minute: Use; day: Use }>();
-      for (const { id, perMinute, perDay } of limits) {
-        const prefix = `${workspaceId}:${id}:`;
-        const none = { used: 0, resetsAt: null };
-        found.set(id, {
-          minute: perMinute === null ? none : await fullest(prefix, "m"),
-          day: perDay === null ? none : await fullest(prefix, "d"),
-        });
-      }
-      return found;
+      const found = await fullest(workspaceId);
+      const none = { used: 0, resetsAt: null };
+      const of = (id: string, letter: "m" | "d") => found.get(`${id}:${letter}`) ?? none;
+      return new Map(limits.map(({ id }) => [id, { minute: of(id, "m"), day: of(id, "d") }]));
     },
     sweep,
   };
