@@ -4,7 +4,7 @@ import type { Principal } from "../context.ts";
 import type { Ask } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { accessOf } from "./apps.ts";
-import { CALLS, DETAILS, narrowed, pageOf, SIGNATURES, type Signature, signatureOf } from "./list-sql.ts";
+import { CALLS, DETAILS, narrowed, pageOf, SIGNATURES, type Signature } from "./list-sql.ts";
 import type { Parts } from "./parts.ts";
 import { type ConnectorRecord, readConnectors } from "./read.ts";
 
@@ -56,8 +56,9 @@ const NONE: Record<Status, number> = {
   off: 0,
   disconnected: 0,
 };
-const WINDOW_MS = 30 * 86_400_000;
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const WINDOW_MS = 30 * DAY_MS;
+const WEEK_MS = 7 * DAY_MS;
 const OLD_MS = 3_600_000;
 
 const cursorText = z.tuple([
@@ -121,20 +122,21 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
   await uses.flush();
   const now = clock();
   const since = new Date(now - WINDOW_MS);
-  const first = [who.workspaceId, new Date(now - OLD_MS), ...(wish.overScoped ? [since] : [])];
+  const first = [who.workspaceId, new Date(now - OLD_MS)];
   const found = await db.reports.read(who, async (ask: Ask) => {
     const tooWide = wish.overScoped
-      ? (await ask(SIGNATURES, first))
-          .map(asSignature)
-          .filter((signature) => unusedScopes(registry, signature) > 0)
-          .map(signatureOf)
+      ? (await ask(SIGNATURES, [who.workspaceId, since]))
+          .filter((row) => unusedScopes(registry, asSignature(row)) > 0)
+          .flatMap((row) => row.grants as string[])
       : undefined;
     const page = pageOf(narrowed(wish, first, tooWide), wish, after);
     const [walked] = await ask(page.sql, page.values);
     const rows = (walked?.rows ?? []) as { id: string; keys: string[] }[];
     const ids = rows.slice(0, wish.size).map(({ id }) => id);
     const details = await ask(DETAILS, [who.workspaceId, ids, since]);
-    const calls = await ask(CALLS, [who.workspaceId, ids, new Date(now - WEEK_MS)]);
+    const week = now - WEEK_MS;
+    const midnight = Math.ceil(week / DAY_MS) * DAY_MS;
+    const calls = await ask(CALLS, [who.workspaceId, ids, new Date(week), new Date(midnight)]);
     const statuses = (walked?.by_status ?? {}) as Record<string, number>;
     return { rows, ids, calls, details, total: Number(walked?.total ?? 0), statuses };
   });
@@ -143,11 +145,13 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
   );
   const grants = [...records.values()].flatMap(({ grant }) => (grant && !grant.endedAt ? [grant.id] : []));
   const renewals = await vault.renewals(who, grants);
+  const callsOf = new Map(found.calls.map((row) => [row.connector, row]));
+  const detailOf = new Map(found.details.map((row) => [row.id, row]));
   const rows = found.rows.slice(0, wish.size).flatMap((row): Listed[] => {
     const record = records.get(row.id);
     if (!record) return []; // went between the two reads
-    const calls = found.calls.find((one) => one.connector === row.id);
-    const detail = found.details.find((one) => one.id === row.id) ?? {};
+    const calls = callsOf.get(row.id);
+    const detail = detailOf.get(row.id) ?? {};
     return [
       {
         record,
