@@ -31,18 +31,19 @@ const ACTORS: Record<Fix["who"], ReadinessProblem["who"]> = {
   "An admin": "admin",
 };
 
-/** What stands in the way of one tool on one connector; `problem` undefined: nothing. */
+/** What stands in the way of one tool on one connector; `problem` undefined: nothing. It is put in words when asked for. */
 export interface Look {
   at: number;
   connector: string | null;
   connection: Connection | undefined;
-  problem: Problem | undefined;
+  readonly problem: Problem | undefined;
 }
 type Problem = Pick<ReadinessProblem, "code" | "message" | "who" | "url" | "missingScopes">;
 
 /** The same of all connectors that are alike. `code` undefined: nothing stands in the way. */
 export interface Looked {
   code: ReadinessProblem["code"] | undefined;
+  missingScopes: readonly string[];
   /** What is the same for every tool, and of how many connectors it stands. */
   of: unknown;
   size: number;
@@ -69,6 +70,7 @@ function lookAt(connection: Connection | undefined, slug: string | null, at: num
 }
 const alone = (look: Look, of: unknown): Looked => ({
   code: look.problem?.code,
+  missingScopes: look.problem?.missingScopes ?? [],
   of,
   size: 1,
   at: look.at,
@@ -93,6 +95,15 @@ export function looksAt(connections: readonly Connection[], ask: Ask): Looked[] 
 
 const lookOf = ({ at, connection }: Member, ask: Ask): Look => lookAt(connection, connection.slug, at, ask);
 
+const lazily = (member: Member, ask: Ask): Look => ({
+  at: member.at,
+  connector: member.connection.slug,
+  connection: member.connection,
+  get problem() {
+    return lookOf(member, ask).problem;
+  },
+});
+
 /** All of a group but those that are looked at by themselves. */
 function looksAtAlike(group: Alike, apart: readonly Member[], ask: Ask): Looked[] {
   const others = apart.filter((one) => one.group === group);
@@ -102,12 +113,21 @@ function looksAtAlike(group: Alike, apart: readonly Member[], ask: Ask): Looked[
     const some: Look[] = [];
     for (const one of group.members) {
       if (some.length === MOST) break;
-      if (!others.includes(one)) some.push(lookOf(one, ask));
+      if (!others.includes(one)) some.push(lazily(one, ask));
     }
     return some;
   };
   const { problem } = lookOf(first, ask);
-  return [{ code: problem?.code, of: group, size: group.members.length - others.length, at: first.at, each }];
+  return [
+    {
+      code: problem?.code,
+      missingScopes: problem?.missingScopes ?? [],
+      of: group,
+      size: group.members.length - others.length,
+      at: first.at,
+      each,
+    },
+  ];
 }
 
 function problemOf(choice: Choice, { server, tool, denied, publicUrl }: Ask): Problem | undefined {

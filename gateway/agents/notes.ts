@@ -19,22 +19,26 @@ export class Notes {
       const all = this.#all.get(kind) ?? new Map<unknown, number>();
       this.#all.set(kind, all.set(of, size));
     }
-    const each = stuck.flatMap((look) => look.each()).sort((a, b) => a.at - b.at);
-    for (const look of each) this.#note(look, server.provider.id, tool);
+    const each = stuck.flatMap((all) => all.each().map((look) => ({ all, look })));
+    each.sort((a, b) => a.look.at - b.look.at);
+    for (const { all, look } of each) this.#note(all, look, server.provider.id, tool);
   }
 
-  #note({ problem, connector, connection }: Look, provider: string, tool: string): void {
-    if (!problem) return;
-    const kind = `${problem.code} ${provider}`;
-    const key = JSON.stringify([kind, connector]);
+  #note({ code, missingScopes }: Looked, look: Look, provider: string, tool: string): void {
+    const { connector, connection } = look;
+    const kind = `${code} ${provider}`;
+    const key = `${kind} ${connector}`;
     const before = this.#told.get(key);
     if (before) {
       before.tools.push(tool);
-      before.missingScopes = [...new Set([...before.missingScopes, ...problem.missingScopes])];
+      if (missingScopes.some((scope) => !before.missingScopes.includes(scope)))
+        before.missingScopes = [...new Set([...before.missingScopes, ...missingScopes])];
       return;
     }
     const count = this.#counts.get(kind) ?? 0;
     if (count >= MOST) return;
+    const { problem } = look;
+    if (!problem) return;
     this.#counts.set(kind, count + 1);
     this.#told.set(key, { ...problem, provider, connector, tools: [tool], connection });
   }

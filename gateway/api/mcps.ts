@@ -8,7 +8,6 @@ import {
   type Shelf,
 } from "../catalog/index.ts";
 import type { Principal } from "../context.ts";
-import { mayAct } from "../identity/index.ts";
 import { judge, type PolicySnapshot, told } from "../policy/index.ts";
 import * as contract from "./contract/index.ts";
 import { operation } from "./operation.ts";
@@ -154,7 +153,7 @@ function serverView(seen: Seen, server: RegisteredServer): contract.McpServer {
 
 export const listMcps = operation(contract.listMcps, async ({ deps, who, query }) => {
   const { identity, registry, policies, grants, publicUrl, clock } = deps;
-  const agents = (await identity.agents.list(who)).filter(({ delegation }) => mayAct(delegation, who.id));
+  const agents = await identity.agents.actors(who, who.id);
   const caller = query.agent === undefined ? who : await identity.agents.actingFor(who, query.agent);
   const found = await deps.readiness(caller);
   const seen: Seen = {
@@ -176,7 +175,7 @@ export const listMcps = operation(contract.listMcps, async ({ deps, who, query }
       name: caller.label,
     },
     checked_at: new Date(clock()).toISOString(),
-    agents: agents.map(({ id, name }) => ({ id, name })),
+    agents,
     // An agent has the servers of its manifest alone.
     servers: caller.tools ? servers.filter(({ tools }) => tools.length > 0) : servers,
   };

@@ -3,7 +3,14 @@ import type { Principal } from "../context.ts";
 import { type Db, Prisma, type WorkspaceTx } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { type Delegation, keepDelegation, mayAct, mayActFor, readDelegation } from "./delegation.ts";
+import {
+  type Delegation,
+  delegatedTo,
+  keepDelegation,
+  mayAct,
+  mayActFor,
+  readDelegation,
+} from "./delegation.ts";
 import { type Manifest, readManifest, toolsOf } from "./manifest.ts";
 import { slugOf } from "./people.ts";
 import { mint } from "./principal.ts";
@@ -44,6 +51,8 @@ export interface AgentChange {
 export interface Agents {
   /** All, or those of these ids that are there; the oldest first. */
   list(who: Principal, ids?: Iterable<string>): Promise<AgentView[]>;
+  /** Those that a person may let act for them. */
+  actors(who: Principal, userId: string): Promise<{ id: string; name: string }[]>;
   /** Throws `not_found`. */
   get(who: Principal, id: string): Promise<AgentView>;
   /** The newest 100, newest first. */
@@ -131,6 +140,15 @@ export function openAgents(db: Db, clock: Clock): Agents {
       );
       return rows.map(viewOf);
     },
+
+    actors: (who, userId) =>
+      db.inWorkspace(who, (tx) =>
+        tx.agent.findMany({
+          where: delegatedTo(userId),
+          select: { id: true, name: true },
+          orderBy: { createdAt: "asc" },
+        }),
+      ),
 
     async versions(who, agentId) {
       const { workspaceId } = who;
