@@ -8,15 +8,8 @@ import { type ConnectorPage, type ListWish, pageOfConnectors } from "./list.ts";
 import { confirm, purge, type Removed, remove, rename, setEnabled } from "./manage.ts";
 import { type AppChange, addApp, changeApp, checkApp, type NewApp, removeApp } from "./manage-apps.ts";
 import type { Parts } from "./parts.ts";
-import {
-  type ConnectorRecord,
-  getConnector,
-  listConnectors,
-  listUsable,
-  type Preview,
-  previewEnd,
-  type Usable,
-} from "./read.ts";
+import { type Preview, previewEnd } from "./preview.ts";
+import { type ConnectorRecord, getConnector, listConnectors, listUsable, type Usable } from "./read.ts";
 import type { Seen } from "./rehearsal-steps.ts";
 import {
   authorizeRehearsal,
@@ -45,7 +38,8 @@ export type { ConnectorPage, Listed, ListWish, Status as ConnectorStatus } from 
 export { UNCONFIRMED } from "./manage.ts";
 export type { AppChange, NewApp } from "./manage-apps.ts";
 export type { Parts as GrantParts } from "./parts.ts";
-export type { ConnectorRecord, PersonView, Preview } from "./read.ts";
+export type { Preview } from "./preview.ts";
+export type { ConnectorRecord, PersonView } from "./read.ts";
 export type { RehearsalRun } from "./rehearsals.ts";
 export type { ScopeUse } from "./scope-use.ts";
 export type { Started, StartRequest } from "./start.ts";

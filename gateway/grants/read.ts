@@ -112,16 +112,6 @@ export async function getConnector(
   return found;
 }
 
-export interface Preview {
-  tokens: number;
-  agents: { id: string; name: string }[];
-  people: number;
-  tools: string[];
-  sharesAccountWith: { id: string; slug: string }[];
-  /** The provider can only end everything of an account: then the admin chooses what becomes of the others. */
-  endsTogether: boolean;
-}
-
 /** The workspace's other connected connectors that stand on the same account, or on a part of it. */
 export async function connectorsSharing(
   tx: WorkspaceTx,
@@ -145,65 +135,3 @@ export async function connectorsSharing(
       Object.values(accountParts(provider, row.accountId)).some((part) => mine.includes(part)),
   );
 }
-
-/** What stops working when this connector's grant ends. */
-export async function previewEnd(
-  { db, registry, clock }: Parts,
-  who: Principal,
-  id: string,
-): Promise<Preview> {
-  return db.inWorkspace(who, async (tx) => {
-    const connector = await tx.connector.findFirst({
-      where: { id, deletedAt: null },
-      include: { grants: { where: { endedAt: null }, take: 1 } },
-    });
-    if (!connector) throw new GatewayError("connector_not_found");
-    const now = clock();
-    const servers = registry.serversOf(connector.provider).map((s) => s.spec.id);
-    const tools = toolsOf(registry, connector.provider, connector.grants[0]?.tools ?? []);
-    const issued = await tx.apiToken.findMany({
-      where: {
-        revokedAt: null,
-        AND: [
-          { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }] },
-          { OR: [{ servers: { isEmpty: true } }, { servers: { hasSome: servers } }] },
-          connector.kind === "personal" ? { userId: connector.ownerId } : {},
-        ],
-      },
-      include: { agent: true },
-    });
-    const tokens = issued.filter((token) => reaches(token, connector.slug, tools));
-    const agents = new Map(tokens.flatMap((t) => (t.agent ? [[t.agent.id, t.agent.name] as const] : [])));
-    const others = await connectorsSharing(tx, registry, connector);
-    const provider = registry.providers.get(connector.provider);
-    return {
-      tokens: tokens.length,
-      agents: [...agents].map(([agentId, name]) => ({ id: agentId, name })),
-      people: connector.kind === "personal" ? 1 : await tx.member.count(),
-      tools,
-      sharesAccountWith: others.map(({ id: otherId, slug }) => ({ id: otherId, slug })),
-      endsTogether: provider?.revocation.endsWholeGrant === true,
-    };
-  });
-}
-
-interface Holder {
-  tools: string[];
-  agent: { manifest: unknown } | null;
-}
-
-/** Whether a token's list and its agent's manifest leave one of these tools of a connector. */
-function reaches(token: Holder, slug: string, tools: readonly string[]): boolean {
-  const manifest = token.agent?.manifest as
-    | { tools: { name: string; connector?: string }[] }
-    | null
-    | undefined;
-  return tools.some(
-    (name) =>
-      (token.tools.length === 0 || token.tools.includes(name)) &&
-      (!manifest || manifest.tools.some((one) => one.name === name && (one.connector ?? slug) === slug)),
-  );
-}
-
-const toolsOf = (registry: Registry, provider: string, picked: readonly string[]): string[] =>
-  registry.toolsOf(provider, picked).map((t) => t.name);
