@@ -30,9 +30,11 @@ function keysIn(keep: string | undefined): string {
 const took = (began: number) => `${((performance.now() - began) / 1_000).toFixed(1)} s`;
 
 /** Fills an empty workspace, and counts its log as the job does. */
-async function grow(gateway: GatewayProcess, url: string, owner: Person, sizes: Sizes): Promise<void> {
+async function grow(gateway: GatewayProcess, url: string, sizes: Sizes): Promise<void> {
   const query: Query = (sql) => gateway.query(sql);
   let began = performance.now();
+  await growLog(url, gateway.workspaceId, sizes); // first: a log is in the order of time, and the owner comes today
+  const owner = await gateway.person();
   await growPeople(query, gateway.workspaceId, owner.session.user.id, sizes);
   for (let n = 1; n <= 20; n++)
     await owner.api("POST", "/apps", {
@@ -41,7 +43,6 @@ async function grow(gateway: GatewayProcess, url: string, owner: Person, sizes: 
       client_id: `client${n}`,
       client_secret: `secret-of-app-${n}`,
     });
-  await growLog(url, gateway.workspaceId, sizes);
   await query("ANALYZE");
   say(`${sizes.rows} audit rows and ${sizes.connectors} connectors were made in ${took(began)}`);
   began = performance.now();
@@ -94,7 +95,7 @@ export function inGrownPlace(
     if (!grown || !existsSync(grown)) {
       if (!server.isNew) throw new Error(`${keep} was left half grown: remove it`);
       const first = await start(true);
-      await grow(first, server.url, await first.person(), sizes).finally(() => first.stop());
+      await grow(first, server.url, sizes).finally(() => first.stop());
       if (grown) writeFileSync(grown, `${JSON.stringify(sizes)}\n`);
     }
     const gateway = await start(false);
