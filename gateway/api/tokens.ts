@@ -28,13 +28,14 @@ export const tokenView = (t: TokenView): contract.ApiToken => ({
 
 export const listTokens = operation(contract.listTokens, async ({ deps, who, query }) => {
   await deps.identity.tokens.flushLastUsed();
-  const all = (await deps.identity.tokens.list(who)).map(tokenView);
-  const { items, next_cursor } = pageOf(all, query, ({ name, prefix, subject }) => [
+  const { tokens } = deps.identity;
+  const { items, next_cursor } = pageOf(await tokens.briefs(who), query, ({ name, prefix, subject }) => [
     name,
     prefix,
-    subject.name,
+    subject,
   ]);
-  return { tokens: items, next_cursor };
+  const shown = await tokens.list(who, { ids: items.map(({ id }) => id) });
+  return { tokens: shown.map(tokenView), next_cursor };
 });
 
 export const issueToken = operation(contract.issueToken, async ({ deps, who, body, requestId }) => {

@@ -41,11 +41,24 @@ export interface NewToken {
   expiresAt: Date | null;
 }
 
+/** `subject`: the name of whom it is for. */
+export interface TokenBrief {
+  id: string;
+  name: string;
+  prefix: string;
+  subject: string;
+}
+
 export interface ApiTokens {
   /** The principal of a bearer token. Throws `token_invalid`, `token_expired`, `token_revoked`, `agent_paused`. */
   authenticate(bearer: string): Promise<Principal>;
   /** Newest first. `actsFor`: only those by which an agent acts for this person. */
-  list(who: Principal, of?: { agent?: string; actsFor?: string }): Promise<TokenView[]>;
+  list(
+    who: Principal,
+    of?: { agent?: string; actsFor?: string; ids?: readonly string[] },
+  ): Promise<TokenView[]>;
+  /** All of them, the newest first, by what they are looked for. */
+  briefs(who: Principal): Promise<TokenBrief[]>;
   /**
    * `value` is the only copy. Throws `not_found` for a subject that is not in the workspace, `delegation_not_allowed`
    * for an agent that may not act for this person.
@@ -124,10 +137,15 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
   const find = async (hash: Buffer<ArrayBuffer>): Promise<Entry> =>
     judged(await system.tables.apiToken.findUnique({ where: { hash }, include: { agent: true } }));
 
-  const names = async (who: Principal) => {
+  /** Of agents and members, by id. */
+  const names = async (who: Principal, ids: readonly (string | null | undefined)[]) => {
+    const named = { in: [...new Set(ids)].filter((one) => typeof one === "string") };
     const { agents, members } = await db.inWorkspace(who, async (tx) => ({
-      agents: await tx.agent.findMany({ select: { id: true, name: true } }),
-      members: await tx.member.findMany({ select: { userId: true, user: { select: { name: true } } } }),
+      agents: await tx.agent.findMany({ where: { id: named }, select: { id: true, name: true } }),
+      members: await tx.member.findMany({
+        where: { userId: named },
+        select: { userId: true, user: { select: { name: true } } },
+      }),
     }));
     return new Map([
       ...agents.map((a) => [a.id, a.name] as const),
@@ -160,20 +178,31 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       if (use) use.client = client;
     },
 
-    async list(who, { agent, actsFor } = {}) {
-      const byId = await names(who);
+    async briefs(who) {
+      const rows = await db.reports.read(who, (ask) =>
+        ask<{ id: string; name: string; subject: string }>(BRIEFS, [who.workspaceId]),
+      );
+      return rows.map(({ id, name, subject }) => ({ id, name, prefix: prefixOf(id), subject }));
+    },
+
+    async list(who, { agent, actsFor, ids } = {}) {
       const where = {
+        ...(ids !== undefined && { id: { in: [...ids] } }),
         ...(agent !== undefined && { agentId: agent }),
         ...(actsFor !== undefined && { agentId: { not: null }, userId: actsFor }),
       };
       const rows = await db.inWorkspace(who, (tx) =>
         tx.apiToken.findMany({ where, orderBy: { createdAt: "desc" } }),
       );
+      const byId = await names(
+        who,
+        rows.flatMap((row) => [row.agentId, row.userId]),
+      );
       return rows.map((row) => view(row, byId));
     },
 
     async issue(who, token) {
-      const byId = await names(who);
+      const byId = await names(who, [token.agent, token.user]);
       const subjects = [token.agent, token.user].filter((subject) => subject !== undefined);
       if (subjects.length === 0 || !subjects.every((subject) => byId.has(subject)))
         throw new GatewayError("not_found", { detail: "There is no such agent or member." });
@@ -206,7 +235,6 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
     },
 
     async revoke(who, id, { actsFor } = {}) {
-      const byId = await names(who);
       const row = await db.inWorkspace(who, async (tx) => {
         const found = await tx.apiToken.findUnique({
           where: { workspaceId_id: { workspaceId: who.workspaceId, id } },
@@ -220,12 +248,11 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
         });
       });
       await db.channel.settled();
-      return view(row, byId);
+      return view(row, await names(who, [row.agentId, row.userId]));
     },
 
     async rotate(who, id, overlapMs) {
       const { workspaceId } = who;
-      const byId = await names(who);
       const now = clock();
       const made = newId("tok");
       const value = newApiTokenText(made);
@@ -267,6 +294,7 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
         return { row, old: await tx.apiToken.findUniqueOrThrow({ where }) };
       });
       await db.channel.settled();
+      const byId = await names(who, [done.row.agentId, done.row.userId]);
       return { token: view(done.row, byId), old: view(done.old, byId), value };
     },
 
@@ -310,12 +338,18 @@ const rotated = ({ replacedBy }: Row) =>
 
 type RowWithAgent = Row & { agent: Awaited<ReturnType<System["tables"]["agent"]["findFirst"]>> };
 
+const prefixOf = (id: string): string => `vk_${id.replace(/^tok_/, "").slice(0, 6)}`;
+
+const BRIEFS = `SELECT t.id, t.name, COALESCE(a.name, u.name, '') AS subject FROM api_tokens t
+  LEFT JOIN agents a ON a.workspace_id = t.workspace_id AND a.id = t.agent_id LEFT JOIN users u ON u.id = t.user_id
+  WHERE t.workspace_id = $1 ORDER BY t.created_at DESC`;
+
 function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
   const id = row.agentId ?? row.userId ?? "";
   return {
     id: row.id,
     name: row.name,
-    prefix: `vk_${row.id.replace(/^tok_/, "").slice(0, 6)}`,
+    prefix: prefixOf(row.id),
     subject: { kind: row.agentId ? "agent" : "user", id, name: names.get(id) ?? id },
     onBehalfOf:
       row.agentId && row.userId ? { id: row.userId, name: names.get(row.userId) ?? row.userId } : undefined,
