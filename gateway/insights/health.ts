@@ -16,19 +16,18 @@ const MOST = 100;
 const HEALTHS = ["red", "yellow", "neutral", "green", "off"] as const satisfies readonly (Health | "off")[];
 
 /**
- * One walk through all connectors, with no more of each than decides. $2: what is fresh, $3: what is not old, $4: causes
+ * One walk through all connectors, with no more of each than decides: of grants what their index has. $2: what is fresh, $3: what is not old, $4: causes
  * of an outage. `health`: place in `HEALTHS`, from 1 on.
  */
 const BOARD = `
 WITH live AS MATERIALIZED (
   SELECT c.id, c.name, c.provider, c.verdict_at,
-    CASE WHEN c.disabled_at IS NOT NULL OR g.id IS NULL THEN 5
+    CASE WHEN c.disabled_at IS NOT NULL OR g.connector_id IS NULL THEN 5
       WHEN c.verdict = 'invalid' THEN 1
       WHEN c.verdict = 'unknown' OR c.verdict_at IS NULL OR c.verdict_at < $3 THEN 2
       WHEN c.verdict_at > $2 THEN 4 ELSE 3 END AS health,
-    c.verdict = 'unknown' AND c.verdict_cause = ANY($4::text[]) AND c.disabled_at IS NULL AND g.id IS NOT NULL AS out
-  FROM connectors c LEFT JOIN grants g
-    ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
+    c.verdict = 'unknown' AND c.verdict_cause = ANY($4::text[]) AND c.disabled_at IS NULL AND g.connector_id IS NOT NULL AS out
+  FROM connectors c LEFT JOIN grants g ON g.workspace_id = $1 AND g.connector_id = c.id AND g.ended_at IS NULL
   WHERE c.workspace_id = $1 AND c.deleted_at IS NULL
 ), outages AS MATERIALIZED (
   SELECT provider, count(*) AS connectors, min(verdict_at) AS since FROM live WHERE out GROUP BY provider HAVING count(*) > 1
