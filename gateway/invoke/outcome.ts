@@ -29,12 +29,18 @@ export type FileOutcome =
   | { ok: true; file: File }
   | { ok: false; code: RefusalCode; message: string; data: Readonly<Record<string, unknown>> };
 
-/** A refusal in words an agent can act on. */
+/**
+ * A refusal in words an agent can act on. It is an answer that somebody counts on, and made by the thousand where
+ * somebody asks what can be called: where it was made is not written down.
+ */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly data: Readonly<Record<string, unknown>>;
   constructor(code: RefusalCode, message: string, data: Record<string, unknown> = {}) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = "Refusal";
     this.code = code;
     this.data = data;
