@@ -115,6 +115,17 @@ const asSignature = (row: Record<string, unknown>): Signature => ({
   used: (row.used as string[] | null) ?? [],
 });
 
+/** The same, of what many connectors have alike: each signature is judged once. */
+function judging(registry: Registry): (signature: Signature) => number {
+  const judged = new Map<string, number>();
+  return (signature) => {
+    const text = JSON.stringify(signature);
+    const known = judged.get(text) ?? unusedScopes(registry, signature);
+    judged.set(text, known);
+    return known;
+  };
+}
+
 /** One page of connectors, as narrowed down and ordered. Throws `bad_request` for a foreign cursor. */
 export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListWish): Promise<ConnectorPage> {
   const { db, registry, uses, clock, vault } = parts;
@@ -147,6 +158,7 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
   const renewals = await vault.renewals(who, grants);
   const callsOf = new Map(found.calls.map((row) => [row.connector, row]));
   const detailOf = new Map(found.details.map((row) => [row.id, row]));
+  const unused = judging(registry);
   const rows = found.rows.slice(0, wish.size).flatMap((row): Listed[] => {
     const record = records.get(row.id);
     if (!record) return []; // went between the two reads
@@ -159,7 +171,7 @@ export async function pageOfConnectors(parts: Parts, who: Principal, wish: ListW
         renewsAt: record.grant && renewals.get(record.grant.id),
         calls7Days: Number(calls?.calls ?? 0),
         errors7Days: Number(calls?.errors ?? 0),
-        unusedScopes: unusedScopes(registry, asSignature(detail)),
+        unusedScopes: unused(asSignature(detail)),
       },
     ];
   });

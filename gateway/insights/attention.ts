@@ -38,8 +38,7 @@ export interface Matters {
   dismissed: Dismissed[];
 }
 
-const LIVE = `FROM connectors c JOIN grants g
-    ON g.workspace_id = c.workspace_id AND g.connector_id = c.id AND g.ended_at IS NULL
+const LIVE = `FROM connectors c JOIN grants g ON g.workspace_id = $1 AND g.connector_id = c.id AND g.ended_at IS NULL
   ${OWNER}
   WHERE c.workspace_id = $1 AND c.deleted_at IS NULL`;
 
