@@ -4,31 +4,11 @@ import type { Principal } from "../context.ts";
 import type { Db, System } from "../db/index.ts";
 import { GatewayError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { openTokenList, type TokenList, type TokenView, view } from "./api-token-list.ts";
 import { mayActFor } from "./delegation.ts";
 import { readManifest, toolsOf } from "./manifest.ts";
 import { mint } from "./principal.ts";
 import { looksLikeApiToken, newApiTokenText, sha256 } from "./secret-text.ts";
-
-export interface TokenView {
-  id: string;
-  name: string;
-  prefix: string;
-  subject: { kind: "agent" | "user"; id: string; name: string };
-  /** The person for whom the agent acts with it. */
-  onBehalfOf: { id: string; name: string } | undefined;
-  servers: string[];
-  tools: string[];
-  readOnly: boolean;
-  createdBy: string;
-  createdAt: Date;
-  expiresAt: Date | null;
-  revokedAt: Date | null;
-  lastUsedAt: Date | null;
-  /** What the program that used it last calls itself: a claim. */
-  lastClient: string | null;
-  /** The token that was made in its place. */
-  replacedBy: string | null;
-}
 
 /** With an agent and a user the agent acts for the user: whoever calls has made sure that it is the user who asks. */
 export interface NewToken {
@@ -41,24 +21,9 @@ export interface NewToken {
   expiresAt: Date | null;
 }
 
-/** `subject`: the name of whom it is for. */
-export interface TokenBrief {
-  id: string;
-  name: string;
-  prefix: string;
-  subject: string;
-}
-
-export interface ApiTokens {
+export interface ApiTokens extends Pick<TokenList, "list" | "briefs"> {
   /** The principal of a bearer token. Throws `token_invalid`, `token_expired`, `token_revoked`, `agent_paused`. */
   authenticate(bearer: string): Promise<Principal>;
-  /** Newest first. `actsFor`: only those by which an agent acts for this person. */
-  list(
-    who: Principal,
-    of?: { agent?: string; actsFor?: string; ids?: readonly string[] },
-  ): Promise<TokenView[]>;
-  /** All of them, the newest first, by what they are looked for. */
-  briefs(who: Principal): Promise<TokenBrief[]>;
   /**
    * `value` is the only copy. Throws `not_found` for a subject that is not in the workspace, `delegation_not_allowed`
    * for an agent that may not act for this person.
@@ -137,21 +102,7 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
   const find = async (hash: Buffer<ArrayBuffer>): Promise<Entry> =>
     judged(await system.tables.apiToken.findUnique({ where: { hash }, include: { agent: true } }));
 
-  /** Of agents and members, by id. */
-  const names = async (who: Principal, ids: readonly (string | null | undefined)[]) => {
-    const named = { in: [...new Set(ids)].filter((one) => typeof one === "string") };
-    const { agents, members } = await db.inWorkspace(who, async (tx) => ({
-      agents: await tx.agent.findMany({ where: { id: named }, select: { id: true, name: true } }),
-      members: await tx.member.findMany({
-        where: { userId: named },
-        select: { userId: true, user: { select: { name: true } } },
-      }),
-    }));
-    return new Map([
-      ...agents.map((a) => [a.id, a.name] as const),
-      ...members.map((m) => [m.userId, m.user.name] as const),
-    ]);
-  };
+  const { list, briefs, names } = openTokenList(db);
 
   return {
     async authenticate(bearer) {
@@ -178,28 +129,8 @@ export function openApiTokens(db: Db, system: System, clock: Clock): ApiTokens {
       if (use) use.client = client;
     },
 
-    async briefs(who) {
-      const rows = await db.reports.read(who, (ask) =>
-        ask<{ id: string; name: string; subject: string }>(BRIEFS, [who.workspaceId]),
-      );
-      return rows.map(({ id, name, subject }) => ({ id, name, prefix: prefixOf(id), subject }));
-    },
-
-    async list(who, { agent, actsFor, ids } = {}) {
-      const where = {
-        ...(ids !== undefined && { id: { in: [...ids] } }),
-        ...(agent !== undefined && { agentId: agent }),
-        ...(actsFor !== undefined && { agentId: { not: null }, userId: actsFor }),
-      };
-      const rows = await db.inWorkspace(who, (tx) =>
-        tx.apiToken.findMany({ where, orderBy: { createdAt: "desc" } }),
-      );
-      const byId = await names(
-        who,
-        rows.flatMap((row) => [row.agentId, row.userId]),
-      );
-      return rows.map((row) => view(row, byId));
-    },
+    briefs,
+    list,
 
     async issue(who, token) {
       const byId = await names(who, [token.agent, token.user]);
@@ -337,31 +268,3 @@ const rotated = ({ replacedBy }: Row) =>
   replacedBy === null ? {} : { detail: "This API token was rotated: another was made in its place." };
 
 type RowWithAgent = Row & { agent: Awaited<ReturnType<System["tables"]["agent"]["findFirst"]>> };
-
-const prefixOf = (id: string): string => `vk_${id.replace(/^tok_/, "").slice(0, 6)}`;
-
-const BRIEFS = `SELECT t.id, t.name, COALESCE(a.name, u.name, '') AS subject FROM api_tokens t
-  LEFT JOIN agents a ON a.workspace_id = t.workspace_id AND a.id = t.agent_id LEFT JOIN users u ON u.id = t.user_id
-  WHERE t.workspace_id = $1 ORDER BY t.created_at DESC`;
-
-function view(row: Row, names: ReadonlyMap<string, string>): TokenView {
-  const id = row.agentId ?? row.userId ?? "";
-  return {
-    id: row.id,
-    name: row.name,
-    prefix: prefixOf(row.id),
-    subject: { kind: row.agentId ? "agent" : "user", id, name: names.get(id) ?? id },
-    onBehalfOf:
-      row.agentId && row.userId ? { id: row.userId, name: names.get(row.userId) ?? row.userId } : undefined,
-    servers: row.servers,
-    tools: row.tools,
-    readOnly: row.readOnly,
-    createdBy: row.createdBy,
-    createdAt: row.createdAt,
-    expiresAt: row.expiresAt,
-    revokedAt: row.revokedAt,
-    lastUsedAt: row.lastUsedAt,
-    lastClient: row.lastClient,
-    replacedBy: row.replacedBy,
-  };
-}

@@ -13,7 +13,8 @@ import { openSessions, type Sessions, sessionStarter } from "./sessions.ts";
 import { openWorkspaceRegister, type Workspaces } from "./workspaces.ts";
 
 export type { AgentChange, Agents, AgentView, ManifestVersion } from "./agents.ts";
-export type { ApiTokens, NewToken, TokenView } from "./api-tokens.ts";
+export type { TokenView } from "./api-token-list.ts";
+export type { ApiTokens, NewToken } from "./api-tokens.ts";
 export type { CompanySession, CompanySignIn } from "./company.ts";
 export { type ConnectLinks, openConnectLinks } from "./connect-links.ts";
 export type { SealingKeys } from "./cookie.ts";
