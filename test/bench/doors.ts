@@ -11,7 +11,7 @@ import { writeManyTools } from "./many-tools.ts";
 import { mcpCall, mcpRequest, questionOf } from "./mcp-call.ts";
 import { prepare } from "./prepare.ts";
 import { SERVER_CORE, startUpstream } from "./processes.ts";
-import { medianOf, type Runner, rate, round, runner, say, takeTurns } from "./turns.ts";
+import { medianOf, type Runner, rate, round, runner, say, takeTurns, tell } from "./turns.ts";
 
 const TOOLS = 500;
 /** What the measured ratios must reach, and what the list may cost. */
@@ -70,6 +70,7 @@ export async function benchDoors(turns: { rounds: number; runMs: number }) {
   );
   const list = await listed(gateway, bearer, owner);
   await takeTurns([token, oauth, search], turns);
+  for (const one of [token, oauth, search]) tell(one);
   const ratio = (door: Runner, connections: 1 | 32) =>
     round(rate(door, connections) / rate(token, connections));
   const result = {

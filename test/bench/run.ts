@@ -5,8 +5,9 @@
 // each meets the same machine. Ratios are of what all turns of one did to what all turns of the other did.
 // And one call by three doors of a gateway with 500 tools: with an API token, with an OAuth token, and through the one
 // endpoint in search mode (doors.ts). Exits with 1 when a door costs more than it may.
-// Options: --seconds N (counted seconds of one turn, default 1.5), --rounds N (default 12), --tool <name> or --tool doors
-// (all of it without)
+// A process is fast or slow for as long as it lives, by a quarter: bare server and gateways are started several times.
+// Options: --seconds N (counted seconds of one turn, default 1.5), --rounds N (default 12), --starts N (default 3), among
+// which the rounds are shared; --tool <name> or --tool doors (all of it without)
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,16 +22,18 @@ import { benchDoors, faultsOf } from "./doors.ts";
 import { mcpCall, questionOf } from "./mcp-call.ts";
 import { prepare } from "./prepare.ts";
 import { pinned, SERVER_CORE, startBare, startUpstream } from "./processes.ts";
-import { medianOf, type Runner, rate, round, runner, say, takeTurns } from "./turns.ts";
+import { medianOf, type Runner, rate, round, runner, say, takeTurns, tell } from "./turns.ts";
 
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "1.5" },
     rounds: { type: "string", default: "12" },
+    starts: { type: "string", default: "3" },
     tool: { type: "string" },
   },
 });
 const turns = { rounds: Number(values.rounds), runMs: Number(values.seconds) * 1000 };
+const starts = Number(values.starts);
 
 function figures(gateway: Runner, bare: Runner, direct: Runner, rss: number, startMs: number) {
   const ratio = (to: Runner, connections: 1 | 32) =>
@@ -64,7 +67,7 @@ async function benchCase(one: BenchCase) {
     mcpCall({ origin, path: at, tool: one.tool.name, args, bearer });
 
   say(
-    `${one.tool.name}, ${pinned ? "servers on a core of their own" : "not pinned"}, ${turns.rounds} rounds of ${turns.runMs / 1000} s`,
+    `${one.tool.name}, ${pinned ? "servers on a core of their own" : "not pinned"}, ${turns.rounds} rounds of ${turns.runMs / 1000} s, ${starts} starts`,
   );
   const direct = runner("(a) upstream", {
     origin,
@@ -73,52 +76,63 @@ async function benchCase(one: BenchCase) {
     headers: { authorization, "user-agent": "valetkey-bench" },
     mustHold: "{",
   });
-  const baseline = await startBare(one, base, upstream.token);
-  const bare = runner("(b) bare", mcp(baseline.url, "/mcp"), baseline.pid);
+  const bare = runner("(b) bare", mcp(origin, "/mcp"));
 
-  const startOn = async (title: string, where: { dataDir?: string; databaseUrl?: string }) => {
+  /** A gateway with its connection, started anew by `start` for each part of the turns. */
+  const place = async (title: string, where: { dataDir?: string; databaseUrl?: string }) => {
     // As `npm start` starts it.
     const nodeArgs = ["--no-memory-protection-keys"];
     const setup = { ...where, providers: [upstream], prefix: SERVER_CORE, nodeArgs };
     const first = await spawnGateway({ ...setup, port });
     await prepare(first, one);
     await first.stop();
+    const run = runner(title, mcp(origin, `/mcp/${one.server}`));
+    const seen = { rss: 0, startMs: 0 };
     // Measured on an existing database, as every start but the first is.
-    const gateway = await spawnGateway({ ...setup, port: await freePort(), jobs: true });
-    const owner = await gateway.person();
-    const bearer = (await owner.newToken({ user: owner.session.user.id })).value;
-    const run = runner(title, mcp(gateway.url, `/mcp/${one.server}`, bearer), gateway.pid);
-    const finish = async () => {
-      const { rss } = await gateway.usage();
-      const { result } = await owner.api("POST", "/audit/verify");
-      if (result !== "intact") throw new Error(`the audit chain is ${result} after the load`);
-      await gateway.stop();
-      return figures(run, bare, direct, rss, gateway.readyMs);
+    const start = async () => {
+      const gateway = await spawnGateway({ ...setup, port: await freePort(), jobs: true });
+      const owner = await gateway.person();
+      const bearer = (await owner.newToken({ user: owner.session.user.id })).value;
+      run.plan = mcp(gateway.url, `/mcp/${one.server}`, bearer);
+      run.pid = gateway.pid;
+      return async () => {
+        seen.rss = Math.max(seen.rss, (await gateway.usage()).rss);
+        seen.startMs = Math.max(seen.startMs, gateway.readyMs);
+        const { result } = await owner.api("POST", "/audit/verify");
+        if (result !== "intact") throw new Error(`the audit chain is ${result} after the load`);
+        await gateway.stop();
+      };
     };
-    return { run, finish };
+    return { run, start, figures: () => figures(run, bare, direct, seen.rss, seen.startMs) };
   };
 
   const dataDir = mkdtempSync(join(tmpdir(), "valetkey-bench-"));
-  const embedded = await startOn("(c) gateway, embedded", { dataDir });
+  const embedded = await place("(c) gateway, embedded", { dataDir });
   const server = postgresBin() ? await startPostgres() : undefined;
   if (!server) say("  PostgreSQL is not installed: that part is left out");
-  const postgres = server && (await startOn("(c) gateway, PostgreSQL", { databaseUrl: server.url }));
-  await takeTurns([direct, bare, embedded.run, ...(postgres ? [postgres.run] : [])], turns);
-  const result = {
-    embedded: await embedded.finish(),
-    ...(postgres && { postgres: await postgres.finish() }),
-  };
-  baseline.stop();
+  const postgres = server && (await place("(c) gateway, PostgreSQL", { databaseUrl: server.url }));
+  const places = [embedded, ...(postgres ? [postgres] : [])];
+  const runners = [direct, bare, ...places.map(({ run }) => run)];
+  for (let start = 0; start < starts; start++) {
+    const baseline = await startBare(one, base, upstream.token);
+    Object.assign(bare, { plan: mcp(baseline.url, "/mcp"), pid: baseline.pid });
+    const ends = [];
+    for (const each of places) ends.push(await each.start());
+    await takeTurns(runners, { ...turns, rounds: Math.ceil(turns.rounds / starts) });
+    for (const end of ends) await end();
+    baseline.stop();
+  }
+  for (const each of runners) tell(each);
   server?.stop();
   upstream.stop();
   rmSync(dataDir, { recursive: true, force: true });
-  return result;
+  return { embedded: embedded.figures(), ...(postgres && { postgres: postgres.figures() }) };
 }
 
 const chosen = CASES.filter(({ tool }) => values.tool === undefined || tool.name === values.tool);
 const withDoors = values.tool === undefined || values.tool === "doors";
 if (chosen.length === 0 && !withDoors) throw new Error(`there is no benchmark of ${values.tool}`);
-const result: Record<string, unknown> = { pinned, seconds: turns.runMs / 1000, rounds: turns.rounds };
+const result: Record<string, unknown> = { pinned, seconds: turns.runMs / 1000, rounds: turns.rounds, starts };
 for (const one of chosen) result[one.tool.name] = await benchCase(one);
 const doors = withDoors ? await benchDoors(turns) : undefined;
 if (doors) result.doors = doors;

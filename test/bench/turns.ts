@@ -9,7 +9,7 @@ type Connections = (typeof LOADS)[number];
 
 export const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-/** One thing under load. */
+/** One thing under load; `plan` and `pid` are of the process that stands for it now. */
 export interface Runner {
   title: string;
   plan: Omit<LoadPlan, "connections" | "warmUpMs" | "runMs">;
@@ -39,7 +39,7 @@ export function rate({ found }: Runner, connections: Connections): number {
   return all.reduce((sum, { calls }) => sum + calls, 0) / all.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-function tell({ title, found }: Runner): void {
+export function tell({ title, found }: Runner): void {
   for (const connections of LOADS) {
     const list = found[connections];
     const cpu = list[0]?.cpuUsPerCall && `, ${medianOf(list, (one) => one.cpuUsPerCall ?? 0)} us CPU a call`;
@@ -68,5 +68,4 @@ export async function takeTurns(
       }
     }
   }
-  for (const one of runners) tell(one);
 }
