@@ -51,7 +51,7 @@ export const connectorsQuery = z.strictObject({
   /** Only those that hold scopes which no call of the last 30 days needed. */
   over_scoped: z.enum(["true"]).optional(),
   sort: z.enum(["newest", "name", "health", "last_call"]).default("newest"),
-  page_size: z.coerce.number().int().min(1).max(200).default(200),
+  page_size: z.coerce.number().int().min(1).max(200).default(100),
   cursor: z.string().max(1200).optional(),
 });
 export const listedConnector = connector.extend({

@@ -41,7 +41,7 @@ const auditPages: Of = ({ rows, connectors }) => ({
 
 const connectorPages: Of = () => ({
   "first page": "/connectors?page_size=50",
-  "200 rows": "/connectors",
+  "100 rows": "/connectors",
   "deep, by age": `/connectors?page_size=50&sort=newest&cursor=${after("newest", ["2026-10-01 00:00:00+00", idOf("con", 1)])}`,
   "worst first": "/connectors?page_size=50&sort=health",
   "by name, deep": `/connectors?page_size=50&sort=name&cursor=${after("name", ["mailbox 5", idOf("con", 5)])}`,

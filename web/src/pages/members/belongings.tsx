@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { listConnectors } from "../../../../gateway/api/contract/connectors.ts";
 import { send } from "../../api/client.ts";
 import type { Connector } from "../../api/contract.ts";
+import { everything, type PageWish } from "../../api/everything.ts";
 import { useEndGrant } from "../../api/grants.ts";
 import { page } from "../../paths.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
@@ -20,7 +21,11 @@ export function useBelongings(user: string) {
   const workspace = useWorkspace().id;
   const reading = useQuery({
     queryKey: ["connectors", workspace, "of", user],
-    queryFn: () => send(listConnectors, { params: { workspace }, query: { owner: user } }),
+    queryFn: async () => {
+      const ask = (page: PageWish) =>
+        send(listConnectors, { params: { workspace }, query: { owner: user, ...page } });
+      return { connectors: await everything(ask, ({ connectors }) => connectors) };
+    },
     enabled: useMay("connectors.manage"),
   });
   // A shared one that was revoked here is authorized by nobody any more, and stays to say so.
