@@ -16,8 +16,8 @@ const MOST = 100;
 const HEALTHS = ["red", "yellow", "neutral", "green", "off"] as const satisfies readonly (Health | "off")[];
 
 /**
- * One walk through all connectors, with no more of each than decides: of grants what their index has. $2: what is fresh, $3: what is not old, $4: causes
- * of an outage. `health`: place in `HEALTHS`, from 1 on.
+ * One walk through all connectors, with no more of each than decides, and of grants what their index has. $2: what is
+ * fresh, $3: what is not old, $4: causes of an outage. `health`: place in `HEALTHS`, from 1 on.
  */
 const BOARD = `
 WITH live AS MATERIALIZED (
