@@ -196,7 +196,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ),
     onAudit: (who, event) => {
       if (event.type === "refresh.succeeded") insights.noteRefresh(who.workspaceId, event.connectorId);
-      return recordRefresh({ db, audit }, who, event);
+      return recordRefresh(audit, who, event);
     },
   });
   const uses = openUses(system, clock, log);

@@ -20,11 +20,11 @@ export const keepDelegation = (delegation: Delegation): { delegation: string; de
 export const mayAct = (delegation: Delegation, userId: string): boolean =>
   delegation === "members" || (delegation !== "none" && delegation.includes(userId));
 
-/** The same as a condition on rows. */
-export const delegatedTo = (userId: string) => ({
-  OR: [{ delegation: "members" }, { delegation: "listed", delegates: { has: userId } }],
-});
-
 /** The same of what is kept. An unknown word, as of a newer gateway, allows nothing. */
 export const mayActFor = (kept: KeptDelegation, userId: string): boolean =>
   mayAct(readDelegation(kept), userId);
+
+/** The same as a condition on rows of agents. */
+export const delegatedTo = (userId: string) => ({
+  OR: [{ delegation: "members" }, { delegation: "listed", delegates: { has: userId } }],
+});

@@ -32,7 +32,7 @@ interface Told {
  * Calls of a tool that its rules may tell apart. An agent's calls that no rule of its own fits end as those of people
  * do; those of agents, or of connectors, whose rules are alike end alike; and so do those of all other connectors.
  */
-function callsOf(tool: ToolFacts, rules: readonly Rule[], world: World): Told[] {
+function callsOfTool(tool: ToolFacts, rules: readonly Rule[], world: World): Told[] {
   const byAgent = Map.groupBy(rules, ({ agent }) => agent);
   const connectors = new Map(world.connectors.map((one) => [one.id, one]));
   const agentsSeen = new Set<string>();
@@ -71,7 +71,7 @@ function toldApart(rules: readonly Rule[], world: World): ReadonlyMap<ToolFacts,
       const key = [tool.provider, tool.effect, ...fitting.map(({ id }) => id)].join();
       const callers = seen.has(key) ? held : world.callers;
       seen.add(key);
-      return [tool, callsOf(tool, fitting, { ...world, callers })] as const;
+      return [tool, callsOfTool(tool, fitting, { ...world, callers })] as const;
     }),
   );
 }
