@@ -16,7 +16,7 @@ import { embedScript } from "./embed-script.ts";
 import { filesRouter } from "./files-router.ts";
 import { type DoorLimits, frontDoors } from "./front-doors.ts";
 import { bodyGuard, hostGuard, originGuard } from "./guards.ts";
-import { mcpAuthentication, mcpHandler, oneATurn } from "./mcp-router.ts";
+import { inTurns, mcpAuthentication, mcpHandler } from "./mcp-router.ts";
 import { oauthRouter } from "./oauth-router.ts";
 import { problemHandler } from "./problem.ts";
 import { requestId } from "./request-id.ts";
@@ -62,7 +62,7 @@ export function openHttp(options: HttpOptions): Express {
   const standing = openStanding(deps.db.channel, (who) =>
     who.via === "oauth" ? oauth.bearer.stands(who) : identity.tokens.stands(who),
   );
-  const turns = oneATurn();
+  const turns = inTurns();
   const handleMcp = mcpHandler(mcp);
   const serveMcp = (by: "oauth" | "api_token") => [
     accessLog(log, "debug"),

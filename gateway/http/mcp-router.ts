@@ -56,7 +56,7 @@ declare global {
 }
 
 /** A burst of calls does not keep the event loop from revocations, heartbeats and answers. */
-export function oneATurn(): RequestHandler {
+export function inTurns(): RequestHandler {
   const turn = openTurns();
   return (_req, _res, next) => void turn().then(() => next());
 }
