@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { embed } from "../words/embed.ts";
-import { isMissing, type Need, needsOf, ownAddress } from "./answer.ts";
+import { isMissing, type Need, needsOf, ownAddress, untoldOf } from "./answer.ts";
 
 const need: Need = {
   code: "connection_required",
@@ -40,6 +40,18 @@ test("one lack of two servers is one line with the tools of both", () => {
     "Slack is not connected. 1 tool is not available. An admin can fix it.",
   ]);
   expect(needs.map((each) => embed.action(each))).toEqual(["Connect Google", "Details"]);
+});
+
+test("connections that the answer only counts are said", () => {
+  const answer = {
+    caller: { kind: "user" as const, id: "usr_1", name: "Ana" },
+    checked_at: "2026-01-01T00:00:00.000Z",
+    ready: false,
+    servers: [{ ...server("gmail", [need]), more_needs: 12 }, server("slack", [])],
+  };
+  expect(untoldOf(answer)).toBe(12);
+  expect(embed.more(12)).toBe("And 12 more connections.");
+  expect(untoldOf({ ...answer, servers: [] })).toBe(0);
 });
 
 test("an answer that is none is not used, and a link leads to the gateway alone", () => {

@@ -22,6 +22,10 @@ export function needsOf({ servers }: Missing): Need[] {
   return [...found.values()];
 }
 
+/** Connections with a lack that the answer counts and does not tell. */
+export const untoldOf = ({ servers }: Missing): number =>
+  servers.reduce((sum, { more_needs }) => sum + more_needs, 0);
+
 /** Only to the gateway that the script is from. */
 export function ownAddress(url: string, gateway: string): string | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

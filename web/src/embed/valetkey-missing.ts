@@ -1,6 +1,6 @@
 import type { Missing } from "../api/contract.ts";
 import { embed } from "../words/embed.ts";
-import { isMissing, type Need, needsOf, ownAddress } from "./answer.ts";
+import { isMissing, type Need, needsOf, ownAddress, untoldOf } from "./answer.ts";
 import { sheet } from "./styles.ts";
 
 /** The script is served by the gateway that it asks. */
@@ -120,13 +120,14 @@ class ValetkeyMissing extends HTMLElement {
   #show(answer: Missing): void {
     const needs = needsOf(answer);
     const lacking = answer.servers.filter((server) => server.needs.length > 0);
-    const text = JSON.stringify([needs, answer.ready]);
+    const untold = untoldOf(answer);
+    const text = JSON.stringify([needs, untold, answer.ready]);
     if (text === this.#said) return;
     this.#said = text;
     if (needs.length === 0) this.#place.replaceChildren();
-    else this.#place.replaceChildren(icon(), warning(lacking.length, needs));
+    else this.#place.replaceChildren(icon(), warning(lacking.length, needs, untold));
     const servers = answer.servers.map(({ id, title, state }) => ({ id, title, state }));
-    this.#tell("valetkey-missing-change", { ready: answer.ready, missing: needs.length, servers });
+    this.#tell("valetkey-missing-change", { ready: answer.ready, missing: needs.length + untold, servers });
   }
 
   #fail(code: string): void {
@@ -180,7 +181,7 @@ function icon(): SVGElement {
   return svg;
 }
 
-function warning(servers: number, needs: readonly Need[]): HTMLElement {
+function warning(servers: number, needs: readonly Need[], untold: number): HTMLElement {
   const lines = needs.map((need) => {
     const href = ownAddress(need.url, gateway);
     const line = element("li", { part: "need" }, `${embed.need(need)} `);
@@ -195,6 +196,7 @@ function warning(servers: number, needs: readonly Need[]): HTMLElement {
       );
     return line;
   });
+  if (untold > 0) lines.push(element("li", { part: "need" }, embed.more(untold)));
   return element("div", {}, element("strong", {}, embed.title(servers)), element("ul", {}, ...lines));
 }
 

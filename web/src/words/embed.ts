@@ -46,6 +46,7 @@ export const embed = {
       .join(" "),
   action: ({ code, provider_title, who }: Need) =>
     who === "you" ? ((doing[code] ?? doing.connection_required)?.(provider_title) ?? "Open") : "Details",
+  more: (count: number) => (count === 1 ? "And 1 more connection." : `And ${count} more connections.`),
   newTab: "opens in a new tab",
   failed: "Whether connections are missing could not be checked.",
   retry: "Check again",

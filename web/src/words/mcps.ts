@@ -27,6 +27,8 @@ export const mcpWords = {
   needs: (provider: string) => `Needs ${provider}`,
   through: (account: string) => `Through ${account}`,
   throughShared: (account: string) => `Through ${account} (shared)`,
+  moreConnections: (count: number) =>
+    plural(count, { one: "and # more connection", other: "and # more connections" }),
   toolCount: (count: number, server: string) =>
     plural(count, { one: `# tool of ${server}`, other: `# tools of ${server}` }),
   address: "Address",

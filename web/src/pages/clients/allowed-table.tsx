@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import type { AllowedClient } from "../../api/contract.ts";
+import { useServerTitles } from "../../api/server-titles.ts";
 import { visible } from "../../readable/readable.ts";
 import { Unplugged } from "../../ui/icons.tsx";
 import { Tag } from "../../ui/notice.tsx";
@@ -16,6 +17,7 @@ type Props = {
 };
 
 export function AllowedTable({ clients, everybody, onRevoke }: Props) {
+  const titles = useServerTitles();
   const columns = [
     words.app,
     ...(everybody ? [words.for] : []),
@@ -29,15 +31,26 @@ export function AllowedTable({ clients, everybody, onRevoke }: Props) {
   return (
     <Table label={words.allowedApps} columns={columns} narrow="cards">
       {clients.map((client) => (
-        <Row key={client.id} allowed={client} everybody={everybody} onRevoke={() => onRevoke(client)} />
+        <Row
+          key={client.id}
+          allowed={client}
+          everybody={everybody}
+          titles={titles}
+          onRevoke={() => onRevoke(client)}
+        />
       ))}
     </Table>
   );
 }
 
-type RowProps = { allowed: AllowedClient; everybody: boolean; onRevoke: () => void };
+type RowProps = {
+  allowed: AllowedClient;
+  everybody: boolean;
+  titles: (servers: readonly string[]) => string;
+  onRevoke: () => void;
+};
 
-function Row({ allowed, everybody, onRevoke }: RowProps) {
+function Row({ allowed, everybody, titles, onRevoke }: RowProps) {
   const { client, user, agent, allowed_by, servers, read_only, created_at, last_used_at, revoked_at } =
     allowed;
   const name = nameOf(allowed);
@@ -56,7 +69,7 @@ function Row({ allowed, everybody, onRevoke }: RowProps) {
         {client.redirect_host ?? words.itself}
       </Cell>
       <Cell of={words.reaches} long>
-        {servers.join(", ")}
+        {titles(servers)}
         {read_only && words.readOnly}
       </Cell>
       <Cell of={words.allowed} long>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import type { ApiToken } from "../../api/contract.ts";
+import { useServerTitles } from "../../api/server-titles.ts";
 import { Cell, Table } from "../../ui/table.tsx";
 import { Time } from "../../ui/time.tsx";
 import { delegationTable as words } from "../../words/clients.ts";
@@ -10,6 +11,7 @@ const columns = [words.name, words.agent, words.reaches, words.state, words.last
 type Props = { tokens: readonly ApiToken[]; onEnd: (token: ApiToken) => void };
 
 export function DelegationTable({ tokens, onEnd }: Props) {
+  const titles = useServerTitles();
   return (
     <Table label={words.tokensByWhichAgentsAct} columns={columns} narrow="cards">
       {tokens.map((token) => (
@@ -19,7 +21,7 @@ export function DelegationTable({ tokens, onEnd }: Props) {
             {token.subject.name}
           </Cell>
           <Cell of={words.reaches} long>
-            {token.servers.length === 0 ? words.allServers : token.servers.join(", ")}
+            {token.servers.length === 0 ? words.allServers : titles(token.servers)}
             {token.read_only && words.readOnly}
           </Cell>
           <Cell of={words.state}>

@@ -15,6 +15,8 @@ import { ToolTable } from "./tool-table.tsx";
 
 type Props = { server: McpServer; preview: boolean; onGo: (attempt: Attempt) => unknown };
 
+const SHOWN = 5;
+
 /** One MCP server: whether it works, what it needs, and on request each of its tools. */
 export function ServerRow({ server, preview, onGo }: Props) {
   const id = useId();
@@ -24,6 +26,7 @@ export function ServerRow({ server, preview, onGo }: Props) {
   const toggle = () => set("open", isOpen ? open.filter((one) => one !== server.id) : [...open, server.id]);
   const { title, description, provider_title: provider, sandbox, tools, connections, needs, url } = server;
   const through = connections.filter(({ connected, enabled }) => connected && enabled);
+  const more = Math.max(0, through.length - SHOWN) + server.more_connections;
   return (
     <section className={css.row} aria-labelledby={id} id={server.id}>
       <header className={css.head}>
@@ -40,11 +43,12 @@ export function ServerRow({ server, preview, onGo }: Props) {
           <p className={css.dim}>{description}</p>
           <p className={css.facts}>
             <span>{words.needs(provider)}</span>
-            {through.map(({ id: con, account, kind }) => (
+            {through.slice(0, SHOWN).map(({ id: con, account, kind }) => (
               <span key={con}>
                 {kind === "shared" ? words.throughShared(account) : words.through(account)}
               </span>
             ))}
+            {more > 0 && <span>{words.moreConnections(more)}</span>}
           </p>
         </div>
         <Button

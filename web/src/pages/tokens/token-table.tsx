@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ApiToken } from "../../api/contract.ts";
 import { membersQuery } from "../../api/people.ts";
+import { useServerTitles } from "../../api/server-titles.ts";
 import { useMay, useWorkspace } from "../../shell/session-context.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { Key } from "../../ui/icons.tsx";
@@ -32,6 +33,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
   const [rotating, setRotating] = useState<ApiToken | null>(null);
   const people = useQuery({ ...membersQuery(useWorkspace().id), enabled: useMay("workspace.read") });
   const nameOf = (id: string) => people.data?.members.find((each) => each.id === id)?.name ?? id;
+  const titles = useServerTitles();
   const soon = tokens.filter((token) => endsSoon(token, Date.now()) !== undefined).length;
   const { rows, above, below } = useMany(tokens, {
     search: words.search,
@@ -49,6 +51,7 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
             <Row
               key={token.id}
               token={token}
+              titles={titles}
               maker={nameOf(token.created_by)}
               onRevoke={() => setAsking(token)}
               onRotate={() => setRotating(token)}
@@ -63,9 +66,15 @@ export function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
   );
 }
 
-type RowProps = { token: ApiToken; maker: string; onRevoke: () => void; onRotate: () => void };
+type RowProps = {
+  token: ApiToken;
+  titles: (servers: readonly string[]) => string;
+  maker: string;
+  onRevoke: () => void;
+  onRotate: () => void;
+};
 
-function Row({ token, maker, onRevoke, onRotate }: RowProps) {
+function Row({ token, titles, maker, onRevoke, onRotate }: RowProps) {
   const { name, prefix, subject, on_behalf_of, servers, tools, read_only, revoked_at } = token;
   return (
     <tr data-faded={revoked_at ? true : undefined}>
@@ -76,7 +85,7 @@ function Row({ token, maker, onRevoke, onRotate }: RowProps) {
         {subject.name} ({subject.kind}){on_behalf_of && words.forOf(on_behalf_of.name)}
       </Cell>
       <Cell of={words.servers} long>
-        {servers.length === 0 ? words.all : servers.join(", ")}
+        {servers.length === 0 ? words.all : titles(servers)}
         {tools.length > 0 && words.toolsOnly(tools.length)}
         {read_only && words.readOnly}
       </Cell>
