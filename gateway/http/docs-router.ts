@@ -15,6 +15,7 @@ const FILES: Readonly<Record<string, string>> = {
   "swagger-ui-bundle.js": require.resolve("swagger-ui-dist/swagger-ui-bundle.js"),
   "swagger-ui.css": require.resolve("swagger-ui-dist/swagger-ui.css"),
   "policy.js": own("policy.js"),
+  "scheme.js": own("scheme.js"),
   "start.js": own("start.js"),
   "page.css": own("page.css"),
 };
@@ -27,6 +28,7 @@ const page = (version: string) => `<!doctype html>
 <title>Valetkey API</title>
 <link rel="stylesheet" href="/api/docs/swagger-ui.css?v=${version}">
 <link rel="stylesheet" href="/api/docs/page.css?v=${version}">
+<script src="/api/docs/scheme.js?v=${version}"></script>
 <script src="/api/docs/policy.js?v=${version}"></script>
 <script defer src="/api/docs/swagger-ui-bundle.js?v=${version}"></script>
 <script type="module" src="/api/docs/start.js?v=${version}"></script>

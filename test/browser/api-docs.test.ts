@@ -32,5 +32,15 @@ test("the page of the API's description sends requests as the person who looks a
   await token.getByText("Shows").or(token.getByText("shown this once")).first().waitFor();
   expect(await token.getByRole("button", { name: "Try it out" }).count()).toBe(0);
   expect(await tab.page.getByRole("button", { name: /authoriz/i }).count()).toBe(0);
+
+  // Light or dark like the app: as the person chose there, or as their system is.
+  const isDark = () => tab.page.evaluate<boolean>("document.documentElement.classList.contains('dark-mode')");
+  expect(await isDark()).toBe(false);
+  await tab.page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(isDark).toBe(true);
+  await tab.page.evaluate("localStorage.setItem('valetkey-color-scheme', 'light')");
+  await tab.page.reload();
+  await tab.sees("Requests are sent as owner@acme.test");
+  expect(await isDark()).toBe(false);
   tab.clean();
 });
