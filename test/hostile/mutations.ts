@@ -650,4 +650,11 @@ export const mutations: readonly Mutation[] = [
     replace: "oldSecretEndsAt.getTime() > 0",
     attacks: ["H266"],
   },
+  {
+    name: "whoever has an issuer examined has it asked",
+    file: "gateway/identity/oidc.ts",
+    find: "checking ??= answerOf(options)",
+    replace: "checking = answerOf(options)",
+    attacks: ["H267"],
+  },
 ];

@@ -5,13 +5,14 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { wordsOf } from "../support/command-line.ts";
 import { startPostgres } from "../support/postgres-server.ts";
 import { mutate } from "./mutate.ts";
 import { type Attack, attacksIn } from "./tally.ts";
 
 const LEAST = 200;
 const LIST = "docs/hostile-suite.md";
-const [mode = "embedded", ...rest] = process.argv.slice(2);
+const [mode = "embedded", ...rest] = wordsOf(import.meta.url);
 
 /** Patient: a machine that is busy elsewhere is no hole. */
 const PATIENCE = ["--hookTimeout=300000", "--testTimeout=120000"];

@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { sealAttempt } from "../../gateway/identity/cookie.ts";
 import { Browser } from "../support/browser.ts";
@@ -161,5 +165,82 @@ test("H101 open redirect: the answer, or its address, names where to go next", a
     expect(visit.location).toBe("/");
     const failed = await browser.go(callback({ error: "//evil.test", [more]: "//evil.test" }));
     expect(failed.location).toBe("/sign-in?problem=sign_in_expired");
+  }
+});
+
+test("H267 an issuer under examination: its keys are elsewhere, on the own network, without end, or none", async () => {
+  const inside = createServer((_req, res) => {
+    reached++;
+    res.end('{"keys":[{"kty":"RSA","use":"sig","n":"inside-the-network"}]}');
+  });
+  let reached = 0;
+  await new Promise<void>((resolve) => inside.listen(0, "127.0.0.1", resolve));
+  const { port } = inside.address() as AddressInfo;
+  const check = () => gateway.owner.api("POST", "/company-sign-in/check");
+  const misconfigured = { ok: false, code: "sign_in_misconfigured" };
+  const keys = (answer: (res: ServerResponse) => unknown) =>
+    hostile.lies.answers.set("/jwks", (_req, res) => void answer(res));
+  const json = (text: string) => (res: ServerResponse) =>
+    res.writeHead(200, { "content-type": "application/json" }).end(text);
+  try {
+    for (const answer of [
+      (res: ServerResponse) => res.writeHead(302, { location: `http://127.0.0.1:${port}/` }).end(),
+      (res: ServerResponse) => res.writeHead(307, { location: `http://localhost:${port}/` }).end(),
+      json("<h1>inside-the-network</h1>"),
+      json('{"keys":"inside-the-network"}'),
+      json('{"keys":[null,7,{"use":"enc"}]}'),
+      json("[]"),
+      json("null"),
+    ]) {
+      keys(answer);
+      expect((await check()).result).toEqual(misconfigured);
+    }
+    for (const jwks_uri of [
+      `http://127.0.0.1:${port}/`,
+      `https://127.0.0.1:${port}/`,
+      `http://localhost:${port}/`,
+      "file:///etc/passwd",
+      "http://169.254.169.254/latest/meta-data",
+      "inside-the-network",
+    ]) {
+      hostile.honest();
+      hostile.lies.metadata = { jwks_uri };
+      const checked = await check();
+      expect(checked.result, jwks_uri).toMatchObject({ ok: false });
+      expect(JSON.stringify(checked)).not.toContain("network");
+    }
+    expect(reached, "something on the own network was asked").toBe(0);
+
+    // More than anybody needs, as it stands and packed: read up to a limit, and no further.
+    hostile.honest();
+    const padding = "x".repeat(1024 * 1024);
+    let sent = 0;
+    keys(async (res) => {
+      res.writeHead(200, { "content-type": "application/json" });
+      res.write('{"keys":["');
+      for (; sent < 64 && !res.destroyed; sent++) {
+        if (!res.write(padding)) await Promise.race([once(res, "drain"), once(res, "close")]);
+      }
+      res.end();
+    });
+    expect((await check()).result).toMatchObject({ ok: false });
+    expect(sent, "it was read to its end").toBeLessThan(40);
+    keys((res) => {
+      res.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" });
+      res.end(gzipSync(`{"keys":[],"x":"${padding.repeat(32)}"}`));
+    });
+    expect((await check()).result).toMatchObject({ ok: false });
+
+    // Whoever asks again and again asks the issuer once at a time.
+    let asked = 0;
+    keys((res) => {
+      asked++;
+      setTimeout(() => json('{"keys":[{"kty":"RSA"}]}')(res), 100);
+    });
+    const all = await Promise.all(Array.from({ length: 20 }, check));
+    expect(all.map(({ result }) => result)).toEqual(Array(20).fill({ ok: true, keys: 1 }));
+    expect(asked).toBe(1);
+  } finally {
+    inside.close();
   }
 });
