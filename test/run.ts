@@ -8,13 +8,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LONG, LONG_IN_BROWSER } from "./long.ts";
+import { wordsOf } from "./support/command-line.ts";
 import { postgresBin, startPostgres } from "./support/postgres-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const required = process.env.CI === "true";
 /** Programs are started some hundred times over: what one has compiled the next one loads. */
 const COMPILED = fileURLToPath(new URL("../node_modules/.cache/compiled", import.meta.url));
-const [suite = "all", ...files] = process.argv.slice(2);
+const [suite = "all", ...files] = wordsOf(import.meta.url);
 const skipped: string[] = [];
 
 function vitest(title: string, args: string[], env: Record<string, string> = {}): void {

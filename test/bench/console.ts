@@ -7,22 +7,20 @@
 //   --beside: no pages, but calls of a tool while the whole log is exported and its chain is verified,
 //   --keep <directory>: the grown database stays there and is used again; of the day it was made, or the last day is empty
 import { availableParallelism, loadavg } from "node:os";
-import { parseArgs } from "node:util";
 import { quantile, say } from "../prove/report.ts";
+import { optionsOf } from "../support/command-line.ts";
 import { besideCalls } from "./console/beside.ts";
 import { fourAtOnce, inTable, oneAtATime, refused } from "./console/measure.ts";
 import { forgotten, longOf, pagesOf } from "./console/pages.ts";
 import { inGrownPlace } from "./console/place.ts";
 
-const { values } = parseArgs({
-  options: {
-    rows: { type: "string", default: "1000000" },
-    connectors: { type: "string", default: "10000" },
-    rounds: { type: "string", default: "40" },
-    only: { type: "string", default: "" },
-    keep: { type: "string" },
-    beside: { type: "boolean", default: false },
-  },
+const values = optionsOf(import.meta.url, {
+  rows: { type: "string", default: "1000000" },
+  connectors: { type: "string", default: "10000" },
+  rounds: { type: "string", default: "40" },
+  only: { type: "string", default: "" },
+  keep: { type: "string" },
+  beside: { type: "boolean", default: false },
 });
 const sizes = { rows: Number(values.rows), connectors: Number(values.connectors) };
 const rounds = Number(values.rounds);

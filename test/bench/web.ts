@@ -9,25 +9,23 @@
 //   task of the page (at most 200 ms, at the processor's own speed), and how many elements it has.
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { type Browser, chromium } from "playwright-core";
 import { MOST_SHIFT } from "../browser/support/shift.ts";
 import { quantile, say, withCleanup } from "../prove/report.ts";
+import { optionsOf } from "../support/command-line.ts";
 import { measureLists } from "./web/large.ts";
 import { openPlace } from "./web/place.ts";
 import { type Visit, visitsOf } from "./web/routes.ts";
 import { type Seen, visit } from "./web/visit.ts";
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    large: { type: "boolean", default: false },
-    keep: { type: "string" },
-    rows: { type: "string", default: "1000000" },
-    connectors: { type: "string", default: "10000" },
-    only: { type: "string", default: "" },
-    web: { type: "string", default: fileURLToPath(new URL("../../web/dist", import.meta.url)) },
-  },
+const values = optionsOf(import.meta.url, {
+  rounds: { type: "string", default: "5" },
+  large: { type: "boolean", default: false },
+  keep: { type: "string" },
+  rows: { type: "string", default: "1000000" },
+  connectors: { type: "string", default: "10000" },
+  only: { type: "string", default: "" },
+  web: { type: "string", default: fileURLToPath(new URL("../../web/dist", import.meta.url)) },
 });
 const MOST: Seen = { h1: 1_200, cpu: 1_200, shift: MOST_SHIFT, shell: 190, load: 230 };
 const SLOWER = 4;

@@ -5,7 +5,7 @@
 // Exits with 1 when a cell fails that is not a known fault of the client, or one that was known does not fail any more.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { optionsOf } from "../support/command-line.ts";
 import { makes } from "./makes/index.ts";
 import { COLUMNS, type Row } from "./matrix.ts";
 import { openStage } from "./stage.ts";
@@ -15,8 +15,9 @@ import { tableOf, withTable } from "./table.ts";
 /** Stories at a time: a client waits more than it works. */
 const LANES = 2;
 
-const { values } = parseArgs({
-  options: { write: { type: "boolean", default: false }, only: { type: "string", default: "" } },
+const values = optionsOf(import.meta.url, {
+  write: { type: "boolean", default: false },
+  only: { type: "string", default: "" },
 });
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

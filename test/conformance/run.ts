@@ -3,10 +3,13 @@
 // through the gateway's own transport, authentication and dispatch; the generic scenarios against the real servers.
 // Arguments name parts to run alone: 2025-11-25, 2026-07-28, authorization, generic.
 import { existsSync } from "node:fs";
+import { wordsOf } from "../support/command-line.ts";
 import { startGateway, type TestGateway } from "../support/gateway.ts";
 import { bearerProxy } from "./bearer-proxy.ts";
 import { everything } from "./everything/offer.ts";
 import { runSuite } from "./suite.ts";
+
+const chosen = wordsOf(import.meta.url);
 
 const SERVERS = ["gmail", "google_calendar", "google_drive", "slack", "github"];
 const GENERIC = [
@@ -72,7 +75,6 @@ const parts: Record<string, () => Promise<Tally>> = {
   ...(existsSync(AUTHORIZATION) && { authorization: () => authorization(gateway) }),
   generic: () => generic(proxy.url),
 };
-const chosen = process.argv.slice(2);
 const tallies: Tally[] = [];
 for (const [name, run] of Object.entries(parts))
   if (chosen.length === 0 || chosen.includes(name)) tallies.push(await run());

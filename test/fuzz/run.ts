@@ -1,16 +1,14 @@
 // npm run fuzz -- [--inputs 10000] [--tool name] [--seed text] [--at number]
 // Generated arguments for every tool, against a provider that answers well, badly and not at all. Exits 1 on a finding.
-import { parseArgs } from "node:util";
+import { optionsOf } from "../support/command-line.ts";
 import { Fuzzer, type ToolCounts } from "./fuzz.ts";
 import { everyTool } from "./tools.ts";
 
-const { values } = parseArgs({
-  options: {
-    inputs: { type: "string", default: "10000" },
-    tool: { type: "string" },
-    seed: { type: "string", default: new Date().toISOString().slice(0, 10) },
-    at: { type: "string" },
-  },
+const values = optionsOf(import.meta.url, {
+  inputs: { type: "string", default: "10000" },
+  tool: { type: "string" },
+  seed: { type: "string", default: new Date().toISOString().slice(0, 10) },
+  at: { type: "string" },
 });
 const seed = values.seed;
 const [from, inputs] = values.at === undefined ? [0, Number(values.inputs)] : [Number(values.at), 1];

@@ -6,11 +6,11 @@ import { existsSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { type App, createApp } from "../../gateway/app.ts";
 import { loadConfig } from "../../gateway/config.ts";
 import { lockDirectory } from "../../gateway/db/directory-lock.ts";
 import { openOperator } from "../../gateway/operator.ts";
+import { optionsOf } from "../support/command-line.ts";
 import { closeEmulators, type Running, setupOf, startEmulators } from "../support/emulators.ts";
 import { Person } from "../support/person.ts";
 
@@ -26,9 +26,7 @@ class Stop extends Error {}
 function options() {
   const string = { type: "string" } as const;
   const fresh = { type: "boolean", default: false } as const;
-  const { values } = parseArgs({
-    options: { port: string, "data-dir": string, fresh },
-  });
+  const values = optionsOf(import.meta.url, { port: string, "data-dir": string, fresh });
   const { env } = process;
   return {
     fresh: values.fresh,

@@ -5,8 +5,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { optionsOf } from "../support/command-line.ts";
 import { openDarkroom, SHOTS, shoot } from "./camera.ts";
 import { outside } from "./outside.ts";
 import { indexOf } from "./pictures.ts";
@@ -14,7 +14,7 @@ import { type Scene, scene } from "./scene.ts";
 import type { Eyes } from "./view.ts";
 import { inside } from "./views.ts";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, look: { type: "string" } } });
+const values = optionsOf(import.meta.url, { only: { type: "string" }, look: { type: "string" } });
 const FOLDER = fileURLToPath(new URL("../../docs/screens/", import.meta.url));
 const MOST_BYTES = 3_000_000;
 /** Of Chromium's coder, 0 to 1: what can still be read. README shows three of them. */
