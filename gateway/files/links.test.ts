@@ -21,6 +21,12 @@ describe("a link", () => {
       expect(at(14 * 60_000).open(who(), link)).toEqual(ref);
   });
 
+  test("says how large a file is only where the provider said something that can be", () => {
+    const sizeOf = (size: number) => at(0).mint(who(), ref, { ...file, size }).size;
+    expect([0, 7, 2 ** 40].map(sizeOf)).toEqual([0, 7, 2 ** 40]);
+    expect([-1, 1.5, 1e21, Number.NaN].map(sizeOf)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   test("keeps every character of what it names", () => {
     const values = ["a/b?c#d %2F", "..", ".", "é😀&s=x", "c:\\x"];
     const { uri } = at(0).mint(who(), { ...ref, values }, file);

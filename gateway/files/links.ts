@@ -84,7 +84,7 @@ export function openLinks({ keys, publicUrl, clock }: LinkOptions): Links {
         url: `${publicUrl}/files/${at}`,
         name,
         mime_type: mimeType,
-        ...(size !== undefined && { size }),
+        ...(isSize(size) && { size }),
         expires_at: new Date(seconds * 1000).toISOString(),
       };
     },
@@ -104,6 +104,9 @@ export function openLinks({ keys, publicUrl, clock }: LinkOptions): Links {
     },
   };
 }
+
+/** A provider says how large a file is, and may say anything. */
+const isSize = (size: number | undefined): size is number => Number.isSafeInteger(size) && Number(size) >= 0;
 
 /** Dots are encoded where they would be a step in a path. */
 function segment(value: string): string {

@@ -66,7 +66,7 @@ const fixOf = ({ publicUrl, who, server }: Wanted, connection?: Connection, tool
 function unknownName(named: string, all: readonly Connection[], { provider }: RegisteredServer): Obstacle {
   const live = all.filter((c) => isConnected(c) && !c.disabled);
   const use = live.length > 0 ? ` Use one of: ${list(live)}.` : "";
-  const message = `There is no connector "${named}" for ${provider.title}.${use}`;
+  const message = `There is no connector "${named.slice(0, 80)}" for ${provider.title}.${use}`;
   return { refusal: new Refusal("bad_argument", message, { connectors: live.map((c) => c.slug) }) };
 }
 

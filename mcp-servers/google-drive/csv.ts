@@ -8,12 +8,16 @@ export interface CsvRow {
   disarmed: boolean;
 }
 
+/** Google writes texts; whatever else comes is written as JSON. */
+const textOf = (cell: unknown): string =>
+  cell === undefined || cell === null ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell);
+
 /** One row as RFC 4180 writes it, `width` cells wide. Pure. */
 export function csvRow(cells: readonly unknown[], width: number): CsvRow {
   let disarmed = false;
   const written = Array.from({ length: Math.max(width, cells.length) }, (_, at) => {
     const cell = cells[at];
-    const text = cell === undefined || cell === null ? "" : String(cell);
+    const text = textOf(cell);
     const arms = FORMULA.test(text) && !NUMBER.test(text);
     disarmed ||= arms;
     const safe = arms ? `'${text}` : text;

@@ -68,6 +68,11 @@ describe("csvRow", () => {
       expect(csvRow([number], 1), number).toMatchObject({ disarmed: false });
   });
 
+  it("writes what is no text as JSON", () => {
+    const cells = [{ toString: 1 }, ["a", 2], Object.create(null)];
+    expect(csvRow(cells, 3).line).toBe('"{""toString"":1}","[""a"",2]",{}');
+  });
+
   it("can be read back, whatever is in the cells", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: SIGNS }), { minLength: 1, maxLength: 6 }), (cells) => {
