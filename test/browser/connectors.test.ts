@@ -158,6 +158,12 @@ test("revoking one of two on an account asks what becomes of the other, and swit
   await tab.sees(/^Ended too, because they are on the same account: google_ben/);
   await tab.sees(/^Revoked at provider: (pending|revoked)/);
   await tab.look("both-ended");
+  // What it says stays, although what would stop working is read again when anything changes.
+  const again = tab.page.waitForResponse((one) => one.url().includes("/revoke_preview"));
+  await admin.connect({ email: "ada@acme.test" });
+  await again;
+  await tab.page.waitForLoadState("networkidle");
+  await tab.sees(/^Ended too, because they are on the same account: google_ben/);
   tab.clean();
 });
 

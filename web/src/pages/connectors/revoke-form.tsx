@@ -21,10 +21,13 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
   const [typed, setTyped] = useState("");
   const [others, setOthers] = useState<Others>("keep");
   const siblings = preview.shares_account_with;
+  /** As they were when it was asked for: the preview is read again as soon as they are gone. */
+  const [asked, setAsked] = useState(siblings);
   const choose = preview.ends_together && siblings.length > 0;
   // A typed name is friction worth having only when many depend on it.
   const mustType = preview.agents.length > 3 || preview.people > 5;
-  const revoke = () =>
+  const revoke = () => {
+    setAsked(siblings);
     end.mutate(
       { connector, others: choose ? others : "keep" },
       {
@@ -34,7 +37,8 @@ export function RevokeForm({ connector, preview, onClose, onDone }: Props) {
         },
       },
     );
-  const also = siblings.filter(({ id }) => end.data?.also_ended.includes(id)).map(({ slug }) => slug);
+  };
+  const also = asked.filter(({ id }) => end.data?.also_ended.includes(id)).map(({ slug }) => slug);
   if (end.data)
     return (
       <div className={css.details}>
