@@ -11,7 +11,7 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Time } from "../../ui/time.tsx";
 import { VerdictBadge, VerdictReason } from "../../ui/verdict.tsx";
-import { revokeWords, drawerWords as words } from "../../words/connectors.ts";
+import { drawerWords as words } from "../../words/connectors.ts";
 import { typeLabel } from "../audit/labels.ts";
 import { Outcome } from "../audit/outcome.tsx";
 import css from "./connectors.module.css";
@@ -40,9 +40,9 @@ function Retry({ id }: { id: string }) {
   return (
     <>
       <Button variant="default" size="sm" loading={retry.isPending} onClick={() => retry.mutate(id)}>
-        {revokeWords.retry}
+        {words.retry}
       </Button>
-      {retry.error && <ErrorPanel title={revokeWords.retryFailed} error={retry.error} />}
+      {retry.error && <ErrorPanel title={words.retryFailed} error={retry.error} />}
     </>
   );
 }

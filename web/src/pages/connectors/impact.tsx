@@ -4,7 +4,7 @@ import { exportImpact } from "../../../../gateway/api/contract/connectors.ts";
 import type { RevokePreview } from "../../api/contract.ts";
 import { useWorkspace } from "../../shell/session-context.ts";
 import { DownloadProgress, useDownload } from "../../ui/use-download.tsx";
-import { revokeWords as words } from "../../words/connectors.ts";
+import { revokeWords as words } from "../../words/revoke.ts";
 import css from "./connectors.module.css";
 
 /** The consequences of a revocation by the gateway. */

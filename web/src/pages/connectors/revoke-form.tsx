@@ -9,7 +9,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Pause } from "../../ui/icons.tsx";
 import { announce } from "../../ui/live.tsx";
 import { offerUndo } from "../../ui/undo.ts";
-import { revokeWords as words } from "../../words/connectors.ts";
+import { revokeWords as words } from "../../words/revoke.ts";
 import css from "./connectors.module.css";
 import { Impact } from "./impact.tsx";
 import { type Others, OthersChoice } from "./others-choice.tsx";

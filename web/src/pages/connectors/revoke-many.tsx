@@ -11,7 +11,7 @@ import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Notice, Tag } from "../../ui/notice.tsx";
 import { BulkProgress, useBulk } from "../../ui/use-bulk.tsx";
-import { revokeWords as words } from "../../words/connectors.ts";
+import { revokeWords as words } from "../../words/revoke.ts";
 import css from "./connectors.module.css";
 
 type Props = {

@@ -7,7 +7,8 @@ import { useWorkspace } from "../../shell/session-context.ts";
 import { ErrorPanel } from "../../ui/error-panel.tsx";
 import { Bones } from "../../ui/loading.tsx";
 import { Time } from "../../ui/time.tsx";
-import { revokeWords, drawerWords as words } from "../../words/connectors.ts";
+import { drawerWords as words } from "../../words/connectors.ts";
+import { revokeWords } from "../../words/revoke.ts";
 import css from "./connectors.module.css";
 
 /** Who depends on it: the same count that a revocation shows. */
