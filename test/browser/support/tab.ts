@@ -24,11 +24,13 @@ const OF_DARK_PHONES = ["color-contrast", "link-in-text-block", "target-size", "
 const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 844 } };
 /**
  * In the page, in one go: old rows are dimmed while new ones are on their way, and what fades or slides has to arrive;
- * whoever looks waits for both, but not for what never ends (a wheel that turns), nor for a page that says it is working.
+ * whoever looks waits for both, and for the name that a dialog takes a moment after it is there, but not for what never
+ * ends (a wheel that turns), nor for a page that says it is working.
  */
 const AT_REST = `(async () => {
   const until = performance.now() + 2000;
-  const busy = () => document.querySelector("[aria-busy=true]:not(main)") && performance.now() < until;
+  const coming = "[aria-busy=true]:not(main), [role=dialog]:not([aria-label], [aria-labelledby])";
+  const busy = () => document.querySelector(coming) && performance.now() < until;
   while (busy()) await new Promise((done) => setTimeout(done, 10));
   const moving = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
   const rest = new Promise((done) => setTimeout(done, 2000));
