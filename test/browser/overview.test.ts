@@ -85,7 +85,7 @@ test("disconnecting keeps the server listed, and an admin's part is asked for wi
   await page.getByLabel("Works for").selectOption("Inbox helper");
   await tab.sees("What Inbox helper could do now while it acts for you.");
   await gmail.getByRole("button", { name: /tools of Gmail$/ }).click();
-  expect(await gmail.getByRole("row").count()).toBe(3);
+  await expect.poll(() => gmail.getByRole("row").count()).toBe(3);
   expect(page.url()).toContain(`agent=${helper.id}`);
   await tab.look("preview");
   tab.clean();
