@@ -25,16 +25,16 @@ const SIZES = { 1280: { width: 1280, height: 800 }, 390: { width: 390, height: 8
 /**
  * In the page, in one go: old rows are dimmed while new ones are on their way, and what fades or slides has to arrive;
  * whoever looks waits for both, and for the name that a dialog takes a moment after it is there, but not for what never
- * ends (a wheel that turns), nor for a page that says it is working.
+ * ends (a wheel that turns), nor for a page that says it is working. At rest is what was so for some frames: what fades
+ * in is on the page for one or two of them before it begins to.
  */
 const AT_REST = `(async () => {
   const until = performance.now() + 2000;
   const coming = "[aria-busy=true]:not(main), [role=dialog]:not([aria-label], [aria-labelledby])";
-  const busy = () => document.querySelector(coming) && performance.now() < until;
-  while (busy()) await new Promise((done) => setTimeout(done, 10));
-  const moving = document.getAnimations().filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime));
-  const rest = new Promise((done) => setTimeout(done, 2000));
-  if (moving.length > 0) await Promise.race([Promise.allSettled(moving.map((one) => one.finished)), rest]);
+  const ends = (one) => Number.isFinite(one.effect.getComputedTiming().endTime);
+  const busy = () => document.querySelector(coming) || document.getAnimations().some(ends);
+  for (let frames = 0; frames < 4 && performance.now() < until; frames = busy() ? 0 : frames + 1)
+    await new Promise((done) => requestAnimationFrame(done));
   // What the header, which stays, covers in part would be taken for a small target.
   const isWhole = !document.querySelector("[role=dialog]");
   if (isWhole) scrollTo(0, 0);
