@@ -1,4 +1,5 @@
 import { count, duration, percent } from "./format.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 export const agents = {
@@ -76,7 +77,7 @@ export const agents = {
   line: (line: number) => `Line ${line}`,
   goToLine: (line: number) => `Go to line ${line}`,
 
-  agent: "Agent",
+  agent: places.agent,
   managingAgents: "managing agents",
   ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
   allAgents: "All agents",
@@ -90,7 +91,7 @@ export const agents = {
   guard: "Guard",
   partsOf: (name: string) => `Parts of ${name}`,
   noSuchPartOfAgent: "There is no such part of an agent.",
-  agents: "Agents",
+  agents: places.agents,
   programsThatCallToolsHere:
     "Programs that call tools here. Each can do what its manifest lists, and nothing else.",
   registerAgent: "Register agent",

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { and } from "./format.ts";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 type Span = "once" | "session" | "always";
@@ -75,7 +76,7 @@ export const approvals = {
   withdrawn: (tool: string) => `${tool} asks again`,
   withdrawFailed: "Failed to take it back",
 
-  approval: "Approval",
+  approval: places.approval,
   allApprovals: "All approvals",
   noSuchApprovalForYou:
     "There is no such approval for you in this workspace. It may belong to another workspace of yours, or to somebody else; after 30 days it is gone.",
@@ -95,7 +96,7 @@ export const approvals = {
   yes: "Yes",
   no: "No",
   decidedByNobody: "Nobody",
-  approvals: "Approvals",
+  approvals: places.approvals,
   callsThatRuleHoldsUntilPerson: "Calls that a rule holds until a person has looked at them.",
   callsMadeInYourName:
     "Calls made in your name or on your own connections that a rule holds until a person has looked at them.",

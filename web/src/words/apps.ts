@@ -1,9 +1,10 @@
 import { count } from "./format.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 /** Provider apps, how they are set up, and trying them out. */
 export const appWords = {
-  guide: "Setup guide",
+  guide: places.guide,
   guideTitle: (title: string) => `Set up a ${title}`,
   guideOf: (name: string) => `Setup guide for ${name}`,
   rehearse: "Rehearse",
@@ -57,7 +58,7 @@ export const appWords = {
 } as const;
 
 export const rehearsalWords = {
-  title: "Rehearsals",
+  title: places.rehearsals,
   lead: "Provider apps gone through step by step, with a real sign-in whose access is ended again at once.",
   failed: "Failed to load rehearsals",
   failedOne: "Failed to load the rehearsal",

@@ -1,10 +1,11 @@
 import { bytes, count } from "./format.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 const events = (number: number) => plural(number, { zero: "No event", one: "# event", other: "# events" });
 
 export const auditWords = {
-  title: "Audit",
+  title: places.audit,
   lead: "Every authorization, revocation and tool call, in an append-only chain of hashes.",
   forbidden: "reading the audit log",
   who: "An owner, admin or auditor",

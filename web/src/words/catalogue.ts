@@ -1,8 +1,9 @@
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 /** What could be connected. */
 export const catalogueWords = {
-  title: "Catalogue",
+  title: places.catalogue,
   lead: "Services that agents could work with: what can be connected now, what is missing for the rest.",
   failed: "Failed to load the catalogue",
   search: "Search services",

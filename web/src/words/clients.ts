@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 export const allowedTable = {
@@ -38,7 +39,7 @@ export const allowed = {
 } as const;
 
 export const clientsPage = {
-  allowedApps: "Allowed apps",
+  allowedApps: places.allowedApps,
   appsAndAgentsThatMayCall:
     "Apps and agents that may call tools in your name. None of them holds your password or a provider’s token.",
 } as const;

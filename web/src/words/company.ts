@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { and } from "./format.ts";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 export const companyWords = {
-  title: "Company sign-in",
+  title: places.company,
   lead: "People sign in with the account they have anyway. It is set where the gateway runs, for all of its workspaces.",
   forbidden: "seeing how people sign in",
   who: "An owner or admin of the workspace",

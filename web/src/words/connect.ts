@@ -1,5 +1,7 @@
+import { places } from "./places.ts";
+
 export const connectPage = {
-  connect: "Connect",
+  connect: places.connect,
   youAreSigned: (email: string) => `You are signed in as ${email}.`,
   thisLinkDoesNotOpenHere: "This link does not open here",
   goToYourIntegrations: "Go to your integrations",

@@ -1,5 +1,6 @@
 import type { ConnectorStatus } from "../api/contract.ts";
 import { count } from "./format.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 const statuses: Record<ConnectorStatus, string> = {
@@ -14,7 +15,7 @@ const statuses: Record<ConnectorStatus, string> = {
 
 /** The list of connectors, what is done to many of them, and the drawer of one. */
 export const connectorWords = {
-  title: "Connectors",
+  title: places.connectors,
   lead: "Every account that agents and teammates can act through in this workspace.",
   views: "Views of connectors",
   connected: "Connectors",

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 /** What was added to the page of one's own connections. */
@@ -32,7 +33,7 @@ export const integrationWords = {
   failedToSwitch: (title: string) => `Failed to switch ${title}`,
   failedToRefreshIntegrations: "Failed to refresh integrations",
   integrationsRefreshed: "Integrations refreshed",
-  integrations: "Integrations",
+  integrations: places.integrations,
   connectExternalOauthProviders: "Connect external OAuth providers to your account.",
   refresh: "Refresh",
   failedToLoadIntegrations: "Failed to load integrations",

@@ -1,4 +1,5 @@
 import { count } from "./format.ts";
+import { places } from "./places.ts";
 
 const calls = {
   read: "reads",
@@ -9,7 +10,7 @@ const calls = {
 type Effect = "read" | "write" | "destructive" | null;
 
 export const limits = {
-  title: "Limits",
+  title: places.limits,
   lead: "How often agents, people and connectors may be used. Every limit that fits a call must have room for it.",
   forbidden: "managing limits",
   who: "An owner or admin of the workspace",

@@ -1,9 +1,10 @@
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 const tools = (count: number) => plural(count, { one: "# tool", other: "# tools" });
 
 export const mcpWords = {
-  title: "MCPs",
+  title: places.mcps,
   lead: "The MCP servers that you can use, and what each of them needs.",
   refresh: "Refresh",
   refreshed: "MCP servers refreshed",

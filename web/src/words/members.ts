@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 /** What was added to the pages of members. */
@@ -197,7 +198,7 @@ export const memberTable = {
 } as const;
 
 export const membersPage = {
-  members: "Members",
+  members: places.members,
   readingListOfMembers: "reading the list of members",
   ownerAdminOrAuditor: "An owner, admin or auditor",
   peopleInThisWorkspaceAndWhat: "People in this workspace and what their role lets them do.",

@@ -1,10 +1,11 @@
 import { count, duration, percent } from "./format.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 const connectors = (number: number) => plural(number, { one: "# connector", other: "# connectors" });
 
 export const overviewWords = {
-  title: "Overview",
+  title: places.overview,
   lead: "What needs somebody first, then what the agents did.",
   forbidden: "reading the numbers of the workspace",
   who: "An owner, admin or auditor",

@@ -1,3 +1,4 @@
+/** The groups of the navigation, and the heading of each page: the app shows it before the page itself is there. */
 export const places = {
   you: "You",
   integrations: "Integrations",
@@ -18,4 +19,12 @@ export const places = {
   providerApps: "Provider apps",
   company: "Company sign-in",
   mcps: "MCPs",
+  agent: "Agent",
+  approval: "Approval",
+  catalogue: "Catalogue",
+  connect: "Connect",
+  guide: "Setup guide",
+  rehearsals: "Rehearsals",
+  yourSessions: "Your sessions",
+  pageNotFound: "Page not found",
 } as const;

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 export const addForm = {
@@ -51,7 +52,7 @@ export const appDialogs = {
 } as const;
 
 export const appsPage = {
-  providerApps: "Provider apps",
+  providerApps: places.providerApps,
   managingProviderApps: "managing provider apps",
   ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
   gatewaysRegistrationsAtGoogle:

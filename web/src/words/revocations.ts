@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 export const names = {
@@ -28,7 +29,7 @@ export const progress = {
 } as const;
 
 export const revocationsPage = {
-  revocations: "Revocations",
+  revocations: places.revocations,
   revokingEverything: "revoking everything",
   ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
   eachTimeThatEverything:

@@ -1,3 +1,5 @@
+import { places } from "./places.ts";
+
 export const decision = {
   allow: "Allow",
   callGoesThrough: "The call goes through.",
@@ -40,7 +42,7 @@ export const inside = {
 } as const;
 
 export const policiesPage = {
-  policies: "Policies",
+  policies: places.policies,
   readingRules: "reading the rules",
   ownerAdminOrAuditor: "An owner, admin or auditor",
   whichCallsAreAllowed: "Which calls are allowed, held for a person, or refused.",

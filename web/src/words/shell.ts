@@ -1,5 +1,7 @@
+import { places } from "./places.ts";
+
 export const notFound = {
-  pageNotFound: "Page not found",
+  pageNotFound: places.pageNotFound,
   noPageAtThisAddress: "There is no page at this address. The link may be old, or cut off.",
   backToIntegrations: "Back to integrations",
 } as const;
@@ -42,7 +44,7 @@ export const toDecide = {
 
 export const userMenu = {
   accountMenu: (name: string) => `Account menu of ${name}`,
-  yourSessions: "Your sessions",
+  yourSessions: places.yourSessions,
   workspaceSettings: "Workspace settings",
   light: "Light",
   dark: "Dark",

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 import { plural } from "./plural.ts";
 
 export const tokens = {
@@ -154,7 +155,7 @@ export const subjectFields = {
 } as const;
 
 export const tokensPage = {
-  tokens: "Tokens",
+  tokens: places.tokens,
   managingApiTokens: "managing API tokens",
   ownerOrAdminOfWorkspace: "An owner or admin of the workspace",
   apiTokensLetAgentOrClient:

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { line } from "./line.ts";
+import { places } from "./places.ts";
 
 export const deleteWorkspace = {
   deleteThisWorkspace: "Delete this workspace",
@@ -32,7 +33,7 @@ export const leave = {
 } as const;
 
 export const workspacePage = {
-  workspace: "Workspace",
+  workspace: places.workspace,
   everythingHereBelongsToOne: "Everything here belongs to one workspace; no other can see it.",
   name: "Name",
   slug: "Slug",
