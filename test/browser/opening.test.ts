@@ -47,7 +47,7 @@ test("header, navigation and heading are there before the page's own code", asyn
     expect(held, `${heading}: its code is still on its way`).toBeGreaterThan(0);
     const before = await page.getByRole("heading", { level: 1 }).boundingBox();
     release();
-    await page.locator("main > header ~ *").first().waitFor({ state: "attached" });
+    await page.locator("main > [aria-busy=true]").waitFor({ state: "detached" });
     await tab.heading(then);
     const headings = page.getByRole("heading", { level: 1 });
     expect(await headings.allTextContents(), "one heading, the page's own").toEqual([then]);
@@ -71,5 +71,17 @@ test("a page whose code does not come says so below its header, and comes with R
   await tab.button("Reload").click();
   await tab.heading("Limits");
   await tab.sees(page.getByText("Limits", { exact: true }));
+  tab.clean();
+});
+
+test("who opens the app at its door is led on, and begins at the top of the page", async () => {
+  const tab = await here.tab({ name: "opening-door", as: owner });
+  const { page } = tab;
+  await tab.heading("Integrations");
+  await page.goto(paths.home);
+  await page.waitForURL((url) => url.pathname === paths.overview());
+  await tab.sees("Health");
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement?.textContent")).toBe("Skip to content");
   tab.clean();
 });

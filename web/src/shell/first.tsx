@@ -1,7 +1,8 @@
 import { Navigate } from "react-router";
 import { page } from "../paths.ts";
-import { Page } from "../ui/page.tsx";
+import { useLeadsOn } from "../ui/page.tsx";
 import { places as words } from "../words/places.ts";
+import { Coming } from "./opening.tsx";
 import { useMay } from "./session-context.ts";
 
 /** Where somebody begins: who looks after the workspace at what needs them, everybody else at their own connections. */
@@ -9,9 +10,10 @@ export function First() {
   const [to, title] = useMay("workspace.read")
     ? [page.overview(), words.overview]
     : [page.integrations(), words.integrations];
+  useLeadsOn(true);
   return (
     <>
-      <Page title={title}>{null}</Page>
+      <Coming title={title} />
       <Navigate to={to} replace />
     </>
   );

@@ -5,6 +5,7 @@ import { isSignedOut } from "../api/error.ts";
 import { sessionQuery } from "../api/session.ts";
 import { page } from "../paths.ts";
 import { ErrorPanel } from "../ui/error-panel.tsx";
+import { useLeadsOn } from "../ui/page.tsx";
 import { requireSession as words } from "../words/shell.ts";
 import { forgetReturn, loadsAnew, returnTo } from "./return-to.ts";
 import { SessionContext } from "./session-context.ts";
@@ -97,6 +98,7 @@ function Back({ children }: { children: ReactNode }) {
     if (arrived) forgetReturn();
     if (anew) window.location.replace(wanted);
   }, [arrived, anew, wanted]);
+  useLeadsOn(leaving);
   if (anew) return <Starting />;
   if (leaving) return <Navigate to={wanted} replace />;
   return children;

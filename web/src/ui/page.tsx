@@ -24,16 +24,25 @@ export function Page({ title, lead, actions, children }: Props) {
   );
 }
 
-/** The place this document was loaded at, also by Reload; the browser keeps the focus there. */
-const loadedAt = (window.history.state as { key?: string } | null)?.key ?? "default";
+/** The place this document was loaded at, also by Reload: the browser keeps the focus there. Null: where that leads to. */
+let loadedAt: string | null = (window.history.state as { key?: string } | null)?.key ?? "default";
+
+/** For what only leads on to another page: when the document was loaded here, it counts as loaded there. */
+export function useLeadsOn(leads: boolean): void {
+  const { key } = useLocation();
+  useEffect(() => {
+    if (leads && key === loadedAt) loadedAt = null;
+  }, [leads, key]);
+}
 
 /** Sets the document's title and, except on the first load, focuses the heading. */
 export function useArrival(title: string) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const first = useLocation().key === loadedAt;
+  const { key } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only; a drawer on the same page must not take the focus
   useEffect(() => {
-    if (!first) heading.current?.focus();
+    loadedAt ??= key;
+    if (key !== loadedAt) heading.current?.focus();
   }, []);
   useEffect(() => {
     document.title = words.valetkey(title);
