@@ -29,6 +29,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2023",
+    // The budget above says what is too much, of all that a page loads and as it goes over the wire.
+    chunkSizeWarningLimit: 1_000,
     rolldownOptions: {
       output: {
         // A browser fetches six files at a time over HTTP/1.1: what many pages share is a few files, not one for each
