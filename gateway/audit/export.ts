@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import { type ExportHeader, type ExportTrailer, exportFormat, makeTrailer } from "./export-format.ts";
-import { readHead, readRows } from "./read.ts";
+import { GENTLE_PAGE, readHead, readRows } from "./read.ts";
 import { toEvent } from "./row.ts";
 
 const VERIFIER = new URL("./offline/verify-audit.mjs", import.meta.url);
@@ -43,7 +44,9 @@ export async function* exportAudit(
   };
   yield line(first);
   let count = 0;
-  for await (const rows of readRows(db, who, { from: BigInt(fromSeq), upTo: head?.seq ?? 0n })) {
+  const wanted = { from: BigInt(fromSeq), upTo: head?.seq ?? 0n, page: GENTLE_PAGE };
+  for await (const rows of readRows(db, who, wanted)) {
+    await setImmediate();
     count += rows.length;
     // One string a page: a chunk for each row would cost more than the row.
     yield rows.map((row) => line(toEvent(row))).join("");

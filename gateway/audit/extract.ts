@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { AuditEvent, AuditFilters } from "../api/contract/audit.ts";
 import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { Db } from "../db/index.ts";
 import { csvRecord } from "./csv.ts";
 import { countAudit, walkAudit } from "./query.ts";
-import { readHead } from "./read.ts";
+import { GENTLE_PAGE, readHead } from "./read.ts";
 import { hex, toEvent } from "./row.ts";
 
 const COLUMNS = [
@@ -67,7 +68,8 @@ export async function extractAudit(
     };
     yield told(format === "csv" ? csvRecord(COLUMNS) : `${JSON.stringify(first)}\n`);
     let count = 0;
-    for await (const page of walkAudit(db, who, filters, upTo)) {
+    for await (const page of walkAudit(db, who, filters, upTo, GENTLE_PAGE)) {
+      await setImmediate();
       count += page.length;
       const events = page.map(toEvent);
       yield told(

@@ -131,7 +131,7 @@ export async function* walkAudit(
   who: Principal,
   filters: AuditFilters,
   upTo: number,
-  page = 1_000,
+  page: number,
 ): AsyncGenerator<AuditRow[], void, undefined> {
   let from = 0n;
   for (;;) {

@@ -5,6 +5,8 @@ type Reader = Pick<Db, "inWorkspace">;
 
 /** Rows of one read; each is its own short transaction, so that the embedded database's one session stays free. */
 const pageSize = 2_000;
+/** Rows of one read beside calls that wait: some milliseconds of work, after which others come first. */
+export const GENTLE_PAGE = 250;
 
 export async function readHead(db: Reader, who: Principal): Promise<ChainHead | undefined> {
   const { workspaceId } = who;

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Principal } from "../context.ts";
 import type { AuditRow, ChainHead, Db } from "../db/index.ts";
 import { type Break, ChainCheck } from "./chain.ts";
-import { readHead, readRows } from "./read.ts";
+import { GENTLE_PAGE, readHead, readRows } from "./read.ts";
 import { hex } from "./row.ts";
 
 export interface VerifyOptions {
@@ -16,9 +16,6 @@ export interface VerifyOptions {
   /** Beside other work of this process: in small pages, and others first after each. */
   gentle?: boolean;
 }
-
-/** Rows hashed in one go, where others wait: some milliseconds. */
-const GENTLE_PAGE = 250;
 
 /**
  * Walks the chain of the principal's workspace from its first row to its head, in pages, while the gateway may go on
