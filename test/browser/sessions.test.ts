@@ -42,6 +42,8 @@ test("a session that ends midway is noticed by the next thing pressed, and the p
   await tab.go("Audit");
   await tab.page.getByLabel("Action", { exact: true }).selectOption("sign_in.succeeded");
   await tab.sees(tab.button("Remove filter Action: Signed in"));
+  // What lies beside the page has asked its questions by then, and would notice first.
+  await tab.sees(tab.page.getByText("Live", { exact: true }));
   await app.database.system.query(
     `UPDATE sessions SET ended_at = now() WHERE user_id = '${session.user.id}'`,
   );
