@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { lockDirectory } from "./directory-lock.ts";
 import { SocketLike } from "./socket-like.ts";
@@ -68,10 +69,11 @@ interface Compiled {
 let compiled: Promise<Compiled> | undefined;
 
 /**
- * PostgreSQL's code, compiled once a process and kept: V8 sometimes ends the process when compiled WebAssembly is
- * freed and made again (nodejs/node#64500), and a second opening needs no second compilation.
+ * PostgreSQL's code, compiled once a process and kept, also what V8 has compiled better since: it sometimes ends the
+ * process when it frees compiled WebAssembly (nodejs/node#64500), and a second opening needs no second compilation.
  */
 function compile(): Promise<Compiled> {
+  setFlagsFromString("--no-wasm-code-gc");
   const { WebAssembly } = globalThis as Wasm;
   const file = (name: string) => fileURLToPath(new URL(name, import.meta.resolve("@electric-sql/pglite")));
   const load = async (name: string): Promise<Wasm> => WebAssembly.compile(await readFile(file(name)));
