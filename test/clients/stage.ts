@@ -53,10 +53,13 @@ function mailOf(n: number) {
   return { email: accountOf(n), raw, labels: ["INBOX"], at };
 }
 
+/** As API tokens are; shorter ones come by chance in what is sealed. */
+const TOKEN = /vk_[0-9a-z]{16,}_/;
+
 /** What a link says to whoever reads it: nothing that signs in, nothing that names the person. */
 function checkLink(link: string, { gateway, account }: { gateway: string; account: string }): void {
   if (new URL(link).origin !== gateway) throw new Error(`the link leads elsewhere: ${link}`);
-  if (link.includes("vk_") || decodeURIComponent(link).includes(account))
+  if (TOKEN.test(link) || decodeURIComponent(link).includes(account))
     throw new Error(`the link says who it is for: ${link}`);
 }
 
